@@ -1,0 +1,50 @@
+/* reader: one format. To add one: write a reader_ops, list it in formats.c.
+ *
+ * A reader pulls bytes through `source` and hands out articles. It decodes (encoding.h), maps its keys to
+ * fields (keymap.h), parses dates (date.h), and leaves the rest (ids, empty articles, default source,
+ * counting) to corpus.c. */
+#ifndef PRESSMARK_CORPUS_READER_H
+#define PRESSMARK_CORPUS_READER_H
+
+#include "corpus/corpus.h"
+
+/* Where a reader gets its bytes: a window over the member, filled on demand. */
+struct source {
+    struct buf  window;  /* bytes not yet consumed; window.limit = record_max + slack */
+    bool        ended;   /* nothing more will come */
+    uint64_t    line;    /* of the window's first byte, from 1 */
+    int       (*fill)(struct source *s, enum reject_reason *reason, struct err *err);
+    void       *ctx;
+};
+
+/* Read more into the window: 1 got some, 0 at the end, negative: failed (*reason, *err). */
+int source_more(struct source *s, enum reject_reason *reason, struct err *err);
+/* Drop n bytes from the window's front, counting lines. */
+void source_consume(struct source *s, size_t n);
+
+struct reader_context {
+    struct source *source;
+    const struct corpus_options *options;
+    struct keymap *keymap;     /* of the corpus: which keys fill which field */
+    struct str     label;      /* for messages */
+    struct str     name;       /* file name, e.g. for a title of last resort */
+    uint64_t       bad_dates;  /* the reader counts up */
+    uint64_t       repaired;
+};
+
+struct reader_ops {
+    const char *name;              /* as for --format */
+    const char *const *extensions; /* without dot, lower case, NULL-terminated */
+    /* How sure is the reader, 0 not at all .. 100, that a member beginning with these bytes is its own? */
+    int  (*sniff)(struct str head);
+    int  (*open)(void **state, struct reader_context *context, struct err *err);
+    /* 1 article (texts borrowed until the next call; raw date text already canonical or empty),
+     * 0 end, negative: a rejected record; err->msg without the label, *line its line for the message. */
+    int  (*next)(void *state, struct article *out, enum reject_reason *reason, uint64_t *line, struct err *err);
+    void (*close)(void *state);
+};
+
+extern const struct reader_ops reader_jsonl, reader_json, reader_csv, reader_tsv, reader_reuters, reader_trec,
+    reader_html, reader_text;
+
+#endif

@@ -1,0 +1,49 @@
+/* schema: how each field of an article stands in the index. THE field table; Xapian's own (Omega's) prefixes.
+ *
+ *   Z + stem              stems of title and body, with wdf; title occurrences count SCHEMA_TITLE_WDF times
+ *   ZS + stem             stems of the title, with wdf
+ *   word, S + word        words of title and body, of the title: positions, wdf 0
+ *   prefix + folded value boolean: facets as a whole, and each of their words
+ *   Q + id                exact; over-long ones as Q + their head + hash (schema_term)
+ *   D M Y                 yyyymmdd, yyyymm, yyyy of the date (UTC)
+ *   value SLOT_DATE       seconds since 1970 (xap_sortable)
+ *   metadata "dictionary/<8 hex digits>"  dictionaries of the records */
+#ifndef PRESSMARK_STORE_SCHEMA_H
+#define PRESSMARK_STORE_SCHEMA_H
+
+#include "base/article.h"
+#include "base/buf.h"
+
+/* History, one line a version: 1 the first. */
+enum { SCHEMA_VERSION = 1, SCHEMA_TITLE_WDF = 2 };
+
+enum schema_slot { SLOT_DATE = 0 };
+
+enum schema_kind {
+    SCHEMA_NONE,  /* stored only */
+    SCHEMA_TEXT,  /* analyzed: stems and words */
+    SCHEMA_FACET, /* folded as a whole and by words */
+    SCHEMA_EXACT, /* bytes as they are */
+    SCHEMA_DATE,
+};
+
+struct schema_field {
+    enum schema_kind kind;
+    const char *prefix; /* of its boolean terms, or of its words ("" body) */
+};
+
+const struct schema_field *schema_field(enum article_field field);
+
+#define SCHEMA_STEM_PREFIX "Z"
+#define SCHEMA_DAY_PREFIX "D"
+#define SCHEMA_MONTH_PREFIX "M"
+#define SCHEMA_YEAR_PREFIX "Y"
+
+/* Append prefix + value as a term. One over 240 bytes (a NUL counting twice) is cut at a character and ends
+ * in '#' and 32 hexadecimal digits, the XXH3-128 of the whole value, so that different ones stay different. */
+void schema_term(struct buf *out, const char *prefix, struct str value);
+
+/* Append the metadata key of a dictionary. */
+void schema_dictionary_key(struct buf *out, uint32_t dictionary_id);
+
+#endif
