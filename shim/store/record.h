@@ -23,7 +23,8 @@ int  record_writer_new(struct record_writer **out, struct str dictionary, struct
 void record_writer_free(struct record_writer *w);
 /* Append the record of an article; *hash (may be NULL) gets its content hash. ERR_OOM, ERR_LIMIT over
  * 2 GiB. */
-int record_write(struct record_writer *w, const struct article *article, struct buf *out, struct err *err);
+int record_write(struct record_writer *w, const struct article *article, struct buf *out, uint64_t *hash,
+                 struct err *err);
 
 /* The content hash an article's record would have. Cost: one pass. */
 int record_hash(const struct article *article, uint64_t *hash, struct err *err);

@@ -1,0 +1,52 @@
+#include "store/schema.h"
+
+#include "base/utf8.h"
+#include "store/checksum.h"
+
+enum { TERM_MAX = 240 }; /* bytes, a NUL counting twice: below Xapian's limit of 245 */
+
+static const struct schema_field fields[FIELD_COUNT] = {
+    [FIELD_ID]      = {SCHEMA_EXACT, "Q"},
+    [FIELD_TITLE]   = {SCHEMA_TEXT, "S"},
+    [FIELD_DATE]    = {SCHEMA_DATE, ""},
+    [FIELD_AUTHOR]  = {SCHEMA_FACET, "A"},
+    [FIELD_SOURCE]  = {SCHEMA_FACET, "H"},
+    [FIELD_SECTION] = {SCHEMA_FACET, "XSEC"},
+    [FIELD_URL]     = {SCHEMA_NONE, ""},
+    [FIELD_LANG]    = {SCHEMA_EXACT, "L"},
+    [FIELD_TOPIC]   = {SCHEMA_FACET, "K"},
+    [FIELD_BODY]    = {SCHEMA_TEXT, ""},
+};
+
+const struct schema_field *schema_field(enum article_field field)
+{
+    return &fields[field];
+}
+
+void schema_term(struct buf *out, const char *prefix, struct str value)
+{
+    size_t weight = strlen(prefix) + value.len;
+    for (const char *nul = value.data, *end = nul + value.len;
+         value.len && (nul = memchr(nul, 0, (size_t)(end - nul))); nul++)
+        weight++;
+    buf_cstr(out, prefix);
+    if (weight <= TERM_MAX) {
+        buf_str(out, value);
+        return;
+    }
+    char digest[CHECKSUM_TEXT];
+    checksum_bytes(value, digest);
+    size_t room = TERM_MAX - strlen(prefix) - CHECKSUM_TEXT, keep = 0; /* '#' and 32 digits */
+    for (size_t used = 0; keep < value.len && used < room; keep++)
+        used += value.data[keep] ? 1 : 2;
+    if (keep > 0)
+        keep--; /* the last byte counted may be a NUL's second half */
+    buf_append(out, value.data, utf8_floor(value, keep));
+    buf_putc(out, '#');
+    buf_cstr(out, digest);
+}
+
+void schema_dictionary_key(struct buf *out, uint32_t dictionary_id)
+{
+    buf_printf(out, "dictionary/%08x", (unsigned)dictionary_id);
+}
