@@ -36,9 +36,9 @@ void article_to_json(const struct article *article, struct buf *out)
         buf_cstr(out, names[f]);
         buf_cstr(out, "\": ");
         if ((f == FIELD_AUTHOR || f == FIELD_TOPIC) && memchr(value.data, '\n', value.len))
-            json_lines(out, value);
+            buf_json_lines(out, value);
         else
-            json_string(out, value);
+            buf_json_string(out, value);
     }
     buf_putc(out, '}');
 }

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-void json_string(struct buf *out, struct str s)
+void buf_json_string(struct buf *out, struct str s)
 {
     buf_putc(out, '"');
     while (s.len) {
@@ -27,14 +27,14 @@ void json_string(struct buf *out, struct str s)
     buf_putc(out, '"');
 }
 
-void json_lines(struct buf *out, struct str s)
+void buf_json_lines(struct buf *out, struct str s)
 {
     buf_putc(out, '[');
     for (bool first = true; s.data; first = false) {
         struct str line = str_split(&s, '\n');
         if (!first)
             buf_cstr(out, ", ");
-        json_string(out, line);
+        buf_json_string(out, line);
     }
     buf_putc(out, ']');
 }

@@ -20,7 +20,7 @@
 
 #define PRINT_TEXT(member)                                      \
     buf_printf(out, "%s\"" #member "\": ", first ? "" : ", "); \
-    json_string(out, str_c(row->member));                       \
+    buf_json_string(out, str_c(row->member));                       \
     first = false;
 #define PRINT_NUMBER(member)                                                                   \
     buf_printf(out, "%s\"" #member "\": %" PRIu64, first ? "" : ", ", (uint64_t)row->member); \
