@@ -26,9 +26,11 @@ struct option {
     char        letter;  /* 0: none */
     enum option_kind kind;
     size_t      offset;  /* of the target in the program's options struct */
-    const char *arg;     /* placeholder of the value, NULL for flags and modes */
-    const char *help;    /* one or more sentences, plain text */
-    const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
+    const char *arg;     /* placeholder of the value, NULL for flags and modes; "FILE", "DIR", "PATH" and
+                            "INDEX" are completed as file names */
+    const char *help;    /* one or more sentences, plain text. NULL: the option works, but help, man page,
+                            completion and suggestions do not show it */
+    const char *const *choices; /* OPTION_CHOICE: plain words, NULL-terminated; the help lists them itself */
     int         value;   /* OPTION_MODE */
 };
 
@@ -43,19 +45,19 @@ struct program {
     const char *const *synopsis;   /* NULL-terminated, each what follows the name */
     const struct option *options;
     size_t      option_count;
-    const char *unknown_hint;      /* shown after "unknown option", or NULL */
-    const char *epilogue;          /* after the options in --help: exit status, see also */
+    const char *unknown_hint;      /* what to do, shown after "unknown option 'x'; ", or NULL */
+    const char *epilogue;          /* after the options in --help: exit status, see also; keeps its lines */
 };
 
-/* Parse into *target (the program's struct, already holding the defaults). Operands, in order, go to
- * *operands. Lists are freed with options_release. Errors: ERR_USAGE, naming the option and, where one is
- * near, what was probably meant; ERR_OOM. */
+/* Parse into *target (the program's struct, already holding the defaults; lists empty). Operands, in order,
+ * go to *operands. Free lists and operands with options_release, also after an error. Errors: ERR_USAGE,
+ * naming the option and, where one is near, what was probably meant; ERR_OOM. */
 int  options_parse(const struct program *program, int argc, char **argv, void *target,
                    struct option_list *operands, struct err *err);
 void options_release(const struct program *program, void *target, struct option_list *operands);
 
 struct buf;
-/* The text of --help, wrapped at `width` columns. */
+/* The text of --help, wrapped at `width` columns (at least 40). */
 void options_help(const struct program *program, int width, struct buf *out);
 /* The SYNOPSIS and OPTIONS sections of the man page, in man(7) macros. */
 void options_man(const struct program *program, struct buf *out);
