@@ -28,7 +28,9 @@ static void trim_torn_utf8(char *msg)
         msg[at - 1] = '\0';
 }
 
-static void fill(struct err *err, int code, int sys_errno, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0)))
+__attribute__((format(printf, 4, 0))) static void fill(struct err *err, int code, int sys_errno,
+                                                       const char *fmt, va_list ap)
 {
     err->code      = code;
     err->sys_errno = sys_errno;
@@ -78,12 +80,8 @@ int err_context(struct err *err, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(head, sizeof head, fmt, ap);
     va_end(ap);
-    size_t room = sizeof err->msg, n = strlen(head);
-    if (n > room - 1)
-        n = room - 1;
-    memcpy(err->msg, head, n);
-    snprintf(err->msg + n, room - n, ": %s", old);
-    trim_torn_utf8(err->msg);
+    if (snprintf(err->msg, sizeof err->msg, "%s: %s", head, old) >= (int)sizeof err->msg)
+        trim_torn_utf8(err->msg);
     return err->code;
 }
 
