@@ -31,25 +31,29 @@ static size_t columns(struct str s)
     return n;
 }
 
-/* Append the words of one line, from column `at` on, continuing at column `indent`. */
+/* Append the words of one line, from column `at` on, continuing at column `indent`. Blanks between words of
+ * an output line stay as many as they were. */
 static void wrap_line(struct buf *out, struct str line, size_t at, size_t indent, size_t width)
 {
-    bool first = true;
+    bool   first = true;
+    size_t gap   = 0;
     while (line.data) {
         struct str word = str_split(&line, ' ');
         size_t     need = columns(word);
+        gap++;
         if (!need)
             continue;
-        if (!first && at + 1 + need > width) {
+        if (!first && at + gap + need > width) {
             buf_putc(out, '\n');
             buf_fill(out, ' ', indent);
             at = indent;
         } else if (!first) {
-            buf_putc(out, ' ');
-            at++;
+            buf_fill(out, ' ', gap);
+            at += gap;
         }
         buf_str(out, word);
         at += need;
+        gap   = 0;
         first = false;
     }
     buf_putc(out, '\n');
