@@ -36,6 +36,7 @@ struct manifest {
     uint64_t next_segment;      /* number of the next segment */
     int      schema;            /* SCHEMA_VERSION it was written with */
     char     default_language[16];
+    char     dictionary[9];     /* id of the dictionary new records are deflated with, hexadecimal; "" none */
     struct manifest_language *languages;
     size_t   language_count;
     struct segment_info *segments; /* in order: documents of the index are counted through them */

@@ -16,7 +16,8 @@
     SIGNED(date_max) NUMBER(xapian_bytes) TEXT(xapian_sum) NUMBER(deleted_generation)                  \
     NUMBER(deleted_bytes) TEXT(deleted_sum)
 #define MANIFEST_MEMBERS(TEXT, NUMBER, SIGNED) \
-    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language)
+    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) \
+    TEXT(dictionary)
 
 #define PRINT_TEXT(member)                                      \
     buf_printf(out, "%s\"" #member "\": ", first ? "" : ", "); \

@@ -49,8 +49,8 @@ int record_read(struct record_reader *r, size_t shard, struct str record, struct
 /* The content hash that stands in a record, without inflating. */
 int record_stored_hash(struct str record, uint64_t *hash, struct err *err);
 
-/* Choose a dictionary of at most RECORD_DICTIONARY_MAX bytes from sample texts (count of them): pieces
- * taken evenly, the most typical last. Appends to *out. */
-int record_train(const struct str *samples, size_t count, struct buf *out, struct err *err);
+/* Choose a dictionary of at most RECORD_DICTIONARY_MAX bytes from sample articles: the heads of records
+ * taken evenly. Appends to *out; the more samples (up to about a thousand), the better. */
+int record_train(const struct article *samples, size_t count, struct buf *out, struct err *err);
 
 #endif

@@ -1,29 +1,37 @@
 #include "store/record.h"
 
 #include "base/utf8.h"
+#include "store/record_layout.h"
 
-/* Equal shares of as many samples as make pieces of about this size: on newswire, clever choices gain less
- * than 1 % over plain samples, since what a dictionary supplies is the common words and turns of phrase. */
+/* Pieces of this size from as many samples as fit: on newswire, clever choices gain less than 1 % over plain
+ * samples, since what a dictionary supplies is the common words and turns of phrase. */
 enum { PIECE = 1024 };
 
-int record_train(const struct str *samples, size_t count, struct buf *out, struct err *err)
+static size_t piece_length(const struct article *a)
+{
+    size_t len = 0;
+    for (int f = 0; f < FIELD_COUNT && len < PIECE; f++)
+        len += a->field[f].len + 1;
+    return len < PIECE ? len : PIECE;
+}
+
+int record_train(const struct article *samples, size_t count, struct buf *out, struct err *err)
 {
     size_t total = 0;
     for (size_t i = 0; i < count; i++)
-        total += samples[i].len < PIECE ? samples[i].len : PIECE;
-    if (total <= RECORD_DICTIONARY_MAX) {
-        for (size_t i = 0; i < count; i++)
-            buf_append(out, samples[i].data, utf8_floor(samples[i], PIECE));
-        return buf_failed(out, err);
+        total += piece_length(&samples[i]);
+    double     step = total > RECORD_DICTIONARY_MAX ? (double)total / RECORD_DICTIONARY_MAX : 1;
+    struct buf raw  = BUF_INIT;
+    size_t     room = RECORD_DICTIONARY_MAX;
+    for (double at = 0; at < (double)count && room; at += step) {
+        record_lay_out(&samples[(size_t)at], &raw);
+        size_t take = raw.len < PIECE ? raw.len : utf8_floor(buf_view(&raw), PIECE);
+        if (take > room)
+            take = room;
+        buf_append(out, raw.data, take);
+        room -= take;
     }
-    /* Take every step-th sample so that the pieces together just fill the dictionary. */
-    double step = (double)total / RECORD_DICTIONARY_MAX, at = 0;
-    size_t start = out->len;
-    for (; at < (double)count; at += step) {
-        struct str sample = samples[(size_t)at];
-        size_t     room   = RECORD_DICTIONARY_MAX - (out->len - start);
-        size_t     take   = utf8_floor(sample, sample.len < PIECE ? sample.len : PIECE);
-        buf_append(out, sample.data, take < room ? take : utf8_floor(sample, room));
-    }
-    return buf_failed(out, err);
+    int code = buf_failed(&raw, err);
+    buf_release(&raw);
+    return code ? code : buf_failed(out, err);
 }

@@ -81,8 +81,7 @@ uint32_t record_dictionary_id(struct str dictionary)
     return id ? id : 1;
 }
 
-/* The raw bytes that are hashed and deflated; returns the head's length. */
-static size_t lay_out(const struct article *article, struct buf *raw)
+size_t record_lay_out(const struct article *article, struct buf *raw)
 {
     buf_clear(raw);
     for (int f = 0; f < FIELD_BODY; f++) {
@@ -97,7 +96,7 @@ static size_t lay_out(const struct article *article, struct buf *raw)
 int record_hash(const struct article *article, uint64_t *hash, struct err *err)
 {
     struct buf raw = BUF_INIT;
-    lay_out(article, &raw);
+    record_lay_out(article, &raw);
     int code = buf_failed(&raw, err);
     *hash    = checksum_64(buf_view(&raw));
     buf_release(&raw);
@@ -107,7 +106,7 @@ int record_hash(const struct article *article, uint64_t *hash, struct err *err)
 int record_write(struct record_writer *w, const struct article *article, struct buf *out, uint64_t *hash,
                  struct err *err)
 {
-    size_t head = lay_out(article, &w->raw);
+    size_t head = record_lay_out(article, &w->raw);
     int    code = buf_failed(&w->raw, err);
     if (code)
         return code;
