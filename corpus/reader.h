@@ -8,18 +8,35 @@
 
 #include "corpus/corpus.h"
 
-/* Where a reader gets its bytes: a window over the member, filled on demand. */
+/* Where a reader gets its bytes: a window over the member, filled on demand. The bytes are what lies in the
+ * file, with two exceptions: a UTF-8 mark is gone, and UTF-16 or UTF-32 is UTF-8 already, so '\n' always ends
+ * a line. A source over bytes in memory is {.window = bytes, .ended = true, .line = 1}. */
 struct source {
-    struct buf  window;  /* bytes not yet consumed; window.limit = record_max + slack */
-    bool        ended;   /* nothing more will come */
-    uint64_t    line;    /* of the window's first byte, from 1 */
-    int       (*fill)(struct source *s, enum reject_reason *reason, struct err *err);
+    struct str  window;   /* bytes not yet consumed; source_more may move it */
+    bool        ended;    /* nothing more will come */
+    uint64_t    line;     /* of the window's first byte, from 1 */
+
+    /* source.c's own */
+    struct buf  store, raw; /* what the window looks into; bytes not yet turned into UTF-8 */
+    uint64_t    window_max;
+    uint64_t    replaced;   /* places that became U+FFFD so far */
+    int         wide;       /* enum encoding_wide */
+    long      (*read)(void *ctx, char *to, size_t size, enum reject_reason *reason, struct err *err);
     void       *ctx;
 };
 
-/* Read more into the window: 1 got some, 0 at the end, negative: failed (*reason, *err). */
+/* Begin a member: `read` gives up to `size` bytes, 0 at the end, a negative code when it fails. Reads the head.
+ * 0, or a negative code as source_more. */
+int  source_start(struct source *s, const struct corpus_options *options,
+                  long (*read)(void *ctx, char *to, size_t size, enum reject_reason *reason, struct err *err),
+                  void *ctx, enum reject_reason *reason, struct err *err);
+void source_release(struct source *s);
+
+/* Read more into the window: 1 got some, 0 at the end. Negative: ERR_LIMIT (REJECT_TOO_LARGE) when record_max
+ * bytes lie there already: consume some, then go on; any other code: the member failed (*reason, *err), its
+ * torn rest is dropped and the source has ended. */
 int source_more(struct source *s, enum reject_reason *reason, struct err *err);
-/* Drop n bytes from the window's front, counting lines. */
+/* Drop n bytes from the window's front, counting lines. Moves nothing: cheap for one byte as for many. */
 void source_consume(struct source *s, size_t n);
 
 struct reader_context {
@@ -35,6 +52,7 @@ struct reader_context {
 struct reader_ops {
     const char *name;              /* as for --format */
     const char *const *extensions; /* without dot, lower case, NULL-terminated */
+    bool single;                   /* a member is one article: its path alone can be its id */
     /* How sure is the reader, 0 not at all .. 100, that a member beginning with these bytes is its own? */
     int  (*sniff)(struct str head);
     int  (*open)(void **state, struct reader_context *context, struct err *err);
