@@ -28,7 +28,8 @@ last_line() {
 }
 
 @test "a failed test: its name and output are shown, those of passed ones are not" {
-    program test_a <<<'echo 1..2; echo noise; echo ok 1 - fine; echo not ok 2 - broken; echo "# 1 != 2"; exit 1'
+    program test_a <<<'echo 1..2; echo noise; echo ok 1 - fine; echo not ok 2 - broken; echo "# 1 != 2"
+                       exit 1'
     program test_b <<<'echo 1..1; echo ok 1 - silent; echo chatter'
     run "$root/tests/run" "$build"
     [ "$status" = 1 ]
@@ -38,7 +39,8 @@ last_line() {
 }
 
 @test "skipped tests are counted and named, in cmocka's way and in bats'" {
-    program test_a <<<'echo 1..3; echo ok 1 - x; echo "not ok 2 # SKIP no_corpora"; echo "ok 3 net # skip no network"'
+    program test_a <<<'echo 1..3; echo ok 1 - x; echo "not ok 2 # SKIP no_corpora"
+                       echo "ok 3 net # skip no network"'
     run "$root/tests/run" "$build"
     [ "$status" = 0 ]
     [ "$(last_line)" = "1 passed, 0 failed, 2 skipped" ]
