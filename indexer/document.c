@@ -1,0 +1,292 @@
+#include "indexer/document.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "index/facet.h"
+#include "store/schema.h"
+#include "text/languages.h"
+
+/* A distinct lexeme of the article at hand. */
+struct entry {
+    struct str word, stem;
+    uint32_t   wdf;       /* of the stem, title weight included */
+    uint32_t   positions; /* how many; then, while scattering, where its next one goes */
+};
+
+struct occurrence {
+    uint32_t entry, position;
+};
+
+/* Where a lexeme's entry stands; valid when the stamp is the article's. */
+struct slot {
+    uint32_t stamp, entry;
+};
+
+struct document_builder {
+    struct analyzer   *analyzer;
+    struct slot       *slots; /* by lexeme */
+    size_t             slot_count;
+    uint32_t           stamp, epoch;
+    struct arena       texts;
+    struct entry      *entries;
+    size_t             entry_count, entry_cap;
+    struct occurrence *occurrences;
+    size_t             occurrence_count, occurrence_cap;
+    uint32_t          *positions;
+    size_t             position_cap;
+    struct buf         term;
+    /* of the article at hand */
+    struct xap_doc    *doc;
+    bool               in_title;
+    uint64_t           words;
+    struct err        *err;
+};
+
+int document_builder_new(struct document_builder **out, struct analyzer *analyzer, struct err *err)
+{
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return err_oom(err);
+    (*out)->analyzer = analyzer;
+    return 0;
+}
+
+void document_builder_free(struct document_builder *b)
+{
+    if (!b)
+        return;
+    arena_release(&b->texts);
+    buf_release(&b->term);
+    free(b->slots);
+    free(b->entries);
+    free(b->occurrences);
+    free(b->positions);
+    free(b);
+}
+
+/* Room for one more element in a growing array; false when memory is out. */
+static bool make_room(void **array, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap)
+        return true;
+    size_t grown = *cap ? *cap * 2 : 1024;
+    void  *moved = realloc(*array, grown * size);
+    if (!moved)
+        return false;
+    *array = moved;
+    *cap   = grown;
+    return true;
+}
+
+#define MAKE_ROOM(array, count, cap) \
+    make_room((void **)&(array), (count), &(cap), sizeof *(array))
+
+static struct entry *new_entry(struct document_builder *b, const struct token *token)
+{
+    if (!MAKE_ROOM(b->entries, b->entry_count, b->entry_cap))
+        return NULL;
+    struct entry *entry = &b->entries[b->entry_count];
+    *entry              = (struct entry){arena_copy(&b->texts, token->word), arena_copy(&b->texts, token->stem), 0, 0};
+    if (!entry->word.data || !entry->stem.data)
+        return NULL;
+    b->entry_count++;
+    return entry;
+}
+
+/* Forget which lexeme has which entry: for a new article, or when lexemes were numbered anew. */
+static void forget_slots(struct document_builder *b)
+{
+    b->epoch = analyzer_epoch(b->analyzer);
+    if (++b->stamp == 0) {
+        if (b->slots)
+            memset(b->slots, 0, b->slot_count * sizeof *b->slots);
+        b->stamp = 1;
+    }
+}
+
+static struct entry *find_entry(struct document_builder *b, const struct token *token)
+{
+    if (b->epoch != analyzer_epoch(b->analyzer))
+        forget_slots(b);
+    if (token->lexeme >= b->slot_count) {
+        size_t       count = (size_t)token->lexeme * 2 + 1024;
+        struct slot *slots = realloc(b->slots, count * sizeof *slots);
+        if (!slots)
+            return NULL;
+        memset(slots + b->slot_count, 0, (count - b->slot_count) * sizeof *slots);
+        b->slots      = slots;
+        b->slot_count = count;
+    }
+    struct slot *slot = &b->slots[token->lexeme];
+    if (slot->stamp == b->stamp)
+        return &b->entries[slot->entry];
+    struct entry *entry = new_entry(b, token);
+    if (entry)
+        *slot = (struct slot){b->stamp, (uint32_t)(entry - b->entries)};
+    return entry;
+}
+
+static struct str make_term(struct document_builder *b, const char *prefix, struct str rest)
+{
+    buf_clear(&b->term);
+    buf_cstr(&b->term, prefix);
+    buf_str(&b->term, rest);
+    return buf_view(&b->term);
+}
+
+static int take_token(void *ctx, const struct token *token)
+{
+    struct document_builder *b = ctx;
+    if (token->kind != TOKEN_JOINED)
+        b->words++;
+    if (b->occurrence_count >= DOCUMENT_POSITIONS_MAX || token->position >= UINT32_MAX / 2)
+        return 0;
+    struct entry *entry = find_entry(b, token);
+    if (!entry || !MAKE_ROOM(b->occurrences, b->occurrence_count, b->occurrence_cap))
+        return err_oom(b->err);
+    entry->wdf += b->in_title ? SCHEMA_TITLE_WDF : 1;
+    entry->positions++;
+    b->occurrences[b->occurrence_count++] =
+        (struct occurrence){(uint32_t)(entry - b->entries), token->position};
+    if (!b->in_title)
+        return 0;
+    struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
+    int        code = xap_doc_add_postings(b->doc, word, &token->position, 1, 0, b->err);
+    if (!code)
+        code = xap_doc_add_term(b->doc, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, b->err);
+    return code;
+}
+
+/* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand each
+ * entry to Xapian with all its positions. */
+static int add_words(struct document_builder *b)
+{
+    if (!b->positions || b->position_cap < b->occurrence_count) {
+        free(b->positions);
+        b->position_cap = b->occurrence_count + 1024;
+        b->positions    = malloc(b->position_cap * sizeof *b->positions);
+        if (!b->positions) {
+            b->position_cap = 0;
+            return err_oom(b->err);
+        }
+    }
+    uint32_t at = 0;
+    for (size_t e = 0; e < b->entry_count; e++) {
+        uint32_t count          = b->entries[e].positions;
+        b->entries[e].positions = at;
+        at += count;
+    }
+    for (size_t o = 0; o < b->occurrence_count; o++)
+        b->positions[b->entries[b->occurrences[o].entry].positions++] = b->occurrences[o].position;
+    uint32_t begin = 0; /* an entry's cursor now stands at its end */
+    for (size_t e = 0; e < b->entry_count; e++) {
+        const struct entry *entry = &b->entries[e];
+        int code = xap_doc_add_postings(b->doc, entry->word, b->positions + begin, entry->positions - begin, 0,
+                                        b->err);
+        if (!code)
+            code = xap_doc_add_term(b->doc, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf, b->err);
+        if (code)
+            return code;
+        begin = entry->positions;
+    }
+    return 0;
+}
+
+static int add_text(struct document_builder *b, const struct article *article, int lang)
+{
+    uint32_t position = 0;
+    b->in_title       = true;
+    int code = analyzer_run(b->analyzer, lang, article->field[FIELD_TITLE], &position, take_token, b, b->err);
+    b->in_title = false;
+    position += ANALYZER_GAP;
+    if (!code)
+        code = analyzer_run(b->analyzer, lang, article->field[FIELD_BODY], &position, take_token, b, b->err);
+    return code ? code : add_words(b);
+}
+
+static int add_facet_word(void *ctx, struct str term, struct err *err)
+{
+    return xap_doc_add_boolean(ctx, term, err);
+}
+
+static int add_exact(struct document_builder *b, const char *prefix, struct str value)
+{
+    buf_clear(&b->term);
+    schema_term(&b->term, prefix, value);
+    int code = buf_failed(&b->term, b->err);
+    return code ? code : xap_doc_add_boolean(b->doc, buf_view(&b->term), b->err);
+}
+
+static int add_facets(struct document_builder *b, enum article_field field, struct str values)
+{
+    int code = 0;
+    while (values.len && !code) {
+        struct str value = str_trim(str_split(&values, '\n'));
+        if (!value.len)
+            continue;
+        buf_clear(&b->term);
+        facet_whole(b->analyzer, field, value, &b->term);
+        code = buf_failed(&b->term, b->err);
+        if (!code)
+            code = xap_doc_add_boolean(b->doc, buf_view(&b->term), b->err);
+        if (!code)
+            code = facet_words(b->analyzer, field, value, add_facet_word, b->doc, b->err);
+    }
+    return code;
+}
+
+static int add_date(struct document_builder *b, struct str date, struct document_facts *facts)
+{
+    facts->has_date = article_date_seconds(date, &facts->date);
+    if (!facts->has_date)
+        return 0;
+    char       day[8] = {date.data[0], date.data[1], date.data[2], date.data[3],
+                         date.data[5], date.data[6], date.data[8], date.data[9]};
+    char       value[9];
+    struct str serialised = str_of(value, xap_sortable((double)facts->date, value));
+    int        code       = add_exact(b, SCHEMA_DAY_PREFIX, str_of(day, 8));
+    if (!code)
+        code = add_exact(b, SCHEMA_MONTH_PREFIX, str_of(day, 6));
+    if (!code)
+        code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
+    return code ? code : xap_doc_set_value(b->doc, SLOT_DATE, serialised, b->err);
+}
+
+static int add_field(struct document_builder *b, enum article_field field, struct str value,
+                     struct document_facts *facts)
+{
+    switch (schema_field(field)->kind) {
+    case SCHEMA_FACET: return add_facets(b, field, value);
+    case SCHEMA_EXACT: return add_exact(b, schema_field(field)->prefix, value);
+    case SCHEMA_DATE: return add_date(b, value, facts);
+    case SCHEMA_TEXT: /* both together, by add_text */
+    case SCHEMA_NONE: return 0;
+    }
+    return 0;
+}
+
+int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_doc *doc,
+                   struct document_facts *facts, struct err *err)
+{
+    int code            = xap_doc_clear(doc, err);
+    b->doc              = doc;
+    b->err              = err;
+    b->words            = 0;
+    b->entry_count      = 0;
+    b->occurrence_count = 0;
+    arena_clear(&b->texts);
+    forget_slots(b);
+    *facts = (struct document_facts){0};
+    if (!code)
+        code = add_text(b, article, lang);
+    for (int f = 0; f < FIELD_COUNT && !code; f++) {
+        struct str value = article->field[f];
+        if (f == FIELD_LANG && lang != LANGUAGE_NONE) /* what it was analyzed as, known or by default */
+            value = str_c(language_code(lang));
+        if (value.len)
+            code = add_field(b, (enum article_field)f, value, facts);
+    }
+    facts->words = b->words;
+    return code;
+}

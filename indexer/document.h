@@ -1,0 +1,32 @@
+/* document: an article -> a Xapian document: terms, positions, values (store/schema.h says which).
+ *
+ * Tokens of one article are gathered first, one entry a lexeme, so that Xapian's map of terms is asked once
+ * a distinct word and not once a token. */
+#ifndef PRESSMARK_INDEXER_DOCUMENT_H
+#define PRESSMARK_INDEXER_DOCUMENT_H
+
+#include "base/article.h"
+#include "text/analyzer.h"
+#include "xap/xap.h"
+
+/* Caps what one article may bring: Xapian counts positions in 32 bits. Words past it are stored, not found. */
+enum { DOCUMENT_POSITIONS_MAX = 1 << 24 };
+
+struct document_builder;
+
+/* One thread; borrows the analyzer. */
+int  document_builder_new(struct document_builder **out, struct analyzer *analyzer, struct err *err);
+void document_builder_free(struct document_builder *b);
+
+struct document_facts {
+    uint64_t words;    /* tokens with a position */
+    bool     has_date;
+    int64_t  date;     /* seconds since 1970 */
+};
+
+/* Fill `doc` (cleared first) with everything but the record. `lang` is the number of the language to analyze
+ * in. */
+int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_doc *doc,
+                   struct document_facts *facts, struct err *err);
+
+#endif

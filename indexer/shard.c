@@ -1,0 +1,192 @@
+#include "indexer/shard.h"
+
+#include <stdlib.h>
+
+#include "indexer/document.h"
+#include "store/record.h"
+#include "store/schema.h"
+#include "text/languages.h"
+
+struct shard_builder {
+    struct shard_options     options;
+    struct analyzer         *analyzer;
+    struct document_builder *document;
+    struct record_writer    *records;
+    struct xap_doc          *doc;
+    struct xap_writer       *writer; /* of the shard at hand, opened by its first document */
+    struct buf               record;
+};
+
+void shard_release(struct shard *s)
+{
+    free(s->path);
+    free(s->docids);
+    free(s->languages);
+    free(s->deletions);
+    *s = (struct shard){0};
+}
+
+int shard_builder_new(struct shard_builder **out, const struct shard_options *options, struct err *err)
+{
+    struct shard_builder *b = calloc(1, sizeof *b);
+    *out                    = NULL;
+    if (!b)
+        return err_oom(err);
+    b->options = *options;
+    int code   = analyzer_new(&b->analyzer, err);
+    if (!code)
+        code = document_builder_new(&b->document, b->analyzer, err);
+    if (!code)
+        code = record_writer_new(&b->records, options->dictionary, err);
+    if (!code)
+        code = xap_doc_new(&b->doc, err);
+    if (code)
+        shard_builder_free(b);
+    else
+        *out = b;
+    return code;
+}
+
+void shard_builder_free(struct shard_builder *b)
+{
+    if (!b)
+        return;
+    xap_writer_close(b->writer);
+    xap_doc_free(b->doc);
+    record_writer_free(b->records);
+    document_builder_free(b->document);
+    analyzer_free(b->analyzer);
+    buf_release(&b->record);
+    free(b);
+}
+
+static int add_deletion(struct shard *s, size_t segment, uint32_t docid, struct err *err)
+{
+    struct shard_deletion *grown = realloc(s->deletions, (s->deletion_count + 1) * sizeof *grown);
+    if (!grown)
+        return err_oom(err);
+    s->deletions                      = grown;
+    s->deletions[s->deletion_count++] = (struct shard_deletion){segment, docid};
+    return 0;
+}
+
+/* Is the item in the index already, just so (1), or in another version, which is then to be deleted (0)? */
+static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, struct shard *s, struct err *err)
+{
+    size_t   segment;
+    uint32_t docid;
+    uint64_t hash;
+    if (!b->options.reader)
+        return 0;
+    int found = index_reader_find(b->options.reader, item->article.field[FIELD_ID], &segment, &docid, err);
+    if (found != 1)
+        return found;
+    if (item->compare) {
+        buf_clear(&b->record);
+        int code = xap_db_data(index_reader_db(b->options.reader), segment, docid, &b->record, err);
+        if (!code)
+            code = record_stored_hash(buf_view(&b->record), &hash, err);
+        if (code)
+            return code;
+        if (hash == item->hash)
+            return 1;
+    }
+    s->updated += item->compare;
+    return add_deletion(s, segment, docid, err);
+}
+
+/* The article's own language where we know it, none where it names one we do not know, else the default. */
+static int language_of(const struct shard_builder *b, const struct article *article)
+{
+    if (!article->field[FIELD_LANG].len)
+        return b->options.default_lang;
+    int lang = language_find(article->field[FIELD_LANG]);
+    return lang >= 0 ? lang : LANGUAGE_NONE;
+}
+
+/* Every database carries the dictionary of its records, so that segments can be merged and moved freely. */
+static int open_writer(struct shard_builder *b, const char *path, struct err *err)
+{
+    struct str dictionary = b->options.dictionary;
+    struct buf key        = BUF_INIT;
+    int code = xap_writer_open(&b->writer, path, XAP_CREATE | XAP_NO_SYNC | XAP_DANGEROUS | XAP_NO_TERMLIST, err);
+    if (code || !dictionary.len)
+        return code;
+    schema_dictionary_key(&key, record_dictionary_id(dictionary));
+    code = buf_failed(&key, err);
+    if (!code)
+        code = xap_writer_set_metadata(b->writer, buf_view(&key), dictionary, err);
+    buf_release(&key);
+    return code;
+}
+
+static int add_document(struct shard_builder *b, const struct article *article, const char *path, struct shard *s,
+                        uint32_t *docid, struct err *err)
+{
+    struct document_facts facts;
+    int                   lang = language_of(b, article);
+    int                   code = document_build(b->document, article, lang, b->doc, &facts, err);
+    buf_clear(&b->record);
+    if (!code)
+        code = record_write(b->records, article, &b->record, NULL, err);
+    if (!code)
+        code = xap_doc_set_data(b->doc, buf_view(&b->record), err);
+    if (!code && !b->writer)
+        code = open_writer(b, path, err);
+    if (!code)
+        code = xap_writer_add(b->writer, b->doc, docid, err);
+    if (code)
+        return code;
+    s->documents++;
+    s->words += facts.words;
+    s->text_bytes += article->field[FIELD_TITLE].len + article->field[FIELD_BODY].len;
+    s->record_bytes += b->record.len;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        s->raw_bytes += article->field[f].len;
+    s->languages[lang]++;
+    if (facts.has_date && facts.date < s->date_min)
+        s->date_min = facts.date;
+    if (facts.has_date && facts.date > s->date_max)
+        s->date_max = facts.date;
+    return 0;
+}
+
+static int add_item(struct shard_builder *b, const struct chunk_item *item, const char *path, struct shard *s,
+                    uint32_t *docid, struct err *err)
+{
+    uint64_t updated   = s->updated;
+    int      unchanged = is_unchanged(b, item, s, err);
+    if (unchanged < 0)
+        return unchanged;
+    if (unchanged) {
+        s->unchanged++;
+        return 0;
+    }
+    s->added += item->compare && s->updated == updated; /* later versions are the batch's to count */
+    int code = add_document(b, &item->article, path, s, docid, err);
+    if (code)
+        err_context(err, "article '%.*s'",
+                    item->article.field[FIELD_ID].len > 100 ? 100 : STR_ARG(item->article.field[FIELD_ID]));
+    return code;
+}
+
+int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
+                struct err *err)
+{
+    *s           = (struct shard){.date_min = INT64_MAX, .date_max = INT64_MIN};
+    s->docids    = calloc(chunk->count + 1, sizeof *s->docids);
+    s->languages = calloc((size_t)language_count(), sizeof *s->languages);
+    s->path      = strdup(path);
+    int code     = s->docids && s->languages && s->path ? 0 : err_oom(err);
+    for (size_t i = 0; i < chunk->count && !code; i++)
+        code = add_item(b, &chunk->items[i], path, s, &s->docids[i], err);
+    if (!code && b->writer)
+        code = xap_writer_commit(b->writer, err);
+    xap_writer_close(b->writer);
+    b->writer = NULL;
+    if (!s->documents) {
+        free(s->path);
+        s->path = NULL;
+    }
+    return code;
+}

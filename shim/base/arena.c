@@ -1,0 +1,74 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+struct arena_block {
+    struct arena_block *next;
+    size_t              used, size;
+    _Alignas(max_align_t) char bytes[];
+};
+
+enum { BLOCK = 256 * 1024 - 64 };
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    size_t              rounded = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+    struct arena_block *block   = a->blocks;
+    if (rounded < size || rounded > SIZE_MAX / 2)
+        return NULL;
+    if (!block || rounded > block->size - block->used) {
+        size_t room = rounded > BLOCK / 4 ? rounded : BLOCK;
+        block       = malloc(sizeof *block + room);
+        if (!block)
+            return NULL;
+        block->used = 0;
+        block->size = room;
+        if (room != BLOCK && a->blocks) { /* a large one: the block in use stays in front */
+            block->next     = a->blocks->next;
+            a->blocks->next = block;
+        } else {
+            block->next = a->blocks;
+            a->blocks   = block;
+        }
+    }
+    void *at = block->bytes + block->used;
+    block->used += rounded;
+    a->used += rounded;
+    return at;
+}
+
+struct str arena_copy(struct arena *a, struct str s)
+{
+    if (s.len == 0)
+        return str_of("", 0);
+    char *to = arena_alloc(a, s.len);
+    if (to)
+        memcpy(to, s.data, s.len);
+    return str_of(to, to ? s.len : 0);
+}
+
+void arena_clear(struct arena *a)
+{
+    struct arena_block *keep = NULL;
+    for (struct arena_block *block = a->blocks, *next; block; block = next) {
+        next = block->next;
+        if (!keep && block->size == BLOCK)
+            keep = block;
+        else
+            free(block);
+    }
+    if (keep) {
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    a->blocks = keep;
+    a->used   = 0;
+}
+
+void arena_release(struct arena *a)
+{
+    arena_clear(a);
+    free(a->blocks);
+    *a = ARENA_INIT;
+}
