@@ -8,7 +8,7 @@
  *     closed -> CLOSED, opening -> IO or NOT_FOUND by errno, range/wildcard limits -> LIMIT, invalid
  *     argument/operation -> INVALID, query parser -> QUERY, network -> IO, internal/assertion/anything
  *     unknown -> INTERNAL, bad_alloc -> OOM. The ladder always ends in a code.
- *   - No exception leaves; every function is noexcept.
+ *   - No exception leaves: all work is done inside one guard, which is noexcept.
  *   - **out: the caller frees with the matching function, which takes NULL. What a plain return or a
  *     struct str gives is borrowed; its life is stated.
  *   - One handle, one thread. Handles of different databases may be used in different threads.
@@ -17,14 +17,18 @@
 #ifndef PRESSMARK_XAP_XAP_H
 #define PRESSMARK_XAP_XAP_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" /* xap_search is a struct and a function, as stat is */
+extern "C" {
+#endif
 
 #include "base/err.h"
 #include "base/str.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
 
 enum { XAP_TERM_MAX = 240 };
 
@@ -241,6 +245,7 @@ void xap_result_release(struct xap_result *result);
 
 #ifdef __cplusplus
 }
+#pragma GCC diagnostic pop
 #endif
 
 #endif
