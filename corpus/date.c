@@ -26,7 +26,8 @@ static int half_day(struct parse *p, int at, enum date_half *half)
     *half = date_half_day(token_at(p->t, at)->word);
     if (*half)
         return 1;
-    bool a = token_is_word(p->t, at, "a"), dotted = token_is_mark(p->t, at + 1, '.') && token_at(p->t, at + 1)->glued;
+    bool a      = token_is_word(p->t, at, "a");
+    bool dotted = token_is_mark(p->t, at + 1, '.') && token_at(p->t, at + 1)->glued;
     if ((a || token_is_word(p->t, at, "p")) && dotted && token_is_word(p->t, at + 2, "m")) {
         *half = a ? DATE_AM : DATE_PM;
         return token_is_mark(p->t, at + 3, '.') ? 4 : 3;
@@ -89,7 +90,8 @@ static bool clock_time(struct parse *p, int at)
         end += token_is_mark(p->t, end, ':') && token_at(p->t, end)->glued; /* the sign for "minutes" */
         end += half_day(p, end, &half);
     } else if (token_is_mark(p->t, end, '.') && token_is_number(p->t, end + 1, 2) &&
-               token_at(p->t, end + 1)->digits == 2 && (token_is_word(p->t, end + 2, "uhr") || half_day(p, end + 2, &half))) {
+               token_at(p->t, end + 1)->digits == 2 &&
+               (token_is_word(p->t, end + 2, "uhr") || half_day(p, end + 2, &half))) {
         minute = token_number(p->t, end + 1);
         end += 2;
         end += half ? half_day(p, end, &half) : 1;
@@ -173,7 +175,7 @@ static bool three_numbers(struct parse *p)
             continue;
         int  x = (int)a->value, y = (int)b->value, z = (int)c->value;
         bool year_first = a->digits == 4 || (a->digits == 2 && c->digits <= 2 && x > 31);
-        if ((year_first && c->digits > 2) || a->digits == 3 || (!year_first && c->digits != 2 && c->digits != 4))
+        if (a->digits == 3 || (year_first ? c->digits > 2 : c->digits != 2 && c->digits != 4))
             continue;
         compact_time(p, i + 5);
         if (year_first)
@@ -199,7 +201,8 @@ static int near_number(struct parse *p, int at, int step)
 
 static bool is_day(struct parse *p, int at)
 {
-    return at >= 0 && token_is_number(p->t, at, 2) && token_number(p->t, at) >= 1 && token_number(p->t, at) <= 31;
+    int day = at < 0 || !token_is_number(p->t, at, 2) ? 0 : token_number(p->t, at);
+    return day >= 1 && day <= 31;
 }
 
 /* The year: of the numbers left one of four digits, else of two; rather behind the day and month. */
@@ -271,7 +274,8 @@ static bool lone_number(struct parse *p, struct str text, int64_t *seconds)
     int  first    = token_is_mark(p->t, 0, '-');
     bool fraction = p->t->count == first + 3 && token_is_mark(p->t, first + 1, '.') &&
                     token_at(p->t, first + 2)->kind == TOKEN_NUMBER;
-    if (text.len > 24 || token_at(p->t, first)->kind != TOKEN_NUMBER || (p->t->count != first + 1 && !fraction))
+    bool alone    = p->t->count == first + 1 || fraction;
+    if (text.len > 24 || !alone || token_at(p->t, first)->kind != TOKEN_NUMBER)
         return false;
     int     digits = token_at(p->t, first)->digits;
     int64_t value = (int64_t)token_at(p->t, first)->value;
@@ -324,7 +328,7 @@ enum date_result date_parse(struct str text, int64_t now, struct buf *out)
     if (!tokens.count)
         return DATE_NONE;
     struct parse p = {.t = &tokens, .now = now, .hour = -1};
-    int64_t      seconds;
+    int64_t      seconds = 0;
     if (lone_number(&p, text, &seconds)) {
         if (!p.month)
             return write_date(out, seconds, now, true);

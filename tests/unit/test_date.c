@@ -109,7 +109,8 @@ static const char *const good[][2] = {
 };
 
 static const char *const bad[] = {
-    "yesterday", "0", "86400", "2023", "2023-07", "July 2023", "27 July", "2023-02-29", "2023-13-01", "2023-00-10",
+    "yesterday", "0", "86400", "2023", "2023-07", "July 2023", "27 July", "2023-02-29",
+    "2023-13-01", "2023-00-10",
     "30 February 2020", "31/04/2020", "1599-12-31", "0001-01-01", "2027-12-31", "9999-01-01", "4102444800",
     "2023-07-", "--", "::::", "10:15", "99999999999999999999", "-", "+", ".", "20231345", "3 ju 2020",
     "33/33/3333", "n/a", "\xFF\xFE", "1 2 3",
@@ -120,8 +121,8 @@ static void check(const char *text, int64_t now, enum date_result want, const ch
     struct buf       out = BUF_INIT;
     enum date_result got = date_parse(str_c(text), now, &out);
     if (got != want || (canonical && !str_eq(buf_view(&out), str_c(canonical))))
-        fail_msg("'%s': result %d, '%.*s', expected %d, '%s'", text, (int)got, STR_ARG(buf_view(&out)), (int)want,
-                 canonical ? canonical : "");
+        fail_msg("'%s': result %d, '%.*s', expected %d, '%s'", text, (int)got, STR_ARG(buf_view(&out)),
+                 (int)want, canonical ? canonical : "");
     if (want != DATE_OK)
         assert_int_equal(out.len, 0);
     buf_release(&out);
@@ -170,8 +171,8 @@ static void every_day_comes_back(void **state)
     (void)state;
     static const char *const en[] = {"January", "February", "March", "April", "May", "June", "July", "August",
                                      "September", "October", "November", "December"};
-    static const char *const fi[] = {"tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys",
-                                     "loka", "marras", "joulu"};
+    static const char *const fi[] = {"tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo",
+                                     "syys", "loka", "marras", "joulu"};
     int64_t first = days_from_civil(1600, 1, 1), last = days_from_civil(2100, 12, 31);
     for (int64_t days = first; days <= last; days++) {
         int      y;
@@ -202,8 +203,10 @@ static void every_day_comes_back(void **state)
 static void noise_gives_canonical_dates_or_none(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"2023", "-", "07", "T", ":", "1", "31", "Mar", "mars", " ", ".", "/", "+", "99",
-                                        "pm", "EDT", "(", "年", "\xFF", "z", "24", "00", ",", "12345678", "a.m.", "h"};
+    static const char *const parts[] = {
+        "2023", "-", "07", "T", ":", "1", "31", "Mar", "mars", " ", ".", "/", "+", "99", "pm", "EDT", "(", "年",
+        "\xFF", "z", "24", "00", ",", "12345678", "a.m.", "h",
+    };
     uint64_t   seed = 42;
     struct buf text = BUF_INIT, out = BUF_INIT;
     for (int i = 0; i < 200000; i++) {
