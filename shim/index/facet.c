@@ -33,7 +33,7 @@ static int call_with_word(void *ctx, const struct token *token)
 int facet_words(struct analyzer *a, enum article_field field, struct str value, facet_fn fn, void *ctx,
                 struct err *err)
 {
-    struct word_call call     = {schema_field(field)->prefix, fn, ctx, BUF_INIT, err};
+    struct word_call call     = {schema_field(field)->word_prefix, fn, ctx, BUF_INIT, err};
     uint32_t         position = 0;
     int code = analyzer_run(a, LANGUAGE_NONE, value, &position, call_with_word, &call, err);
     buf_release(&call.term);

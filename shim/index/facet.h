@@ -1,7 +1,7 @@
 /* facet: the boolean terms of author, source, section and topic; one place for indexing and searching.
  *
  * Each value (a line) is a term as a whole, folded, and by each of its words: "Jane Doe" in author gives
- * "Ajane doe", "Ajane" and "Adoe". */
+ * "Ajane doe", "XAWjane" and "XAWdoe". */
 #ifndef PRESSMARK_INDEX_FACET_H
 #define PRESSMARK_INDEX_FACET_H
 

@@ -16,6 +16,7 @@ struct shard {
 struct index_reader {
     struct manifest      *manifests;
     size_t                count;
+    bool                  any_version;
     struct shard         *shards;
     size_t                shard_count;
     struct xap_db        *db;
@@ -139,6 +140,8 @@ static int try_open(struct index_reader *r, const char *const *paths, struct err
     int        code     = 0;
     for (size_t i = 0; i < r->count && !code; i++) {
         code = manifest_load(&r->manifests[i], paths[i], err);
+        if (code == ERR_VERSION && r->any_version)
+            code = 0;
         shards += r->manifests[i].segment_count;
     }
     if (!code && !(r->shards = calloc(shards + 1, sizeof *r->shards)))
@@ -153,7 +156,8 @@ static int try_open(struct index_reader *r, const char *const *paths, struct err
     return code;
 }
 
-int index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err)
+static int open_reader(struct index_reader **out, const char *const *paths, size_t count, bool any_version,
+                       struct err *err)
 {
     struct index_reader *r = calloc(1, sizeof *r);
     *out                   = NULL;
@@ -161,8 +165,9 @@ int index_reader_open(struct index_reader **out, const char *const *paths, size_
         free(r);
         return err_oom(err);
     }
-    r->count  = count;
-    int code  = ERR_STALE;
+    r->count       = count;
+    r->any_version = any_version;
+    int code       = ERR_STALE;
     for (int tries = 0; tries < OPEN_TRIES && code == ERR_STALE; tries++)
         code = try_open(r, paths, err);
     if (!code)
@@ -173,6 +178,16 @@ int index_reader_open(struct index_reader **out, const char *const *paths, size_
     }
     *out = r;
     return 0;
+}
+
+int index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err)
+{
+    return open_reader(out, paths, count, false, err);
+}
+
+int index_reader_open_any_version(struct index_reader **out, const char *path, struct err *err)
+{
+    return open_reader(out, &path, 1, true, err);
 }
 
 void index_reader_close(struct index_reader *r)

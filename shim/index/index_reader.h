@@ -16,6 +16,8 @@ struct index_reader;
  * Errors: as manifest_load and xap_db_open; ERR_CORRUPT when a file's size is not as the manifest says.
  * Sizes are checked, checksums are not (that is --verify's). */
 int  index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err);
+/* The same, but passing over another schema version: only for reading stored articles (--rebuild, --dump). */
+int  index_reader_open_any_version(struct index_reader **out, const char *path, struct err *err);
 void index_reader_close(struct index_reader *r); /* frees; NULL allowed */
 
 size_t                 index_reader_count(const struct index_reader *r);

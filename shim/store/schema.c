@@ -6,16 +6,16 @@
 enum { TERM_MAX = 240 }; /* bytes, a NUL counting twice: below Xapian's limit of 245 */
 
 static const struct schema_field fields[FIELD_COUNT] = {
-    [FIELD_ID]      = {SCHEMA_EXACT, "Q"},
-    [FIELD_TITLE]   = {SCHEMA_TEXT, "S"},
-    [FIELD_DATE]    = {SCHEMA_DATE, ""},
-    [FIELD_AUTHOR]  = {SCHEMA_FACET, "A"},
-    [FIELD_SOURCE]  = {SCHEMA_FACET, "H"},
-    [FIELD_SECTION] = {SCHEMA_FACET, "XSEC"},
-    [FIELD_URL]     = {SCHEMA_NONE, ""},
-    [FIELD_LANG]    = {SCHEMA_EXACT, "L"},
-    [FIELD_TOPIC]   = {SCHEMA_FACET, "K"},
-    [FIELD_BODY]    = {SCHEMA_TEXT, ""},
+    [FIELD_ID]      = {SCHEMA_EXACT, "Q", NULL},
+    [FIELD_TITLE]   = {SCHEMA_TEXT, "S", NULL},
+    [FIELD_DATE]    = {SCHEMA_DATE, NULL, NULL},
+    [FIELD_AUTHOR]  = {SCHEMA_FACET, "A", "XAW"},
+    [FIELD_SOURCE]  = {SCHEMA_FACET, "H", "XHW"},
+    [FIELD_SECTION] = {SCHEMA_FACET, "XSEC", "XSECW"},
+    [FIELD_URL]     = {SCHEMA_NONE, NULL, NULL},
+    [FIELD_LANG]    = {SCHEMA_EXACT, "L", NULL},
+    [FIELD_TOPIC]   = {SCHEMA_FACET, "K", "XKW"},
+    [FIELD_BODY]    = {SCHEMA_TEXT, "", NULL},
 };
 
 const struct schema_field *schema_field(enum article_field field)

@@ -3,7 +3,8 @@
  *   Z + stem              stems of title and body, with wdf; title occurrences count SCHEMA_TITLE_WDF times
  *   ZS + stem             stems of the title, with wdf
  *   word, S + word        words of title and body, of the title: positions, wdf 0
- *   prefix + folded value boolean: facets as a whole, and each of their words
+ *   prefix + folded value boolean: facets (author, source, ...) as a whole
+ *   word prefix + word    boolean: each word of a facet, its words joined by '-' as one word too
  *   Q + id                exact; over-long ones as Q + their head + hash (schema_term)
  *   D M Y                 yyyymmdd, yyyymm, yyyy of the date (UTC)
  *   value SLOT_DATE       seconds since 1970 (xap_sortable)
@@ -29,7 +30,8 @@ enum schema_kind {
 
 struct schema_field {
     enum schema_kind kind;
-    const char *prefix; /* of its boolean terms, or of its words ("" body) */
+    const char *prefix;      /* of its boolean terms, or of its words with positions ("" body) */
+    const char *word_prefix; /* SCHEMA_FACET: of its single words */
 };
 
 const struct schema_field *schema_field(enum article_field field);

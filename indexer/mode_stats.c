@@ -1,0 +1,244 @@
+/* mode_stats: what is in an index and how large its parts are, as text and as JSON from the same facts. */
+#include "indexer/modes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/json_out.h"
+#include "base/utf8.h"
+#include "index/index_reader.h"
+#include "store/schema.h"
+#include "text/languages.h"
+
+enum { SOURCES_SHOWN = 20 };
+
+struct named_count {
+    char    *name;
+    uint64_t count;
+};
+
+struct facts {
+    const struct manifest *m;
+    uint64_t               documents, deleted, words, text_bytes, index_bytes, tombstone_bytes;
+    int64_t                date_min, date_max;
+    struct xap_part_sizes  parts;
+    bool                   parts_known;
+    struct named_count    *sources; /* the most frequent first */
+    size_t                 source_count;
+};
+
+static int by_count(const void *a, const void *b)
+{
+    const struct named_count *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static int gather_sources(struct index_reader *reader, struct facts *f, struct err *err)
+{
+    struct xap_terms *terms;
+    struct str        prefix = str_c(schema_field(FIELD_SOURCE)->prefix), term;
+    uint64_t          df;
+    int               code;
+    if (!index_reader_db(reader))
+        return 0;
+    code = xap_terms_open(&terms, index_reader_db(reader), prefix, err);
+    if (code)
+        return code;
+    while ((code = xap_terms_next(terms, &term, &df, err)) == 1) {
+        struct named_count *grown = realloc(f->sources, (f->source_count + 1) * sizeof *grown);
+        struct str          name  = str_skip(term, prefix.len);
+        if (grown)
+            f->sources = grown;
+        if (!grown || !(grown[f->source_count].name = strndup(name.data, name.len))) {
+            code = err_oom(err);
+            break;
+        }
+        grown[f->source_count++].count = df;
+    }
+    xap_terms_close(terms);
+    if (f->source_count)
+        qsort(f->sources, f->source_count, sizeof *f->sources, by_count);
+    return code;
+}
+
+static void gather_parts(const char *index, struct facts *f)
+{
+    f->parts_known = true;
+    for (size_t s = 0; s < f->m->segment_count; s++) {
+        struct xap_part_sizes one;
+        struct buf            path = BUF_INIT;
+        struct err            ignored; /* sizes by part are then left out */
+        file_join(&path, index, f->m->segments[s].name);
+        buf_cstr(&path, "/xapian");
+        if (path.failed || xap_parts(path.data, &one, &ignored))
+            f->parts_known = false;
+        buf_release(&path);
+        f->parts.postings += one.postings;
+        f->parts.positions += one.positions;
+        f->parts.records += one.records;
+        f->parts.termlist += one.termlist;
+    }
+}
+
+static int gather(struct index_reader *reader, const char *index, struct facts *f, struct err *err)
+{
+    *f = (struct facts){.m = index_reader_manifest(reader, 0), .date_min = INT64_MAX, .date_max = INT64_MIN};
+    for (size_t s = 0; s < f->m->segment_count; s++) {
+        const struct segment_info *info = &f->m->segments[s];
+        f->documents += info->documents - info->deleted;
+        f->deleted += info->deleted;
+        f->words += info->words;
+        f->text_bytes += info->text_bytes;
+        f->index_bytes += info->xapian_bytes;
+        f->tombstone_bytes += info->deleted_bytes;
+        if (info->date_min < f->date_min)
+            f->date_min = info->date_min;
+        if (info->date_max > f->date_max)
+            f->date_max = info->date_max;
+    }
+    f->index_bytes += f->tombstone_bytes;
+    gather_parts(index, f);
+    return gather_sources(reader, f, err);
+}
+
+static void put_day(struct buf *out, int64_t seconds)
+{
+    int      year;
+    unsigned month, day;
+    int64_t  days = seconds / 86400 - (seconds % 86400 < 0);
+    civil_from_days(days, &year, &month, &day);
+    buf_printf(out, "%04d-%02u-%02u", year, month, day);
+}
+
+static double ratio(const struct facts *f, uint64_t bytes)
+{
+    return f->text_bytes ? (double)bytes / (double)f->text_bytes : 0;
+}
+
+static void text_size(struct buf *out, const struct facts *f, const char *name, uint64_t bytes)
+{
+    buf_printf(out, "  %-12s%12.2f MB   %5.2f of the text\n", name, (double)bytes / 1e6, ratio(f, bytes));
+}
+
+static void print_text(const struct facts *f, struct buf *out)
+{
+    buf_printf(out, "articles      %llu\n", (unsigned long long)f->documents);
+    buf_printf(out, "deleted       %llu, still stored until merged\n", (unsigned long long)f->deleted);
+    buf_printf(out, "words         %llu\n", (unsigned long long)f->words);
+    if (f->date_min <= f->date_max) {
+        buf_cstr(out, "dates         ");
+        put_day(out, f->date_min);
+        buf_cstr(out, " to ");
+        put_day(out, f->date_max);
+        buf_putc(out, '\n');
+    }
+    buf_cstr(out, "languages     ");
+    for (size_t i = 0; i < f->m->language_count; i++)
+        buf_printf(out, "%s%s %llu", i ? ", " : "",
+                   *f->m->languages[i].code ? f->m->languages[i].code : "unknown",
+                   (unsigned long long)f->m->languages[i].documents);
+    buf_printf(out, "\nsources       %zu", f->source_count);
+    for (size_t i = 0; i < f->source_count && i < SOURCES_SHOWN; i++) {
+        buf_cstr(out, i ? ", " : ": ");
+        utf8_for_terminal(out, str_c(f->sources[i].name));
+        buf_printf(out, " %llu", (unsigned long long)f->sources[i].count);
+    }
+    buf_printf(out, "%s\n", f->source_count > SOURCES_SHOWN ? ", ..." : "");
+    buf_printf(out, "text          %.2f MB of titles and bodies\n", (double)f->text_bytes / 1e6);
+    buf_printf(out, "index         %.2f MB, %.2f of the text\n", (double)f->index_bytes / 1e6,
+               ratio(f, f->index_bytes));
+    if (f->parts_known) {
+        text_size(out, f, "postings", f->parts.postings);
+        text_size(out, f, "positions", f->parts.positions);
+        text_size(out, f, "records", f->parts.records);
+    }
+    buf_printf(out, "segments      %zu\n", f->m->segment_count);
+    for (size_t i = 0; i < f->m->segment_count; i++)
+        buf_printf(out, "  %-12s%12llu articles, %llu deleted, %.2f MB\n", f->m->segments[i].name,
+                   (unsigned long long)f->m->segments[i].documents,
+                   (unsigned long long)f->m->segments[i].deleted, (double)f->m->segments[i].xapian_bytes / 1e6);
+    buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s\n", f->m->uuid,
+               (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
+    buf_cstr(out, "analyzer      ");
+    for (size_t i = 0; i < f->m->language_count; i++)
+        buf_printf(out, "%s%s %s", i ? ", " : "",
+                   *f->m->languages[i].code ? f->m->languages[i].code : "unknown", f->m->languages[i].fingerprint);
+    buf_putc(out, '\n');
+}
+
+static void json_number(struct buf *out, const char *name, uint64_t value)
+{
+    buf_printf(out, ", \"%s\": %llu", name, (unsigned long long)value);
+}
+
+static void print_json(const struct facts *f, struct buf *out)
+{
+    buf_printf(out, "{\"articles\": %llu", (unsigned long long)f->documents);
+    json_number(out, "deleted", f->deleted);
+    json_number(out, "words", f->words);
+    json_number(out, "text_bytes", f->text_bytes);
+    json_number(out, "index_bytes", f->index_bytes);
+    buf_printf(out, ", \"ratio\": %.4f", ratio(f, f->index_bytes));
+    if (f->parts_known) {
+        buf_printf(out, ", \"parts\": {\"postings\": %llu", (unsigned long long)f->parts.postings);
+        json_number(out, "positions", f->parts.positions);
+        json_number(out, "records", f->parts.records);
+        json_number(out, "termlist", f->parts.termlist);
+        json_number(out, "tombstones", f->tombstone_bytes);
+        buf_putc(out, '}');
+    }
+    if (f->date_min <= f->date_max) {
+        buf_cstr(out, ", \"dates\": [\"");
+        put_day(out, f->date_min);
+        buf_cstr(out, "\", \"");
+        put_day(out, f->date_max);
+        buf_cstr(out, "\"]");
+    }
+    buf_cstr(out, ", \"languages\": [");
+    for (size_t i = 0; i < f->m->language_count; i++)
+        buf_printf(out, "%s{\"code\": \"%s\", \"articles\": %llu, \"analyzer\": \"%s\"}", i ? ", " : "",
+                   f->m->languages[i].code, (unsigned long long)f->m->languages[i].documents,
+                   f->m->languages[i].fingerprint);
+    buf_cstr(out, "], \"sources\": [");
+    for (size_t i = 0; i < f->source_count; i++) {
+        buf_cstr(out, i ? ", {\"name\": " : "{\"name\": ");
+        buf_json_string(out, str_c(f->sources[i].name));
+        buf_printf(out, ", \"articles\": %llu}", (unsigned long long)f->sources[i].count);
+    }
+    buf_cstr(out, "], \"segments\": [");
+    for (size_t i = 0; i < f->m->segment_count; i++)
+        buf_printf(out, "%s{\"name\": \"%s\", \"articles\": %llu, \"deleted\": %llu, \"bytes\": %llu}",
+                   i ? ", " : "", f->m->segments[i].name, (unsigned long long)f->m->segments[i].documents,
+                   (unsigned long long)f->m->segments[i].deleted,
+                   (unsigned long long)f->m->segments[i].xapian_bytes);
+    buf_printf(out, "], \"uuid\": \"%s\", \"generation\": %llu, \"schema\": %d, \"default_language\": \"%s\"}\n",
+               f->m->uuid, (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
+}
+
+int mode_stats(const struct index_options *options, const char *index, const struct option_list *rest,
+               struct report *report)
+{
+    struct err           err    = ERR_INIT;
+    struct index_reader *reader = NULL;
+    struct facts         f      = {0};
+    struct buf           out    = BUF_INIT;
+    (void)rest;
+    int code = index_reader_open(&reader, &index, 1, &err);
+    if (!code)
+        code = gather(reader, index, &f, &err);
+    if (!code) {
+        (options->json ? print_json : print_text)(&f, &out);
+        code = buf_failed(&out, &err);
+    }
+    if (!code && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+        code = err_sys(&err, "cannot write to standard output");
+    for (size_t i = 0; i < f.source_count; i++)
+        free(f.sources[i].name);
+    free(f.sources);
+    buf_release(&out);
+    index_reader_close(reader);
+    return code ? mode_failed(report, &err) : STATUS_ALL;
+}

@@ -1,0 +1,183 @@
+#include "indexer/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "index/index_identity.h"
+#include "indexer/interrupt.h"
+#include "store/record.h"
+#include "store/schema.h"
+#include "text/languages.h"
+
+enum {
+    BATCH_SHARE   = 8,         /* part of --memory that the text of a batch may be */
+    BATCH_MIN     = 1 << 20,
+    THREADS_MAX   = 64,
+    SEGMENTS_MOST = 32,        /* merge within a run only when there are more */
+};
+
+static int tick(void *ctx)
+{
+    struct run *run = ctx;
+    report_tick(run->report);
+    return interrupt_signal() != 0;
+}
+
+static void rejected(void *ctx, enum reject_reason reason, const struct err *why)
+{
+    struct run *run = ctx;
+    report_rejected(run->report, reason, why->msg);
+}
+
+static int choose_language(struct run *run, struct err *err)
+{
+    struct manifest *m    = index_writer_staged(run->writer);
+    const char      *name = run->options->lang ? run->options->lang
+                          : *m->default_language ? m->default_language : "en";
+    int lang = language_find(str_c(name));
+    if (lang < 0)
+        return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr",
+                       name);
+    run->pipeline.shard.default_lang = lang;
+    snprintf(m->default_language, sizeof m->default_language, "%s", language_code(lang));
+    return 0;
+}
+
+static int load_dictionary(struct run *run, struct err *err)
+{
+    const char          *path = index_writer_path(run->writer);
+    unsigned             id   = 0;
+    struct index_reader *reader;
+    if (sscanf(index_writer_committed(run->writer)->dictionary, "%8x", &id) != 1 || !id ||
+        !index_writer_committed(run->writer)->segment_count)
+        return 0;
+    int code = index_reader_open(&reader, &path, 1, err);
+    if (code)
+        return code;
+    struct buf key = BUF_INIT;
+    schema_dictionary_key(&key, id);
+    code = buf_failed(&key, err);
+    size_t shards = code ? 0 : xap_db_shards(index_reader_db(reader));
+    for (size_t s = shards; s-- > 0 && !code && !run->dictionary.len;)
+        code = xap_db_metadata(index_reader_db(reader), s, buf_view(&key), &run->dictionary, err);
+    buf_release(&key);
+    index_reader_close(reader);
+    /* one made from a handful of articles is made anew now that there are more */
+    if (run->dictionary.len < RECORD_DICTIONARY_MAX / 2)
+        buf_clear(&run->dictionary);
+    return code ? code : buf_failed(&run->dictionary, err);
+}
+
+static int check_analysis(struct run *run, struct err *err)
+{
+    struct analyzer *analyzer;
+    int              code = analyzer_new(&analyzer, err);
+    if (!code)
+        code = index_identity_check(index_writer_committed(run->writer), index_writer_path(run->writer), analyzer,
+                                    err);
+    analyzer_free(analyzer);
+    return code;
+}
+
+int run_open(struct run *run, const struct index_options *options, const char *index, enum index_open how,
+             bool fresh_analysis, struct report *report, struct err *err)
+{
+    *run = (struct run){.options = options, .report = report};
+    run->pipeline = (struct pipeline_options){
+        .threads    = (unsigned)(options->threads < 1 ? 1 : options->threads > THREADS_MAX ? THREADS_MAX
+                                                                                          : options->threads),
+        .batch_text = options->memory / BATCH_SHARE < BATCH_MIN ? BATCH_MIN : options->memory / BATCH_SHARE,
+        .trained    = &run->dictionary,
+        .tick       = tick,
+        .rejected   = rejected,
+        .ctx        = run,
+    };
+    int code = index_writer_open(&run->writer, index, how, err);
+    if (!code)
+        code = choose_language(run, err);
+    if (!code && !fresh_analysis)
+        code = check_analysis(run, err);
+    if (!code && !fresh_analysis)
+        code = load_dictionary(run, err);
+    if (code)
+        run_close(run);
+    return code;
+}
+
+void run_close(struct run *run)
+{
+    index_writer_close(run->writer);
+    buf_release(&run->dictionary);
+    run->writer = NULL;
+}
+
+static void count_batch(struct report *report, const struct batch *batch)
+{
+    report->unchanged += batch->unchanged;
+    report->updated += batch->updated;
+    for (size_t i = 0; i < batch->shard_count; i++) {
+        report->added += batch->shards[i].added;
+        report->updated += batch->shards[i].updated;
+        report->unchanged += batch->shards[i].unchanged;
+        report->text_bytes += batch->shards[i].text_bytes;
+    }
+}
+
+/* Does the batch change the index? */
+static bool is_change(const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->shard_count; i++)
+        if (batch->shards[i].documents)
+            return true;
+    return false;
+}
+
+static int run_batch(struct run *run, struct article_source source, bool compare, bool commit, bool *more,
+                     struct err *err)
+{
+    struct batch     batch  = {0};
+    struct manifest *staged = index_writer_staged(run->writer);
+    run->pipeline.shard.dictionary = buf_view(&run->dictionary);
+    run->pipeline.index_path       = compare && staged->segment_count ? index_writer_path(run->writer) : NULL;
+    int code = index_writer_work(run->writer, &run->pipeline.work, err);
+    if (!code)
+        code = pipeline_run(&run->pipeline, source, &batch, err);
+    if (!code && is_change(&batch)) {
+        snprintf(staged->dictionary, sizeof staged->dictionary, "%08x",
+                 (unsigned)record_dictionary_id(buf_view(&run->dictionary)));
+        code = segment_stage_batch(run->writer, &batch, err);
+        if (!code && commit)
+            code = index_writer_commit(run->writer, err);
+        if (!code && commit)
+            report_commit(run->report, manifest_live_documents(index_writer_committed(run->writer)));
+    }
+    if (!code)
+        count_batch(run->report, &batch);
+    *more = !batch.ended && !batch.stopped;
+    batch_release(&batch);
+    return code;
+}
+
+int run_batches(struct run *run, struct article_source source, bool compare, bool commit, struct err *err)
+{
+    bool more = true;
+    int  code = 0;
+    while (more && !code) {
+        code = run_batch(run, source, compare, commit, &more, err);
+        size_t from, due = 0;
+        if (!code && commit && index_writer_staged(run->writer)->segment_count > SEGMENTS_MOST)
+            due = segment_merge_due(index_writer_committed(run->writer), &from);
+        if (due)
+            code = segment_merge(run->writer, from, due, false, &run->pipeline, err);
+    }
+    return code;
+}
+
+int run_merge_due(struct run *run, struct err *err)
+{
+    size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
+    if (!due || interrupt_signal())
+        return 0;
+    run->pipeline.shard.dictionary = buf_view(&run->dictionary);
+    return segment_merge(run->writer, from, due, false, &run->pipeline, err);
+}
