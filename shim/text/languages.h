@@ -15,6 +15,7 @@ int         language_count(void);          /* numbers run from 0 to count - 1 */
 const char *language_code(int lang);       /* "en"; "" for LANGUAGE_NONE */
 const char *language_name(int lang);       /* "English" */
 const char *language_stemmer(int lang);    /* libstemmer's name, NULL when there is none */
-const char *const *language_stop_words(int lang); /* folded, NULL-terminated; may be empty */
+const char *const *language_stop_words(int lang); /* folded, sorted, NULL-terminated; may be empty */
+const char *language_probe(int lang);      /* words for the analyzer's fingerprint, between blanks */
 
 #endif

@@ -1,0 +1,312 @@
+#include "text/word_form.h"
+
+#include <libstemmer.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+#include "text/char_class.h"
+
+enum { CODES_MAX = 2 * WORD_RAW_MAX };
+
+/* Letters that Unicode does not take apart. U+00DF is gone by case folding, but a stem may hold it. */
+static const struct {
+    int32_t letter;
+    char    plain[3];
+} plain_letters[] = {
+    {0x00DF, "ss"}, {0x00E6, "ae"}, {0x00F0, "d"}, {0x00F8, "o"},  {0x00FE, "th"},
+    {0x0111, "d"},  {0x0131, "i"},  {0x0142, "l"}, {0x0153, "oe"},
+};
+
+static int32_t dotless(int32_t cp, void *unused)
+{
+    (void)unused;
+    return cp == 'I' ? 0x0131 : cp == 0x0130 ? 'i' : cp;
+}
+
+static int32_t as_it_is(int32_t cp, void *unused)
+{
+    (void)unused;
+    return cp;
+}
+
+/* Decompose into codes; their number, -1 when there are too many. */
+static long decompose(struct str text, unsigned options, bool dotless_i, int32_t codes[CODES_MAX])
+{
+    utf8proc_ssize_t n = utf8proc_decompose_custom((const utf8proc_uint8_t *)text.data,
+                                                   (utf8proc_ssize_t)text.len, codes, CODES_MAX,
+                                                   (utf8proc_option_t)options,
+                                                   dotless_i ? dotless : as_it_is, NULL);
+    return n < 0 || n > CODES_MAX ? -1 : (long)n;
+}
+
+/* Compose and encode; the length in bytes, 0 when it is more than `size` or, in characters, `most`. */
+static size_t encode(int32_t *codes, long count, char *out, size_t size, long most)
+{
+    size_t           len = 0;
+    utf8proc_ssize_t n   = utf8proc_normalize_utf32(codes, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    if (n < 0 || n > most)
+        return 0;
+    for (utf8proc_ssize_t i = 0; i < n; i++) {
+        utf8proc_uint8_t bytes[4];
+        size_t           more = (size_t)utf8proc_encode_char(codes[i], bytes);
+        if (more > size - len)
+            return 0;
+        memcpy(out + len, bytes, more);
+        len += more;
+    }
+    return len;
+}
+
+/* The dot that case folding leaves over the small letter of U+0130. */
+static long drop_dots_over_i(int32_t *codes, long count)
+{
+    long kept = 0;
+    for (long i = 0; i < count; i++) {
+        if (codes[i] == 0x0307 && kept > 0 && (codes[kept - 1] == 'i' || codes[kept - 1] == 0x0131))
+            codes[kept - 1] = 'i';
+        else
+            codes[kept++] = codes[i];
+    }
+    return kept;
+}
+
+/* "u.n" -> "un": single letters, with their marks, and stops between all of them. */
+static long join_acronym(int32_t *codes, long count, uint8_t *flags)
+{
+    bool want_letter = true;
+    long stops       = 0;
+    for (long i = 0; i < count; i++) {
+        uint32_t cp = (uint32_t)codes[i];
+        if (!want_letter && char_is_mark(cp))
+            continue;
+        if (want_letter ? !char_is_letter(cp) : cp != '.')
+            return count;
+        stops += !want_letter;
+        want_letter = !want_letter;
+    }
+    if (want_letter || !stops)
+        return count;
+    long kept = 0;
+    for (long i = 0; i < count; i++)
+        if (codes[i] != '.')
+            codes[kept++] = codes[i];
+    *flags |= WORD_ACRONYM;
+    return kept;
+}
+
+static bool is_digit(int32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Bring the number at the head of codes into the form "1234.56".
+ *   one mark only            "1,234" "1'234" thousands, if the groups fit; "1,5" "1.234" decimal
+ *   the same mark repeated   "1.234.567" thousands, if the groups fit
+ *   two marks                "1,234.56" "1.234,56": the last is decimal, if the groups before it fit
+ * Groups fit when the first has 1 to 3 digits and no leading zero, the others 3. Anything else (versions,
+ * dates, lists) stays as it is. The result is left alone when it comes again. */
+static long plain_number(int32_t *codes, long count)
+{
+    long    head = 0, groups = 0, run = 0, last_mark = 0;
+    bool    fit = codes[0] != '0', fit_before = false, mixed = false;
+    int32_t first = 0, last = 0;
+
+    for (; head < count; head++) {
+        int32_t c = codes[head];
+        if (is_digit(c)) {
+            run++;
+            continue;
+        }
+        if ((c != '.' && c != ',' && c != '\'') || head + 1 >= count || !is_digit(codes[head + 1]))
+            break;
+        fit        = fit && (groups ? run == 3 : run <= 3);
+        fit_before = fit;
+        mixed      = mixed || (groups > 1 && last != first);
+        first      = groups ? first : c;
+        last       = c;
+        last_mark  = head;
+        groups++;
+        run = 0;
+    }
+    if (!groups || mixed)
+        return count;
+    fit = fit && run == 3;
+
+    long decimal = -1;
+    if (last != first) {
+        if (!fit_before || last == '\'')
+            return count;
+        decimal = last_mark;
+    } else if (groups == 1 && (last == '.' || (last == ',' && !fit))) {
+        decimal = last_mark;
+    } else if (!fit) {
+        return count;
+    }
+    long kept = 0;
+    for (long i = 0; i < count; i++) {
+        if (i == decimal)
+            codes[kept++] = '.';
+        else if (i >= head || is_digit(codes[i]))
+            codes[kept++] = codes[i];
+    }
+    return kept;
+}
+
+/* Rule 2 up to its composition. */
+static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], uint8_t *flags)
+{
+    long count = decompose(raw, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+                           dotless_i, codes);
+    if (count <= 0)
+        return count;
+    count = drop_dots_over_i(codes, count);
+    for (long i = 0; i < count; i++) {
+        int value = codes[i] > 0x7F ? char_digit_value((uint32_t)codes[i]) : -1;
+        if (value >= 0)
+            codes[i] = '0' + value;
+    }
+    if (is_digit(codes[0])) {
+        *flags |= WORD_NUMBER;
+        return plain_number(codes, count);
+    }
+    return join_acronym(codes, count, flags);
+}
+
+/* Rule 5 on decomposed codes, from `codes` to `out`; -1 when there are too many. */
+static long fold(const int32_t *codes, long count, int32_t out[CODES_MAX])
+{
+    long    kept = 0;
+    int32_t base = 0;
+    for (long i = 0; i < count; i++) {
+        int32_t c = codes[i];
+        if (kept + 2 > CODES_MAX)
+            return -1;
+        if (c < 0x80) {
+            base        = c;
+            out[kept++] = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+            continue;
+        }
+        if (char_is_mark((uint32_t)c)) {
+            bool short_i = base == 0x0438 && c == 0x0306 && i > 0 && codes[i - 1] == base;
+            if (short_i || !base || !char_sheds_accents((uint32_t)base))
+                out[kept++] = c;
+            continue;
+        }
+        base              = c;
+        const char *plain = NULL;
+        for (size_t k = 0; k < sizeof plain_letters / sizeof *plain_letters; k++)
+            if (plain_letters[k].letter == c)
+                plain = plain_letters[k].plain;
+        if (!plain)
+            out[kept++] = c;
+        for (; plain && *plain; plain++)
+            out[kept++] = *plain;
+    }
+    return kept;
+}
+
+static bool is_plain_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.data[i] >= 0x80 || (s.data[i] >= 'A' && s.data[i] <= 'Z'))
+            return false;
+    return true;
+}
+
+/* Rule 5 on a normalised word; the length, 0 when it is over the limits. */
+static uint8_t fold_word(struct str word, char out[ANALYZER_TERM_MAX])
+{
+    int32_t codes[CODES_MAX], folded[CODES_MAX];
+    if (is_plain_ascii(word) && word.len <= ANALYZER_WORD_MAX) {
+        memcpy(out, word.data, word.len);
+        return (uint8_t)word.len;
+    }
+    long count = decompose(word, UTF8PROC_DECOMPOSE, false, codes);
+    count      = count > 0 ? fold(codes, count, folded) : -1;
+    return count > 0 ? (uint8_t)encode(folded, count, out, ANALYZER_TERM_MAX, ANALYZER_WORD_MAX) : 0;
+}
+
+static bool is_listed(const char *const *words, struct str word)
+{
+    for (; words && *words; words++)
+        if (**words == *word.data && str_eq(str_c(*words), word))
+            return true;
+    return false;
+}
+
+int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struct sb_stemmer *stemmer,
+                   const char *const *stop_words, struct err *err)
+{
+    int32_t codes[CODES_MAX];
+    uint8_t flags   = 0;
+    long    letters = 0, others = 0;
+
+    form->flags    = WORD_TOO_LONG;
+    form->norm_len = form->word_len = form->stem_len = 0;
+    long count     = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, dotless_i, codes, &flags);
+    if (count <= 0)
+        return 0;
+    for (long i = 0; i < count; i++) {
+        if (char_is_letter((uint32_t)codes[i]))
+            letters++;
+        else if (!char_is_mark((uint32_t)codes[i]))
+            others++;
+    }
+    size_t norm = encode(codes, count, form->norm, sizeof form->norm, ANALYZER_WORD_MAX);
+    if (!norm)
+        return 0;
+    struct str word = str_of(form->norm, norm);
+    uint8_t    len  = fold_word(word, form->word);
+    if (!len)
+        return 0;
+
+    form->norm_len = (uint8_t)norm;
+    form->word_len = len;
+    if (stemmer) {
+        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)form->norm, (int)norm);
+        if (!stem)
+            return err_oom(err);
+        struct str found = str_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+        if (found.len && utf8_valid_len(found) == found.len)
+            form->stem_len = fold_word(found, form->stem);
+    }
+    if (!form->stem_len) { /* none, or the stemmer took everything */
+        memcpy(form->stem, form->word, len);
+        form->stem_len = len;
+    }
+    if (letters)
+        flags |= WORD_LETTERS;
+    if (letters == 1 && !others)
+        flags |= WORD_SINGLE;
+    if (!(flags & WORD_ACRONYM) && is_listed(stop_words, str_of(form->word, len)))
+        flags |= WORD_STOP;
+    form->flags = flags;
+    return 0;
+}
+
+size_t word_compose(struct str cluster, char *out, size_t size)
+{
+    int32_t codes[CODES_MAX];
+    long    count = decompose(cluster, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+                              false, codes);
+    return count > 0 ? encode(codes, count, out, size, CODES_MAX) : 0;
+}
+
+void word_fold_text(struct str text, struct buf *out)
+{
+    int32_t codes[CODES_MAX], folded[CODES_MAX];
+    char    bytes[4 * CODES_MAX];
+
+    long count = decompose(text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+                           false, codes);
+    if (count <= 0)
+        return;
+    count = drop_dots_over_i(codes, count);
+    for (long i = 0; i < count; i++) {
+        if (codes[i] == 0x2018 || codes[i] == 0x2019 || codes[i] == 0x02BB || codes[i] == 0x02BC)
+            codes[i] = '\'';
+    }
+    count = fold(codes, count, folded);
+    if (count > 0)
+        buf_append(out, bytes, encode(folded, count, bytes, sizeof bytes, CODES_MAX));
+}
