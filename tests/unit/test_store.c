@@ -1,0 +1,393 @@
+/* Records, dictionaries, manifest, tombstones, terms: round trips, and damage of every kind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/checksum.h"
+#include "store/manifest.h"
+#include "store/record.h"
+#include "store/schema.h"
+#include "store/tombstones.h"
+
+static struct article sample_article(void)
+{
+    struct article a = {0};
+    a.field[FIELD_ID]     = STR("harbour-7");
+    a.field[FIELD_TITLE]  = STR("Harbour café reopens");
+    a.field[FIELD_DATE]   = STR("2023-04-01");
+    a.field[FIELD_AUTHOR] = STR("Ida Holm\nJ. Marsh");
+    a.field[FIELD_BODY]   = STR("The harbour café opened its doors again.\n\nThe harbour was full.");
+    return a;
+}
+
+static const char dictionary_text[] = "The harbour café opened its doors. The harbour was full of ships.";
+
+static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err)
+{
+    (void)ctx;
+    (void)shard;
+    (void)id;
+    (void)err;
+    buf_cstr(out, dictionary_text);
+    return 0;
+}
+
+static int find_nothing(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err)
+{
+    (void)ctx;
+    (void)shard;
+    (void)id;
+    (void)out;
+    (void)err;
+    return 0;
+}
+
+static void write_sample(struct buf *out, struct str dictionary, uint64_t *hash)
+{
+    struct record_writer *w;
+    struct err            err = ERR_INIT;
+    struct article        a   = sample_article();
+    assert_int_equal(record_writer_new(&w, dictionary, &err), 0);
+    assert_int_equal(record_write(w, &a, out, hash, &err), 0);
+    record_writer_free(w);
+}
+
+static void record_round_trip(void **state)
+{
+    (void)state;
+    struct str     dictionaries[] = {STR(""), str_c(dictionary_text)};
+    struct article a = sample_article(), back;
+    for (size_t d = 0; d < 2; d++) {
+        struct buf            record = BUF_INIT;
+        struct record_reader *r;
+        struct err            err = ERR_INIT;
+        uint64_t              hash, stored, alone;
+        write_sample(&record, dictionaries[d], &hash);
+        assert_int_equal(record_reader_new(&r, find_dictionary, NULL, &err), 0);
+        assert_int_equal(record_read(r, 0, buf_view(&record), &back, &err), 0);
+        for (int f = 0; f < FIELD_COUNT; f++)
+            assert_true(str_eq(a.field[f], back.field[f]));
+        assert_int_equal(record_read_head(r, 0, buf_view(&record), &back, &err), 0);
+        for (int f = 0; f < FIELD_BODY; f++)
+            assert_true(str_eq(a.field[f], back.field[f]));
+        assert_int_equal(back.field[FIELD_BODY].len, 0);
+        assert_int_equal(record_stored_hash(buf_view(&record), &stored, &err), 0);
+        assert_int_equal(record_hash(&a, &alone, &err), 0);
+        assert_true(hash == stored && hash == alone);
+        record_reader_free(r);
+        buf_release(&record);
+    }
+}
+
+static void record_is_smaller_with_a_dictionary_and_the_same_every_time(void **state)
+{
+    (void)state;
+    struct buf plain = BUF_INIT, once = BUF_INIT, twice = BUF_INIT;
+    write_sample(&plain, STR(""), NULL);
+    write_sample(&once, str_c(dictionary_text), NULL);
+    struct record_writer *w;
+    struct err            err = ERR_INIT;
+    struct article        a   = sample_article();
+    assert_int_equal(record_writer_new(&w, str_c(dictionary_text), &err), 0);
+    for (int i = 0; i < 3; i++) { /* the primed stream is not used up */
+        buf_clear(&twice);
+        assert_int_equal(record_write(w, &a, &twice, NULL, &err), 0);
+        assert_true(str_eq(buf_view(&once), buf_view(&twice)));
+    }
+    record_writer_free(w);
+    assert_true(once.len < plain.len);
+    buf_release(&plain);
+    buf_release(&once);
+    buf_release(&twice);
+}
+
+/* Every cut and every flipped bit either fails with a code or, in the few bits that do not matter to inflate,
+ * still gives the article itself. */
+static void damaged_record_is_never_another_article(void **state)
+{
+    (void)state;
+    struct buf            record = BUF_INIT;
+    struct record_reader *r;
+    struct err            err = ERR_INIT;
+    struct article        a = sample_article(), back;
+    write_sample(&record, str_c(dictionary_text), NULL);
+    assert_int_equal(record_reader_new(&r, find_dictionary, NULL, &err), 0);
+    for (size_t cut = 0; cut + 1 < record.len; cut++)
+        if (record_read(r, 0, str_of(record.data, cut), &back, &err) == 0)
+            assert_true(str_eq(a.field[FIELD_BODY], back.field[FIELD_BODY]));
+    size_t undetected = 0;
+    for (size_t bit = 0; bit < record.len * 8; bit++) {
+        record.data[bit / 8] ^= (char)(1 << bit % 8);
+        int code = record_read(r, 0, buf_view(&record), &back, &err);
+        if (code == 0) {
+            undetected++;
+            for (int f = 0; f < FIELD_COUNT; f++)
+                assert_true(str_eq(a.field[f], back.field[f]));
+        } else {
+            assert_true(code == ERR_CORRUPT || code == ERR_VERSION);
+            assert_true(err.msg[0] != '\0');
+        }
+        record.data[bit / 8] ^= (char)(1 << bit % 8);
+    }
+    assert_true(undetected < 16);
+    record_reader_free(r);
+    buf_release(&record);
+}
+
+static void record_without_its_dictionary_is_corrupt(void **state)
+{
+    (void)state;
+    struct buf            record = BUF_INIT;
+    struct record_reader *r;
+    struct err            err = ERR_INIT;
+    struct article        back;
+    write_sample(&record, str_c(dictionary_text), NULL);
+    assert_int_equal(record_reader_new(&r, find_nothing, NULL, &err), 0);
+    assert_int_equal(record_read(r, 0, buf_view(&record), &back, &err), ERR_CORRUPT);
+    assert_non_null(strstr(err.msg, "dictionary"));
+    record_reader_free(r);
+    buf_release(&record);
+}
+
+static void training_fills_the_dictionary_evenly(void **state)
+{
+    (void)state;
+    enum { N = 400 };
+    static char    bodies[N][2000];
+    struct article samples[N];
+    struct buf     out = BUF_INIT;
+    struct err     err = ERR_INIT;
+    for (int i = 0; i < N; i++) {
+        memset(bodies[i], 'a' + i % 26, sizeof bodies[i]);
+        samples[i]                   = sample_article();
+        samples[i].field[FIELD_BODY] = str_of(bodies[i], sizeof bodies[i]);
+    }
+    assert_int_equal(record_train(samples, N, &out, &err), 0);
+    assert_int_equal(out.len, RECORD_DICTIONARY_MAX);
+    buf_clear(&out);
+    assert_int_equal(record_train(samples, 1, &out, &err), 0);
+    assert_true(out.len > 500 && out.len <= 1024);
+    buf_clear(&out);
+    assert_int_equal(record_train(samples, 0, &out, &err), 0);
+    assert_int_equal(out.len, 0);
+    buf_release(&out);
+}
+
+static void fill_manifest(struct manifest *m)
+{
+    struct err err = ERR_INIT;
+    manifest_init(m);
+    assert_int_equal(manifest_new_uuid(m, &err), 0);
+    m->schema     = SCHEMA_VERSION;
+    m->generation = 7;
+    snprintf(m->default_language, sizeof m->default_language, "en");
+    struct manifest_language *lang = manifest_language(m, "fi", true);
+    snprintf(lang->fingerprint, sizeof lang->fingerprint, "0123456789abcdef");
+    lang->documents = 12;
+    for (int i = 1; i <= 2; i++) {
+        struct segment_info *s = manifest_add_segment(m);
+        snprintf(s->name, sizeof s->name, "seg-%06d", i);
+        s->documents = 10;
+        s->deleted   = 3;
+        s->date_min  = -86400;
+        s->date_max  = 1700000000;
+        checksum_bytes(str_c(s->name), s->xapian_sum);
+    }
+}
+
+static void manifest_round_trip(void **state)
+{
+    (void)state;
+    struct manifest m, back;
+    struct buf      text = BUF_INIT, again = BUF_INIT;
+    struct err      err  = ERR_INIT;
+    fill_manifest(&m);
+    assert_int_equal(manifest_print(&m, &text, &err), 0);
+    assert_int_equal(manifest_parse(&back, buf_view(&text), &err), 0);
+    assert_int_equal(manifest_print(&back, &again, &err), 0);
+    assert_string_equal(text.data, again.data);
+    assert_int_equal(manifest_live_documents(&back), 14);
+    assert_int_equal(back.segments[1].date_min, -86400);
+    manifest_release(&m);
+    manifest_release(&back);
+    buf_release(&text);
+    buf_release(&again);
+}
+
+static void damaged_manifest_is_refused(void **state)
+{
+    (void)state;
+    struct manifest m, back;
+    struct buf      text = BUF_INIT;
+    struct err      err  = ERR_INIT;
+    fill_manifest(&m);
+    assert_int_equal(manifest_print(&m, &text, &err), 0);
+    for (size_t cut = 0; cut < text.len; cut++) {
+        assert_int_equal(manifest_parse(&back, str_of(text.data, cut), &err), ERR_CORRUPT);
+        manifest_release(&back);
+    }
+    for (size_t bit = 0; bit < text.len * 8; bit++) {
+        text.data[bit / 8] ^= (char)(1 << bit % 8);
+        assert_int_equal(manifest_parse(&back, buf_view(&text), &err), ERR_CORRUPT);
+        manifest_release(&back);
+        text.data[bit / 8] ^= (char)(1 << bit % 8);
+    }
+    manifest_release(&m);
+    buf_release(&text);
+}
+
+/* The text with its checksum made to fit, as a forger or another version would write it. */
+static int parse_forged(const char *json, struct manifest *m, struct err *err)
+{
+    struct buf text = BUF_INIT;
+    char       sum[CHECKSUM_TEXT];
+    checksum_bytes(str_c(json), sum);
+    buf_printf(&text, "%s%s\n", json, sum);
+    int code = manifest_parse(m, buf_view(&text), err);
+    buf_release(&text);
+    return code;
+}
+
+#define MANIFEST_REST                                                                                             \
+    "\"uuid\": \"u\", \"generation\": 1, \"next_segment\": 2, \"default_language\": \"en\", "                      \
+    "\"dictionary\": \"\", \"languages\": [], \"segments\": ["
+
+static void manifest_of_another_version_or_shape(void **state)
+{
+    (void)state;
+    struct manifest m;
+    struct err      err = ERR_INIT;
+    assert_int_equal(parse_forged("{\"pressmark\": 99, \"schema\": 1}\n", &m, &err), ERR_VERSION);
+    manifest_release(&m);
+    assert_int_equal(parse_forged("{\"pressmark\": 1, \"schema\": 99, " MANIFEST_REST "]}\n", &m, &err), ERR_VERSION);
+    assert_string_equal(m.uuid, "u"); /* filled as far as understood, for --rebuild */
+    manifest_release(&m);
+    static const char *const bad[] = {
+        "\n", "[]\n", "{}\n", "{\"pressmark\": 1}\n", "{\"pressmark\": 1, \"schema\": 1}\n",
+        "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST "{}]}\n",
+        "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST "7]}\n",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(parse_forged(bad[i], &m, &err), ERR_CORRUPT);
+        manifest_release(&m);
+    }
+}
+
+/* A segment's name becomes a path. */
+static void manifest_names_no_paths(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"../x", "seg-", "seg-1/../..", "/etc", "seg-1x", ""};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct buf      json = BUF_INIT;
+        struct manifest m;
+        struct err      err = ERR_INIT;
+        buf_printf(&json,
+                   "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST
+                   "{\"name\": \"%s\", \"documents\": 1, \"deleted\": 0, \"text_bytes\": 1, \"words\": 1, "
+                   "\"date_min\": 0, \"date_max\": 0, \"xapian_bytes\": 1, \"xapian_sum\": \"\", "
+                   "\"deleted_generation\": 0, \"deleted_bytes\": 0, \"deleted_sum\": \"\"}]}\n",
+                   names[i]);
+        assert_int_equal(parse_forged(json.data, &m, &err), ERR_CORRUPT);
+        manifest_release(&m);
+        buf_release(&json);
+    }
+}
+
+static void manifest_files(void **state)
+{
+    (void)state;
+    char            dir[] = "/tmp/pressmark-test-XXXXXX";
+    struct manifest m, back;
+    struct err      err = ERR_INIT;
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(manifest_load(&back, dir, &err), ERR_NOT_FOUND);
+    assert_non_null(strstr(err.msg, "not an index"));
+    assert_int_equal(manifest_load(&back, "/nonexistent/index", &err), ERR_NOT_FOUND);
+    assert_int_equal(manifest_load(&back, "/dev/null", &err), ERR_NOT_FOUND);
+    fill_manifest(&m);
+    assert_int_equal(manifest_store(&m, dir, &err), 0);
+    m.generation++;
+    assert_int_equal(manifest_store(&m, dir, &err), 0);
+    assert_int_equal(manifest_load(&back, dir, &err), 0);
+    assert_int_equal(back.generation, 8);
+    manifest_release(&back);
+    manifest_release(&m);
+    assert_int_equal(file_remove_tree(dir, &err), 0);
+}
+
+static void tombstones_round_trip(void **state)
+{
+    (void)state;
+    struct tombstones t = {NULL, 21, 0}, back = {NULL, 21, 0};
+    struct err        err = ERR_INIT;
+    assert_false(tombstones_has(&t, 1));
+    assert_int_equal(tombstones_add(&t, 21, &err), 1);
+    assert_int_equal(tombstones_add(&t, 21, &err), 0);
+    assert_int_equal(tombstones_add(&t, 1, &err), 1);
+    assert_int_equal(tombstones_add(&t, 22, &err), 0);
+    assert_int_equal(tombstones_add(&t, 0, &err), 0);
+    assert_int_equal(t.deleted, 2);
+    struct str bytes = str_of((char *)t.bits, tombstones_bytes(21));
+    assert_int_equal(tombstones_parse(&back, bytes, 2, &err), 0);
+    assert_true(tombstones_has(&back, 1) && tombstones_has(&back, 21) && !tombstones_has(&back, 2));
+    tombstones_release(&back);
+    back.documents = 21;
+    assert_int_equal(tombstones_parse(&back, bytes, 3, &err), ERR_CORRUPT);
+    assert_int_equal(tombstones_parse(&back, str_of(bytes.data, 2), 2, &err), ERR_CORRUPT);
+    bytes = STR("\0\0\x80"); /* document 24 of 21 */
+    assert_int_equal(tombstones_parse(&back, bytes, 1, &err), ERR_CORRUPT);
+    tombstones_release(&t);
+    tombstones_release(&back);
+}
+
+static void long_terms_stay_apart_and_fit(void **state)
+{
+    (void)state;
+    char       text[5000];
+    struct buf a = BUF_INIT, b = BUF_INIT;
+    memset(text, 'x', sizeof text);
+    schema_term(&a, "Q", str_of(text, sizeof text));
+    text[4999] = 'y';
+    schema_term(&b, "Q", str_of(text, sizeof text));
+    assert_true(a.len <= 240 && a.len == b.len);
+    assert_false(str_eq(buf_view(&a), buf_view(&b)));
+    buf_clear(&a);
+    schema_term(&a, "Q", str_of(text, 239)); /* just fits */
+    assert_int_equal(a.len, 240);
+    memset(text, 0, 200); /* a NUL counts twice */
+    buf_clear(&b);
+    schema_term(&b, "Q", str_of(text, 200));
+    size_t weight = b.len;
+    for (size_t i = 0; i < b.len; i++)
+        weight += b.data[i] == 0;
+    assert_true(weight <= 240);
+    buf_release(&a);
+    buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(record_round_trip),
+        cmocka_unit_test(record_is_smaller_with_a_dictionary_and_the_same_every_time),
+        cmocka_unit_test(damaged_record_is_never_another_article),
+        cmocka_unit_test(record_without_its_dictionary_is_corrupt),
+        cmocka_unit_test(training_fills_the_dictionary_evenly),
+        cmocka_unit_test(manifest_round_trip),
+        cmocka_unit_test(damaged_manifest_is_refused),
+        cmocka_unit_test(manifest_of_another_version_or_shape),
+        cmocka_unit_test(manifest_names_no_paths),
+        cmocka_unit_test(manifest_files),
+        cmocka_unit_test(tombstones_round_trip),
+        cmocka_unit_test(long_terms_stay_apart_and_fit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
