@@ -1,0 +1,435 @@
+/* Leaves over the text of title and body: words, phrases, =words and begin*. */
+#include <stdlib.h>
+
+#include "query/planner.h"
+
+#include "query/query_parser.h"
+#include "store/schema.h"
+
+/* Where a leaf's terms stand. */
+struct place_in_index {
+    const char *word_prefix, *stem_prefix, *what;
+};
+
+static struct place_in_index place_of(enum article_field field)
+{
+    return field == FIELD_TITLE
+               ? (struct place_in_index){"S", SCHEMA_STEM_PREFIX "S", "no title has"}
+               : (struct place_in_index){"", SCHEMA_STEM_PREFIX, "no article has"};
+}
+
+struct leaf {
+    struct planner          *p;
+    const struct query_node *node;
+    struct place_in_index    in;
+    struct query_tokens      tokens;
+};
+
+static struct str text_of(const struct leaf *l, const struct query_token *token)
+{
+    return str_of(l->node->text.data + token->begin, token->end - token->begin);
+}
+
+static void note_absent(const struct leaf *l, const struct query_token *token)
+{
+    query_note(&l->p->q->notes, "%s '%s'", l->in.what, query_clip(text_of(l, token)).text);
+}
+
+/* ---- one word -------------------------------------------------------------------------------- */
+
+static void tally(struct planner *p, uint64_t df)
+{
+    if (!p->negative)
+        p->plan->postings += df;
+}
+
+/* The stems of a word as one term; *df: the documents they are in, added up. */
+static int stem_group(struct leaf *l, const struct query_token *token, uint32_t wqf, bool mark, uint64_t *df,
+                      struct xap_query **out)
+{
+    struct planner     *p     = l->p;
+    struct planner_list stems = {NULL, 0, 0};
+    uint32_t            group = p->groups++;
+    *df                       = 0;
+    for (size_t i = 0; i < token->stem_count; i++) {
+        struct xap_query *term;
+        uint64_t          documents;
+        int code = planner_term(p, l->in.stem_prefix, token->stems[i], wqf, &documents, &term);
+        if (!code && mark)
+            code = planner_mark(p, token->stems[i], true, group, documents);
+        if (!code)
+            code = planner_add(p, &stems, term);
+        if (code)
+            return code;
+        *df += documents;
+    }
+    tally(p, *df);
+    return planner_combine(p, XAP_SYNONYM, &stems, out);
+}
+
+/* A lone character of a script that is cut into bigrams: all words that begin with it. */
+static int lone_character(struct leaf *l, const struct query_token *token, uint64_t *df, struct xap_query **out)
+{
+    struct planner      *p     = l->p;
+    struct planner_list  list  = {NULL, 0, 0};
+    struct planner_words words;
+    uint32_t             group = p->groups++;
+    int code = planner_expand(p, l->node, l->in.stem_prefix, token->word, true, &words);
+    *df      = 0;
+    for (size_t i = 0; i < words.count && !code; i++) {
+        struct xap_query *term;
+        code = planner_term(p, l->in.stem_prefix, words.items[i].text, 1, NULL, &term);
+        if (!code)
+            code = planner_mark(p, words.items[i].text, true, group, words.items[i].df);
+        if (!code)
+            code = planner_add(p, &list, term);
+        *df += words.items[i].df;
+    }
+    if (code)
+        return code;
+    tally(p, *df);
+    return words.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
+}
+
+static bool same_stems(const struct query_token *a, const struct query_token *b)
+{
+    if (a->stem_count != b->stem_count)
+        return false;
+    for (size_t i = 0; i < a->stem_count; i++)
+        if (!str_eq(a->stems[i], b->stems[i]))
+            return false;
+    return true;
+}
+
+/* How often the stems of words[at] are among the words; 0 when they stood at an earlier one already. */
+static uint32_t repeats(const struct query_token *const *words, size_t count, size_t at)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!same_stems(words[i], words[at]))
+            continue;
+        if (i < at)
+            return 0;
+        n++;
+    }
+    return n;
+}
+
+/* ---- phrases --------------------------------------------------------------------------------- */
+
+/* The plain words in this order, one at least. *missing: one that the index does not hold, or NULL. */
+static int phrase(struct leaf *l, const struct query_token *const *words, size_t count,
+                  const struct query_token **missing, struct xap_query **out)
+{
+    struct planner     *p     = l->p;
+    struct planner_list stems = {NULL, 0, 0}, order = {NULL, 0, 0};
+    struct xap_query   *weighed, *placed;
+    int                 code = 0;
+    *missing                 = NULL;
+    if (count > 1 && query_token_is_tail(words[count - 2], words[count - 1]))
+        count--;
+    for (size_t i = 1; i < count; i++)
+        if (words[i]->position != words[i - 1]->position + 1) {
+            query_note(&p->q->notes, "'%s' holds a word too long to be found", query_clip(l->node->text).text);
+            return planner_nothing(p, out);
+        }
+    for (size_t i = 0; i < count && !code; i++) {
+        uint32_t          wqf = repeats(words, count, i);
+        uint64_t          df;
+        struct xap_query *term;
+        if (wqf) {
+            code = stem_group(l, words[i], wqf, false, &df, &term);
+            if (!code)
+                code = planner_add(p, &stems, term);
+        }
+        if (!code)
+            code = planner_term(p, l->in.word_prefix, words[i]->word, 1, &df, &term);
+        if (!code)
+            code = planner_add(p, &order, term);
+        if (!code)
+            code = planner_mark(p, words[i]->word, false, p->groups++, df);
+        if (!code && df == 0)
+            *missing = words[i];
+    }
+    if (!code)
+        code = planner_combine(p, XAP_AND, &stems, &weighed);
+    if (!code)
+        code = planner_combine(p, XAP_PHRASE, &order, &placed);
+    return code ? code : planner_pair(p, XAP_FILTER, weighed, placed, out);
+}
+
+/* Room for all words of the leaf. */
+static const struct query_token **word_list(struct leaf *l)
+{
+    return arena_alloc(&l->p->plan->arena, (l->tokens.count + 1) * sizeof(struct query_token *));
+}
+
+/* "..." and =: all words of the leaf in order. */
+static int whole_phrase(struct leaf *l, struct xap_query **out)
+{
+    const struct query_token **words = word_list(l), *missing;
+    size_t                     count = 0;
+    if (!words)
+        return err_oom(l->p->err);
+    for (size_t i = 0; i < l->tokens.count; i++)
+        if (l->tokens.items[i].kind != TOKEN_JOINED)
+            words[count++] = &l->tokens.items[i];
+    if (!count)
+        return 0;
+    if (count > QUERY_PHRASE_MAX)
+        return query_error(l->p->q, l->node->place, l->p->err, ERR_LIMIT, "a phrase of more than %d words",
+                           QUERY_PHRASE_MAX);
+    int code = phrase(l, words, count, &missing, out);
+    if (!code && missing)
+        note_absent(l, missing);
+    return code;
+}
+
+/* ---- a bag of words -------------------------------------------------------------------------- */
+
+struct bag {
+    struct leaf               *leaf;
+    struct planner_list        parts;
+    const struct query_token **singles; /* words that stand alone */
+    size_t                     single_count;
+};
+
+static bool is_lone_character(const struct leaf *l, const struct query_token *token)
+{
+    return token->kind == TOKEN_NGRAM_TAIL &&
+           !query_token_is_tail(token > l->tokens.items ? token - 1 : NULL, token);
+}
+
+/* The joined token that covers exactly these words. */
+static const struct query_token *joined_of(const struct leaf *l, const struct query_token *const *words,
+                                           size_t count)
+{
+    for (size_t i = 0; i < l->tokens.count; i++) {
+        const struct query_token *token = &l->tokens.items[i];
+        if (token->kind == TOKEN_JOINED && token->begin == words[0]->begin && token->end == words[count - 1]->end)
+            return token;
+    }
+    return NULL;
+}
+
+/* Words glued together: a phrase, or the word that they make joined. */
+static int glued(struct bag *b, const struct query_token *const *words, size_t count)
+{
+    struct planner           *p      = b->leaf->p;
+    const struct query_token *joined = joined_of(b->leaf, words, count), *missing;
+    struct xap_query         *query, *term;
+    uint64_t                  df   = 0;
+    int                       code = phrase(b->leaf, words, count, &missing, &query);
+    if (!code && joined)
+        code = stem_group(b->leaf, joined, 1, true, &df, &term);
+    if (!code && joined)
+        code = planner_pair(p, XAP_OR, term, query, &query);
+    if (!code && missing && df == 0)
+        note_absent(b->leaf, missing);
+    return code ? code : planner_add(p, &b->parts, query);
+}
+
+/* words[0 .. count) are one word, or several that are glued together. */
+static int add_unit(struct bag *b, const struct query_token *const *words, size_t count)
+{
+    if (count == 2 && query_token_is_tail(words[0], words[1]))
+        count = 1;
+    if (count > 1 && count <= QUERY_PHRASE_MAX)
+        return glued(b, words, count);
+    for (size_t i = 0; i < count; i++) { /* one, or more than a phrase may have: any of them */
+        if (!is_lone_character(b->leaf, words[i])) {
+            b->singles[b->single_count++] = words[i];
+            continue;
+        }
+        struct xap_query *query;
+        uint64_t          df;
+        int               code = lone_character(b->leaf, words[i], &df, &query);
+        if (!code && df == 0)
+            note_absent(b->leaf, words[i]);
+        if (!code)
+            code = planner_add(b->leaf->p, &b->parts, query);
+        if (code)
+            return code;
+    }
+    return 0;
+}
+
+static int add_singles(struct bag *b)
+{
+    struct planner *p = b->leaf->p;
+    for (size_t i = 0; i < b->single_count; i++) {
+        struct xap_query *query;
+        uint64_t          df;
+        uint32_t          wqf = repeats(b->singles, b->single_count, i);
+        if (!wqf)
+            continue;
+        int code = stem_group(b->leaf, b->singles[i], wqf, true, &df, &query);
+        if (!code && df == 0)
+            note_absent(b->leaf, b->singles[i]);
+        if (!code)
+            code = planner_add(p, &b->parts, query);
+        if (code)
+            return code;
+        p->plain++;
+        p->stop_words += b->singles[i]->stop_word;
+    }
+    return 0;
+}
+
+/* "e mail" may also be email: one word more. */
+static int add_joined(struct bag *b, const struct query_token *token)
+{
+    struct xap_query *query;
+    uint64_t          df;
+    if (!memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
+        return 0;
+    int code = stem_group(b->leaf, token, 1, true, &df, &query);
+    return code ? code : planner_add(b->leaf->p, &b->parts, query);
+}
+
+static int bag_of_words(struct leaf *l, struct xap_query **out)
+{
+    struct bag                 b     = {l, {NULL, 0, 0}, word_list(l), 0};
+    const struct query_token **words = word_list(l);
+    size_t                     count = 0;
+    int                        code  = 0;
+    if (!b.singles || !words)
+        return err_oom(l->p->err);
+    for (size_t i = 0; i < l->tokens.count && !code; i++) {
+        const struct query_token *token = &l->tokens.items[i];
+        if (token->kind == TOKEN_JOINED) {
+            code = add_joined(&b, token);
+            continue;
+        }
+        if (count && !query_tokens_glued(l->node->text, words[count - 1], token)) {
+            code  = add_unit(&b, words, count);
+            count = 0;
+        }
+        words[count++] = token;
+    }
+    if (!code && count)
+        code = add_unit(&b, words, count);
+    if (!code)
+        code = add_singles(&b);
+    return code || !b.parts.count ? code : planner_combine(l->p, XAP_OR, &b.parts, out);
+}
+
+/* ---- begin* ---------------------------------------------------------------------------------- */
+
+static size_t characters(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += ((unsigned char)s.data[i] & 0xC0) != 0x80;
+    return n;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct str *x = a, *y = b;
+    return str_cmp(*x, *y);
+}
+
+/* The stems of the words found weigh; which words match does not depend on them. */
+static int weigh_words(struct leaf *l, const struct planner_words *words, struct xap_query **out)
+{
+    struct planner     *p     = l->p;
+    struct planner_list list  = {NULL, 0, 0};
+    struct str         *stems = NULL;
+    size_t              count = 0;
+    int                 code  = 0;
+    for (size_t i = 0; i < words->count && !code; i++) {
+        struct query_tokens tokens;
+        code = query_analyze(p->target->analyzer, p->target->languages, words->items[i].text, 1, &p->plan->arena,
+                             &tokens, p->err);
+        if (code == ERR_LIMIT || (!code && tokens.count == 0)) { /* no longer one word without its neighbours */
+            code = 0;
+            continue;
+        }
+        struct str *more = code ? NULL : realloc(stems, (count + tokens.items[0].stem_count) * sizeof *stems);
+        if (!more) {
+            code = code ? code : err_oom(p->err);
+            break;
+        }
+        stems = more;
+        for (size_t s = 0; s < tokens.items[0].stem_count; s++)
+            stems[count++] = tokens.items[0].stems[s];
+    }
+    if (count)
+        qsort(stems, count, sizeof *stems, by_text);
+    for (size_t i = 0; i < count && !code; i++) {
+        struct xap_query *term;
+        if (i > 0 && str_eq(stems[i], stems[i - 1]))
+            continue;
+        code = planner_term(p, l->in.stem_prefix, stems[i], 1, NULL, &term);
+        if (!code)
+            code = planner_add(p, &list, term);
+    }
+    free(stems);
+    if (code)
+        return code;
+    return list.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
+}
+
+static int beginning(struct leaf *l, struct xap_query **out)
+{
+    struct planner      *p     = l->p;
+    struct query_token  *token = &l->tokens.items[0];
+    struct planner_list  list  = {NULL, 0, 0};
+    struct planner_words words;
+    struct xap_query    *any, *weights;
+    if (l->tokens.count != 1) {
+        query_note(&p->q->notes, "'*' means any ending of a single word: not in '%s'",
+                   query_clip(l->node->text).text);
+        return bag_of_words(l, out);
+    }
+    if (token->kind == TOKEN_NGRAM || token->kind == TOKEN_NGRAM_TAIL)
+        return bag_of_words(l, out);
+    if (characters(token->word) < QUERY_PREFIX_MIN)
+        return query_error(p->q, l->node->place, p->err, ERR_QUERY, "'%s*' is too wide: write at least %d letters "
+                           "before the '*'", query_clip(l->node->text).text, QUERY_PREFIX_MIN);
+    uint32_t group = p->groups++;
+    int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, false, &words);
+    for (size_t i = 0; i < words.count && !code; i++) {
+        struct xap_query *term;
+        code = planner_term(p, l->in.word_prefix, words.items[i].text, 1, NULL, &term);
+        if (!code)
+            code = planner_add(p, &list, term);
+        if (!code)
+            code = planner_mark(p, words.items[i].text, false, group, words.items[i].df);
+        tally(p, words.items[i].df);
+    }
+    if (code)
+        return code;
+    if (!words.count) {
+        query_note(&p->q->notes, "%s a word that begins with '%s'", l->in.what, query_clip(l->node->text).text);
+        return planner_nothing(p, out);
+    }
+    code = planner_combine(p, XAP_OR, &list, &any);
+    if (!code)
+        code = planner_scale(p, any, 0, &any);
+    if (!code)
+        code = weigh_words(l, &words, &weights);
+    return code ? code : planner_pair(p, XAP_AND_MAYBE, any, weights, out);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out)
+{
+    struct leaf l = {p, node, place_of(node->field), {NULL, 0, 0}};
+    *out          = (struct planner_part){NULL, true, -1};
+    int code = query_analyze(p->target->analyzer, p->target->languages, node->text, QUERY_TERMS_MAX - p->tokens,
+                             &p->plan->arena, &l.tokens, p->err);
+    if (code == ERR_LIMIT)
+        return query_error(p->q, node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+    if (code)
+        return code;
+    p->tokens += l.tokens.count;
+    switch (node->kind) {
+    case QUERY_PHRASE:
+    case QUERY_EXACT: return whole_phrase(&l, &out->query);
+    case QUERY_PREFIX: return l.tokens.count ? beginning(&l, &out->query) : 0;
+    default: return bag_of_words(&l, &out->query);
+    }
+}

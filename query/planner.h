@@ -1,0 +1,66 @@
+/* planner: what the parts of query_plan share; nobody else's business. */
+#ifndef PRESSMARK_QUERY_PLANNER_H
+#define PRESSMARK_QUERY_PLANNER_H
+
+#include "query/query_plan.h"
+
+struct planner {
+    struct query_plan        *plan;
+    struct query             *q;
+    const struct plan_target *target;
+    struct err               *err;
+    bool                      negative;  /* below a NOT: nothing of it is to be marked or weighed */
+    size_t                    tokens;    /* words so far */
+    size_t                    expanded;  /* words that '*' stood for so far */
+    size_t                    plain, stop_words; /* words outside of phrases, and how many are stop words */
+    uint32_t                  groups;    /* of terms so far */
+};
+
+/* A list of engine queries under construction; memory of the plan's arena. */
+struct planner_list {
+    struct xap_query **items;
+    size_t             count, cap;
+};
+
+/* What a node became: query NULL when it says nothing (punctuation only). */
+struct planner_part {
+    struct xap_query *query;
+    bool              scored;
+    int               field; /* the one field of a part that only filters; -1: several */
+};
+
+/* All queries belong to the plan. */
+int planner_add(struct planner *p, struct planner_list *list, struct xap_query *query);
+/* A list of one is its part, for operators where that means the same. */
+int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list, struct xap_query **out);
+int planner_pair(struct planner *p, enum xap_op op, struct xap_query *a, struct xap_query *b,
+                 struct xap_query **out);
+int planner_scale(struct planner *p, struct xap_query *part, double factor, struct xap_query **out);
+int planner_nothing(struct planner *p, struct xap_query **out);
+/* prefix + text as a term; *df (may be NULL) gets the documents that have it. */
+int planner_term(struct planner *p, const char *prefix, struct str text, uint32_t wqf, uint64_t *df,
+                 struct xap_query **out);
+/* The same for a term that is complete. */
+int planner_whole_term(struct planner *p, struct str term, uint64_t *df, struct xap_query **out);
+int planner_range(struct planner *p, const struct query_date *date, struct xap_query **out);
+
+/* The terms of the index that begin with prefix + text, at most `max` (else ERR_LIMIT at the node's place);
+ * texts without the prefix. With a most_common they are cut instead, the commonest kept. */
+struct planner_words {
+    struct planner_word {
+        struct str text;
+        uint64_t   df;
+    } *items;
+    size_t count, cap;
+};
+int planner_expand(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
+                   bool most_common, struct planner_words *out);
+
+/* A term to be marked. */
+int planner_mark(struct planner *p, struct str text, bool is_stem, uint32_t group, uint64_t df);
+
+/* Leaves. */
+int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out);
+int plan_filter_leaf(struct planner *p, const struct query_node *node, struct planner_part *out);
+
+#endif

@@ -1,0 +1,50 @@
+/* search: indexes opened for searching, and searches run over them. */
+#ifndef PRESSMARK_QUERY_SEARCH_H
+#define PRESSMARK_QUERY_SEARCH_H
+
+#include "index/index_reader.h"
+#include "query/query_plan.h"
+#include "query/query_tree.h"
+
+struct searcher;
+
+/* Open indexes; several are searched as one. lang: the language of the query's words, NULL for each that the
+ * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown language. */
+int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
+                   struct err *err);
+void searcher_close(struct searcher *s); /* frees; NULL allowed */
+
+struct index_reader *searcher_reader(struct searcher *s);
+struct analyzer     *searcher_analyzer(struct searcher *s);
+uint64_t             searcher_documents(const struct searcher *s); /* that are searched: not the deleted ones */
+
+/* The language in which the text of an article of that shard was analyzed. */
+int searcher_language_of(const struct searcher *s, size_t shard, const struct article *article);
+
+enum search_sort { SEARCH_SORT_AUTO, SEARCH_SORT_RELEVANCE, SEARCH_SORT_OLDEST, SEARCH_SORT_NEWEST };
+
+struct search_request {
+    struct str       query;
+    const char      *since, *until; /* dates as in a query; NULL: open */
+    uint64_t         offset, limit; /* which hits, counted from 0 */
+    enum search_sort sort;          /* AUTO: by relevance, newest first where nothing weighs */
+    bool             exact;         /* count all matches */
+};
+
+/* One search: what was asked, understood and found. */
+struct search {
+    struct query      query; /* its notes and, after an error, its place */
+    struct query_plan plan;
+    struct xap_result result;
+};
+
+void search_init(struct search *search);
+void search_release(struct search *search);
+
+/* Run a request. *search is initialised before and released after, also after an error. A query in which
+ * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
+ * Errors: those of query_parse, query_plan_make and xap_search; ERR_QUERY also for since and until. */
+int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
+                 struct err *err);
+
+#endif

@@ -1,0 +1,262 @@
+#include "query/snippet.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "query/snippet_match.h"
+#include "query/terminal.h"
+
+void snippet_init(struct snippet *s)
+{
+    *s = (struct snippet){BUF_INIT, NULL, 0, 0, false, false};
+}
+
+void snippet_release(struct snippet *s)
+{
+    buf_release(&s->text);
+    free(s->marks);
+    snippet_init(s);
+}
+
+/* ---- finding terms --------------------------------------------------------------------------- */
+
+struct finder {
+    const struct snippet_terms *terms;
+    struct snippet_hit         *hits;
+    size_t                      count, cap;
+};
+
+enum { ENOUGH = 1 };
+
+static int take_token(void *ctx, const struct token *token)
+{
+    struct finder          *f    = ctx;
+    const struct plan_term *term = snippet_term_of(f->terms, token);
+    if (!term)
+        return 0;
+    if (f->count == SNIPPET_HITS_MAX)
+        return ENOUGH;
+    if (f->count == f->cap) {
+        size_t              cap  = f->cap ? f->cap * 2 : 64;
+        struct snippet_hit *hits = realloc(f->hits, cap * sizeof *hits);
+        if (!hits)
+            return ERR_OOM;
+        f->hits = hits;
+        f->cap  = cap;
+    }
+    f->hits[f->count++] =
+        (struct snippet_hit){token->begin, token->end, term->group, (float)term->weight, 0, 0};
+    return 0;
+}
+
+/* ---- columns --------------------------------------------------------------------------------- */
+
+static bool is_white(unsigned char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Columns of text as clean() will show it, near enough: runs of ASCII white space are one blank. */
+static size_t columns_of(struct str text)
+{
+    size_t columns = 0;
+    while (text.len) {
+        size_t plain = 0, blanks = 0;
+        while (plain < text.len && !is_white((unsigned char)text.data[plain]))
+            plain++;
+        columns += terminal_columns(str_of(text.data, plain));
+        while (plain + blanks < text.len && is_white((unsigned char)text.data[plain + blanks]))
+            blanks++;
+        columns += blanks > 0;
+        text = str_skip(text, plain + blanks);
+    }
+    return columns;
+}
+
+static void measure(struct snippet_hit *hits, size_t count, struct str text)
+{
+    size_t at = 0, column = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].begin > at) { /* joined tokens begin where their first part does */
+            column += columns_of(str_of(text.data + at, hits[i].begin - at));
+            at = hits[i].begin;
+        }
+        hits[i].column = column;
+        hits[i].stop   = column + columns_of(str_of(text.data + hits[i].begin, hits[i].end - hits[i].begin));
+    }
+}
+
+/* ---- where to begin and end ------------------------------------------------------------------ */
+
+/* Is `at` the begin of a sentence or paragraph? */
+static bool begins_sentence(struct str text, size_t at)
+{
+    size_t end = at;
+    while (end > 0 && is_white((unsigned char)text.data[end - 1])) {
+        if (text.data[end - 1] == '\n')
+            return true;
+        end--;
+    }
+    if (end == 0)
+        return true;
+    bool blank = end < at;
+    while (end > 0 && strchr("\"')]", text.data[end - 1]))
+        end--;
+    struct str before = str_of(text.data, end);
+    if (blank && end > 0 && strchr(".!?", text.data[end - 1]))
+        return true;
+    static const char *const stops[] = {"\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F"}; /* U+3002 U+FF01 U+FF1F */
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (before.len >= 3 && memcmp(before.data + before.len - 3, stops[i], 3) == 0)
+            return true;
+    static const char *const quotes[] = {"\xE2\x80\x9D", "\xE2\x80\x99"}; /* U+201D U+2019 */
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (blank && before.len >= 4 && memcmp(before.data + before.len - 3, quotes[i], 3) == 0 &&
+            strchr(".!?,", before.data[before.len - 4]))
+            return before.data[before.len - 4] != ',';
+    return false;
+}
+
+/* From `at` back over at most `room` columns: to the nearest begin of a sentence, else to a word a third of
+ * the room away. */
+static size_t choose_begin(struct str text, size_t at, size_t room, bool *cut)
+{
+    size_t word = at, begin = at;
+    *cut        = false;
+    if (begins_sentence(text, at))
+        return at;
+    for (size_t used = 0; begin > 0;) {
+        size_t before = utf8_floor(text, begin - 1);
+        used += columns_of(str_of(text.data + before, begin - before));
+        if (used > room)
+            break;
+        begin = before;
+        bool start = begin == 0 || (is_white((unsigned char)text.data[begin - 1]) &&
+                                    !is_white((unsigned char)text.data[begin]));
+        if (begin > 0 && (unsigned char)text.data[begin] >= 0xE3) /* scripts that set no blanks */
+            start = true;
+        if (start && begins_sentence(text, begin))
+            return begin;
+        if (start && used <= room / 3)
+            word = begin;
+    }
+    *cut = true;
+    return word;
+}
+
+/* From begin on as many whole words as `columns` hold. */
+static size_t choose_end(struct str text, size_t begin, size_t columns, bool *cut)
+{
+    struct str rest = str_skip(text, begin);
+    size_t     end  = 0, word = 0, used = 0;
+    *cut            = true;
+    while (end < rest.len) {
+        size_t run = end;
+        while (run < rest.len && is_white((unsigned char)rest.data[run]))
+            run++;
+        used += run > end;
+        if (run == rest.len)
+            break;
+        word = run;
+        while (run < rest.len && !is_white((unsigned char)rest.data[run]))
+            run++;
+        struct str  letters = str_of(rest.data + word, run - word);
+        size_t      fits    = used < columns ? terminal_fit(letters, columns - used) : 0;
+        if (fits < letters.len) {
+            /* a long run, as of Chinese, is cut where the room ends; a word is not */
+            if (terminal_columns(letters) > columns / 3)
+                end = word + fits;
+            return begin + end;
+        }
+        used += terminal_columns(letters);
+        end = run;
+    }
+    *cut = false;
+    return text.len;
+}
+
+/* ---- making it ------------------------------------------------------------------------------- */
+
+static int add_mark(struct snippet *s, size_t begin, size_t end, struct err *err)
+{
+    if (s->mark_count && s->marks[s->mark_count - 1].end >= begin) {
+        if (s->marks[s->mark_count - 1].end < end)
+            s->marks[s->mark_count - 1].end = end;
+        return 0;
+    }
+    if (s->mark_count == s->mark_cap) {
+        size_t               cap   = s->mark_cap ? s->mark_cap * 2 : 16;
+        struct snippet_mark *marks = realloc(s->marks, cap * sizeof *marks);
+        if (!marks)
+            return err_oom(err);
+        s->marks    = marks;
+        s->mark_cap = cap;
+    }
+    s->marks[s->mark_count++] = (struct snippet_mark){begin, end};
+    return 0;
+}
+
+/* text[begin .. end) without what would disturb a terminal, and the hits in it. */
+static int clean(struct snippet *s, struct str text, size_t begin, size_t end, const struct snippet_hit *hits,
+                 size_t count, struct err *err)
+{
+    size_t at = begin;
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].begin < at || hits[i].end > end) /* outside, or within a joined one */
+            continue;
+        utf8_for_terminal(&s->text, str_of(text.data + at, hits[i].begin - at));
+        size_t from = s->text.len;
+        utf8_for_terminal(&s->text, str_of(text.data + hits[i].begin, hits[i].end - hits[i].begin));
+        at       = hits[i].end;
+        int code = add_mark(s, from, s->text.len, err);
+        if (code)
+            return code;
+    }
+    utf8_for_terminal(&s->text, str_of(text.data + at, end - at));
+    return buf_failed(&s->text, err);
+}
+
+static struct str skip_white(struct str text)
+{
+    while (text.len && is_white((unsigned char)*text.data))
+        text = str_skip(text, 1);
+    return text;
+}
+
+int snippet_make(struct snippet *s, const struct snippet_terms *terms, struct analyzer *analyzer, int lang,
+                 struct str text, size_t columns, struct err *err)
+{
+    struct finder         f        = {terms, NULL, 0, 0};
+    struct snippet_window window   = {0, 0};
+    uint32_t              position = 0;
+    size_t                begin = 0, end;
+    buf_clear(&s->text);
+    s->mark_count = 0;
+    s->cut_before = s->cut_after = false;
+    bool shortened               = text.len > SNIPPET_BYTES_MAX;
+    text                         = str_trim(skip_white(text));
+    if (text.len > SNIPPET_BYTES_MAX)
+        text.len = utf8_floor(text, SNIPPET_BYTES_MAX);
+
+    int code = analyzer_run(analyzer, lang, text, &position, take_token, &f, err);
+    if (code == ENOUGH)
+        code = 0;
+    if (code == ERR_OOM)
+        err_oom(err);
+    if (!code && columns < SNIPPET_ALL && f.count) {
+        measure(f.hits, f.count, text);
+        code = snippet_best_window(f.hits, f.count, columns, &window, err);
+        if (!code) {
+            size_t used = f.hits[window.end - 1].stop - f.hits[window.first].column;
+            size_t room = used < columns ? columns - used : 0;
+            begin = choose_begin(text, f.hits[window.first].begin, room, &s->cut_before);
+        }
+    }
+    if (!code) {
+        end = choose_end(text, begin, columns, &s->cut_after);
+        s->cut_after |= shortened && end == text.len;
+        code = clean(s, text, begin, end, f.hits, f.count, err);
+    }
+    free(f.hits);
+    return code;
+}
