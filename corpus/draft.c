@@ -110,16 +110,26 @@ void draft_body(struct buf *out, struct str s)
     }
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* What stands in a byline and is no name. */
 static bool is_office(struct str s)
 {
-    static const char *const words[] = {"reuter", "press",  "writer", "staff",   "correspondent", "editor",  "times",
-                                        "news",   "bureau", "analyst", "special", "columnist",     "service", "(ap)"};
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-        struct str word = str_c(words[w]);
-        for (size_t i = 0; i + word.len <= s.len; i++)
-            if (str_eq_nocase(str_of(s.data + i, word.len), word))
+    static const char *const words[] = {
+        "reuter", "reuters", "press",   "writer",  "staff",     "correspondent", "editor",
+        "times",  "news",    "bureau",  "analyst", "columnist", "service",       "ap",
+    };
+    while (s.len) {
+        size_t n = 0;
+        while (n < s.len && is_letter(s.data[n]))
+            n++;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (str_eq_nocase(str_of(s.data, n), str_c(words[i])))
                 return true;
+        s = str_skip(s, n + 1);
     }
     return false;
 }

@@ -4,7 +4,9 @@
 #include "corpus/draft.h"
 #include "corpus/reader_sgml.h"
 
-enum slot { DATE, TOPICS, PLACES, PEOPLE, ORGS, EXCHANGES, COMPANIES, TITLE, AUTHOR, DATELINE, BODY, TEXT, SLOTS };
+enum slot {
+    DATE, TOPICS, PLACES, PEOPLE, ORGS, EXCHANGES, COMPANIES, TITLE, AUTHOR, DATELINE, BODY, TEXT, SLOTS
+};
 
 static const struct sgml_element elements[] = {
     {"REUTERS", SGML_DROP}, {"DATE", DATE},           {"TOPICS", TOPICS},       {"PLACES", PLACES},
@@ -47,18 +49,22 @@ static void close_reader(void *state)
     free(r);
 }
 
-/* The wire ends a story with a line of its own name. */
+/* The wire ends a story with its own name, on a line or far to the right, sometimes twice. */
 static void cut_end_mark(struct buf *body)
 {
-    struct str text  = buf_view(body);
-    size_t     start = text.len;
-    while (start && text.data[start - 1] != '\n')
-        start--;
-    struct str last = str_trim(str_skip(text, start));
-    if (str_eq_nocase(last, STR("reuter")) || str_eq_nocase(last, STR("reuters")))
-        body->len = str_trim(str_of(text.data, start)).len ? start : body->len;
-    while (body->len && (body->data[body->len - 1] == '\n' || body->data[body->len - 1] == ' '))
-        body->len--;
+    for (;;) {
+        struct str text = buf_view(body);
+        size_t     at   = text.len;
+        while (at && text.data[at - 1] != '\n' && text.data[at - 1] != ' ')
+            at--;
+        struct str last  = str_skip(text, at);
+        struct str rest  = str_trim(str_of(text.data, at));
+        size_t     end   = (size_t)(rest.data - text.data) + rest.len; /* of what stands before the mark */
+        bool       apart = rest.len && (text.data[at - 1] == '\n' || at - end > 1);
+        if (!apart || (!str_eq_nocase(last, STR("reuter")) && !str_eq_nocase(last, STR("reuters"))))
+            return;
+        body->len = end;
+    }
 }
 
 static void fill_draft(struct reader *r, struct str record)

@@ -144,9 +144,10 @@ static size_t read_tag(struct str s, struct tag *tag, bool *open_comment)
         at++;
     if (!tag->name.len || at == max || s.data[at] != '>')
         return 0;
-    tag->attributes = str_trim(str_of(s.data + from, at - from));
-    if (tag->attributes.len && *tag->attributes.data != '/' && !memchr(tag->attributes.data, '=', tag->attributes.len))
+    struct str attributes = str_trim(str_of(s.data + from, at - from));
+    if (attributes.len && *attributes.data != '/' && !memchr(attributes.data, '=', attributes.len))
         return 0; /* "a<b and c>d" */
+    tag->attributes = attributes;
     return at + 1;
 }
 

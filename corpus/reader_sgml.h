@@ -15,10 +15,11 @@ struct sgml_records {
     bool           any;
 };
 
-/* The next record, from its start tag up to its end tag or the next start tag (a record without end tag ends
- * there): 1 and *record, which lives in the window until the next call; 0 at the end. Negative, for one record
- * or the rest of the member, the sequence going on behind it: ERR_LIMIT (TOO_LARGE), ERR_FORMAT (TRUNCATED: the
- * member ends inside a record; MALFORMED: no record at all), or what source_more says. *line: of its start. */
+/* The next record, from its start tag up to its end tag or the next start tag (a record without end tag
+ * ends there): 1 and *record, which lives in the window until the next call; 0 at the end. Negative, for one
+ * record or the rest of the member, the sequence going on behind it: ERR_LIMIT (TOO_LARGE), ERR_FORMAT
+ * (TRUNCATED: the member ends inside a record; MALFORMED: no record at all), or what source_more says.
+ * *line: of its start. */
 int sgml_record_next(struct sgml_records *r, struct str *record, enum reject_reason *reason, uint64_t *line,
                      struct err *err);
 
@@ -28,12 +29,13 @@ enum { SGML_KEEP = -1, SGML_DROP = -2 };
 
 struct sgml_element {
     const char *name; /* compared without case */
-    int         slot; /* where its text goes; SGML_KEEP: where its parent's goes, as a part; SGML_DROP: nowhere */
+    /* Where its text goes; SGML_KEEP: where its parent's goes, as a part of it; SGML_DROP: nowhere. */
+    int         slot;
 };
 
-/* Append the text of a record, entities resolved, to slots[]: each to that of the innermost element the table
- * knows, slots[loose] outside of all of them, and parts apart by DRAFT_BREAK. Unknown tags and comments are left
- * out. Cost: one pass; elements deeper than 64 count as their parent. */
+/* Append the text of a record, entities resolved, to slots[]: each to that of the innermost element the
+ * table knows, slots[loose] outside of all of them, and parts apart by DRAFT_BREAK. Unknown tags and comments
+ * are left out. Cost: one pass; elements deeper than 64 count as their parent. */
 void sgml_collect(struct str record, const struct sgml_element *table, size_t table_count, int loose,
                   struct buf *slots);
 
