@@ -17,7 +17,7 @@
     X(SPECIAL,     "devices, pipes, sockets or links not followed")                \
     X(UNKNOWN,     "files of no known format")                                     \
     X(MALFORMED,   "malformed records")                                            \
-    X(EMPTY,       "records without title and text")                               \
+    X(EMPTY,       "empty files, and records without title and text")              \
     X(TOO_LARGE,   "records over the size limit")                                  \
     X(TRUNCATED,   "files or archives that end too early or are damaged")          \
     X(BOMB,        "archives that unpack to far more than they should")

@@ -18,9 +18,12 @@ struct source {
 
     /* source.c's own */
     struct buf  store, raw; /* what the window looks into; bytes not yet turned into UTF-8 */
-    uint64_t    window_max;
+    uint64_t    window_max; /* bytes in the window at which source_more refuses */
     uint64_t    replaced;   /* places that became U+FFFD so far */
     int         wide;       /* enum encoding_wide */
+    int         failed;     /* kept until what was read before is used up: code, */
+    struct err  problem;    /* text */
+    enum reject_reason problem_reason;
     long      (*read)(void *ctx, char *to, size_t size, enum reject_reason *reason, struct err *err);
     void       *ctx;
 };
