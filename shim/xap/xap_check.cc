@@ -27,7 +27,7 @@
 using namespace xap;
 
 #ifdef UNDER_ASAN /* Xapian 1.4 frees what it opened to check through a base without virtual destructor */
-extern "C" const char *__asan_default_options();
+extern "C" __attribute__((visibility("default"))) const char *__asan_default_options();
 extern "C" const char *__asan_default_options()
 {
     return "new_delete_type_mismatch=0";
@@ -95,7 +95,8 @@ void limit_memory()
 {
     sigset_t none;
     sigemptyset(&none);
-    std::signal(SIGALRM, SIG_DFL);
+    for (int each : {SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) /* a handler of our caller's would */
+        std::signal(each, SIG_DFL);                                      /* go on living in the child */
     std::signal(SIGPIPE, SIG_IGN);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     dup2(out, STDOUT_FILENO); /* last words of the C library go into the report too */

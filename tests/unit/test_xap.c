@@ -1,0 +1,599 @@
+/* xap: documents, writing, compaction, checking and reading. Searching has test_xap_search.c, the error
+ * codes have test_xap_errors.c. */
+#include "test_xap.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+/* ---- documents and reading ------------------------------------------------------------------ */
+
+static void test_document_comes_back(void **state)
+{
+    (void)state;
+    struct xap_writer *w;
+    struct xap_doc    *doc;
+    uint32_t           docid, positions[] = {3, 4, 1000000};
+    struct buf         out = BUF_INIT;
+    uint64_t           df, cf, length;
+
+    assert_true(strncmp(xap_version(), "1.4.", 4) == 0 || strncmp(xap_version(), "2.", 2) == 0);
+    OK(xap_writer_open(&w, at("one"), XAP_CREATE | XAP_NO_SYNC, &err));
+    OK(xap_doc_new(&doc, &err));
+    OK(xap_doc_add_term(doc, STR("forgotten"), 1, &err));
+    OK(xap_doc_set_value(doc, 5, STR("forgotten"), &err));
+    OK(xap_doc_clear(doc, &err));
+    OK(xap_doc_set_data(doc, STR("data\0with NUL"), &err));
+    OK(xap_doc_set_value(doc, 3, STR("value"), &err));
+    OK(xap_doc_add_term(doc, STR("stem"), 4, &err));
+    OK(xap_doc_add_term(doc, STR("stem"), 1, &err));
+    OK(xap_doc_add_postings(doc, STR("word"), positions, 3, 2, &err));
+    OK(xap_doc_add_postings(doc, STR("word"), positions + 1, 2, 0, &err)); /* known positions: once */
+    OK(xap_doc_add_postings(doc, STR("nowhere"), NULL, 0, 1, &err));
+    OK(xap_doc_add_boolean(doc, STR("Qid"), &err));
+    OK(xap_doc_add_boolean(doc, STR("nul\0term"), &err));
+    OK(xap_writer_add(w, doc, &docid, &err));
+    assert_int_equal(docid, 1);
+    OK(xap_writer_commit(w, &err));
+    xap_writer_close(w);
+    xap_doc_free(doc);
+
+    struct xap_db *db = open_one(at("one"));
+    OK(xap_db_data(db, 0, 1, &out, &err));
+    assert_int_equal(out.len, 13);
+    assert_memory_equal(out.data, "data\0with NUL", 13);
+    buf_clear(&out);
+    OK(xap_db_value(db, 0, 1, 3, &out, &err));
+    assert_buf(&out, "value");
+    OK(xap_db_value(db, 0, 1, 5, &out, &err));
+    assert_int_equal(out.len, 0);
+    OK(xap_db_doc_length(db, 0, 1, &length, &err));
+    assert_int_equal(length, 5 + 2 + 1);
+
+    OK(xap_db_term(db, STR("stem"), &df, &cf, &err));
+    assert_int_equal(df, 1);
+    assert_int_equal(cf, 5);
+    OK(xap_db_term(db, STR("word"), &df, NULL, &err));
+    OK(xap_db_term(db, STR("word"), NULL, &cf, &err));
+    assert_int_equal(cf, 2);
+    OK(xap_db_term(db, STR("nul\0term"), &df, &cf, &err));
+    assert_int_equal(df, 1);
+    assert_int_equal(cf, 0);
+    OK(xap_db_term(db, STR("forgotten"), &df, &cf, &err));
+    assert_int_equal(df, 0);
+    OK(xap_db_term(db, STR(""), &df, &cf, &err));
+    assert_int_equal(df, 0);
+
+    assert_int_equal(xap_db_positions(db, 0, 1, STR("word"), &out, &err), 3);
+    assert_int_equal(out.len, sizeof positions);
+    assert_memory_equal(out.data, positions, sizeof positions);
+    assert_int_equal(xap_db_positions(db, 0, 1, STR("stem"), &out, &err), 0);
+    assert_int_equal(xap_db_positions(db, 0, 1, STR("absent"), &out, &err), 0);
+    assert_int_equal(xap_db_positions(db, 0, 99, STR("word"), &out, &err), 0);
+    assert_int_equal(xap_db_positions(db, 0, 0, STR("word"), &out, &err), 0);
+    buf_release(&out);
+    xap_db_close(db);
+}
+
+static void test_what_buffers_cannot_take_is_said(void **state)
+{
+    (void)state;
+    struct buf     small = BUF_INIT;
+    struct xap_db *db;
+    make_database(at("d"), 0, 3, "a long mark ");
+    db          = open_one(at("d"));
+    small.limit = 4;
+    FAILS(ERR_LIMIT, xap_db_data(db, 0, 1, &small, &err));
+    buf_clear(&small);
+    FAILS(ERR_LIMIT, xap_db_metadata(db, 0, STR("mark"), &small, &err));
+    buf_clear(&small);
+    FAILS(ERR_LIMIT, xap_db_positions(db, 0, 1, STR("all"), &small, &err));
+    buf_release(&small);
+    xap_db_close(db);
+}
+
+static void test_statistics_of_shards_and_all(void **state)
+{
+    (void)state;
+    make_database(at("a"), 0, 3, "a");
+    make_database(at("b"), XAP_NO_TERMLIST, 5, "b");
+    const char      *paths[] = {at("a"), at("b")};
+    struct xap_db   *db;
+    struct xap_stats a, b, all;
+    struct buf       out = BUF_INIT;
+    uint64_t         df, cf;
+
+    OK(xap_db_open(&db, paths, 2, &err));
+    assert_int_equal(xap_db_shards(db), 2);
+    OK(xap_db_stats(db, 0, &a, &err));
+    OK(xap_db_stats(db, 1, &b, &err));
+    OK(xap_db_stats(db, XAP_ALL_SHARDS, &all, &err));
+    assert_int_equal(a.documents, 3);
+    assert_int_equal(b.documents, 5);
+    assert_int_equal(all.documents, 8);
+    assert_int_equal(b.last_docid, 5);
+    assert_int_equal(all.last_docid, 5);
+    assert_true(a.average_length == (3 * 2 + 1 + 2 + 3) / 3.0);
+    assert_true(all.average_length == (8 * 2 + 6 + 15) / 8.0);
+    assert_true(a.has_positions && all.has_positions);
+    assert_int_equal(strlen(a.uuid), 36);
+    assert_string_equal(all.uuid, a.uuid);
+    assert_string_not_equal(a.uuid, b.uuid);
+    OK(xap_db_term(db, STR("all"), &df, &cf, &err));
+    assert_int_equal(df, 8);
+    assert_int_equal(cf, 16);
+    OK(xap_db_term(db, STR("n5"), &df, &cf, &err));
+    assert_int_equal(df, 1);
+    assert_int_equal(cf, 5);
+
+    OK(xap_db_data(db, 1, 4, &out, &err));
+    assert_buf(&out, "b4");
+    OK(xap_db_metadata(db, 1, STR("mark"), &out, &err));
+    assert_buf(&out, "b");
+    OK(xap_db_metadata(db, 1, STR("no such key"), &out, &err));
+    assert_int_equal(out.len, 0);
+    buf_release(&out);
+    xap_db_close(db);
+}
+
+static void test_empty_database(void **state)
+{
+    (void)state;
+    make_database(at("d"), 0, 0, "");
+    struct xap_db       *db = open_one(at("d"));
+    struct xap_stats     stats;
+    struct xap_postings *p;
+    struct xap_posting   posting;
+    struct xap_terms    *t;
+    struct str           term;
+    OK(xap_db_stats(db, XAP_ALL_SHARDS, &stats, &err));
+    assert_int_equal(stats.documents, 0);
+    assert_false(stats.has_positions);
+    OK(xap_postings_open(&p, db, 0, STR(""), &err));
+    assert_int_equal(xap_postings_next(p, &posting, &err), 0);
+    assert_int_equal(xap_postings_next(p, &posting, &err), 0);
+    assert_int_equal(xap_postings_seek(p, 1, &posting, &err), 0);
+    xap_postings_close(p);
+    OK(xap_terms_open(&t, db, STR(""), &err));
+    assert_int_equal(xap_terms_next(t, &term, NULL, &err), 0);
+    assert_int_equal(xap_terms_next(t, &term, NULL, &err), 0);
+    xap_terms_close(t);
+    xap_db_close(db);
+}
+
+static void test_postings(void **state)
+{
+    (void)state;
+    struct xap_writer   *w;
+    struct xap_doc      *doc;
+    struct xap_postings *p;
+    struct xap_posting   got;
+    make_database(at("d"), 0, 9, "d");
+    OK(xap_writer_open(&w, at("d"), XAP_OPEN | XAP_NO_SYNC, &err));
+    OK(xap_doc_new(&doc, &err));
+    OK(xap_doc_add_term(doc, STR("rare"), 3, &err));
+    OK(xap_writer_replace(w, 4, doc, &err));
+    OK(xap_writer_replace(w, 40, doc, &err));
+    OK(xap_writer_commit(w, &err));
+    xap_writer_close(w);
+    xap_doc_free(doc);
+
+    struct xap_db *db = open_one(at("d"));
+    OK(xap_postings_open(&p, db, 0, STR("rare"), &err));
+    assert_int_equal(xap_postings_next(p, &got, &err), 1);
+    assert_int_equal(got.docid, 4);
+    assert_int_equal(got.wdf, 3);
+    assert_int_equal(got.doc_length, 3);
+    assert_int_equal(xap_postings_next(p, &got, &err), 1);
+    assert_int_equal(got.docid, 40);
+    assert_int_equal(xap_postings_next(p, &got, &err), 0);
+    assert_int_equal(xap_postings_next(p, &got, &err), 0);
+    xap_postings_close(p);
+
+    OK(xap_postings_open(&p, db, 0, STR("all"), &err));
+    assert_int_equal(xap_postings_seek(p, 4, &got, &err), 1); /* before any next */
+    assert_int_equal(got.docid, 5);
+    assert_int_equal(got.doc_length, 2 + 5);
+    assert_int_equal(xap_postings_seek(p, 2, &got, &err), 1); /* never backwards */
+    assert_int_equal(got.docid, 5);
+    assert_int_equal(xap_postings_next(p, &got, &err), 1);
+    assert_int_equal(got.docid, 6);
+    assert_int_equal(xap_postings_seek(p, 10, &got, &err), 0);
+    assert_int_equal(xap_postings_seek(p, 11, &got, &err), 0);
+    xap_postings_close(p);
+
+    const uint32_t every[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 40};
+    OK(xap_postings_open(&p, db, 0, STR(""), &err));
+    for (size_t i = 0; i < sizeof every / sizeof *every; i++) {
+        assert_int_equal(xap_postings_next(p, &got, &err), 1);
+        assert_int_equal(got.docid, every[i]);
+    }
+    assert_int_equal(xap_postings_next(p, &got, &err), 0);
+    xap_postings_close(p);
+
+    OK(xap_postings_open(&p, db, 0, STR("absent"), &err));
+    assert_int_equal(xap_postings_next(p, &got, &err), 0);
+    xap_postings_close(p);
+    xap_postings_close(NULL);
+    xap_db_close(db);
+}
+
+static void test_terms_of_all_shards(void **state)
+{
+    (void)state;
+    make_database(at("a"), 0, 2, "a");
+    make_database(at("b"), 0, 11, "b");
+    const char       *paths[]  = {at("a"), at("b")};
+    const char *const sorted[] = {"n1", "n10", "n11", "n2", "n3"};
+    const uint64_t    df[]     = {2, 1, 1, 2, 1};
+    struct xap_db    *db;
+    struct xap_terms *t;
+    struct str        term;
+    uint64_t          got;
+    OK(xap_db_open(&db, paths, 2, &err));
+    OK(xap_terms_open(&t, db, STR("n"), &err));
+    for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++) {
+        assert_int_equal(xap_terms_next(t, &term, &got, &err), 1);
+        assert_true(str_eq(term, str_c(sorted[i])));
+        assert_int_equal(got, df[i]);
+    }
+    xap_terms_close(t);
+    OK(xap_terms_open(&t, db, STR("al"), &err));
+    assert_int_equal(xap_terms_next(t, &term, NULL, &err), 1);
+    assert_int_equal(xap_terms_next(t, &term, NULL, &err), 0);
+    xap_terms_close(t);
+    xap_terms_close(NULL);
+    xap_db_close(db);
+    xap_db_close(NULL);
+}
+
+static void test_sortable_numbers(void **state)
+{
+    (void)state;
+    const double numbers[] = {-1e300, -86400, -1.5, -1, -1e-300, 0, 1e-300, 0.5, 1, 2, 253402300799.0, 1e300};
+    struct str   last      = STR("");
+    char         text[2][9];
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct str now = str_of(text[i % 2], xap_sortable(numbers[i], text[i % 2]));
+        assert_true(now.len <= 9);
+        assert_true(str_cmp(last, now) < 0);
+        if (numbers[i] == 0 || (numbers[i] > -1e100 && numbers[i] < 1e100 && (numbers[i] > 1e-9 || numbers[i] < -1e-9)))
+            assert_true(xap_sortable_read(now) == numbers[i]);
+        last = now;
+    }
+    assert_int_equal(xap_sortable(0.0 / 0.0, text[0]), 0);
+    for (int length = 0; length < 40; length++) { /* whatever stands in a damaged value */
+        char hostile[40];
+        memset(hostile, 0xA5 ^ length, sizeof hostile);
+        (void)xap_sortable_read(str_of(hostile, (size_t)length));
+    }
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+static void test_close_discards_what_was_not_committed(void **state)
+{
+    (void)state;
+    const unsigned modes[] = {0, XAP_NO_TERMLIST};
+    for (size_t m = 0; m < 2; m++) {
+        struct xap_writer *w;
+        struct xap_doc    *doc;
+        const char        *path = at(m ? "b" : "a");
+        make_database(path, modes[m], 3, "x");
+        OK(xap_writer_open(&w, path, modes[m] | XAP_OPEN | XAP_NO_SYNC, &err));
+        OK(xap_doc_new(&doc, &err));
+        OK(xap_doc_add_term(doc, STR("x"), 1, &err));
+        for (int i = 0; i < 10500; i++) /* past the 10,000 at which Xapian would commit by itself */
+            OK(xap_writer_add(w, doc, NULL, &err));
+        OK(xap_writer_set_metadata(w, STR("mark"), STR("changed"), &err));
+        assert_int_equal(count_documents(path), 3);
+        xap_writer_close(w);
+        assert_int_equal(count_documents(path), 3);
+
+        OK(xap_writer_open(&w, path, modes[m] | XAP_CREATE_OR_OPEN | XAP_NO_SYNC, &err));
+        OK(xap_writer_add(w, doc, NULL, &err));
+        OK(xap_writer_commit(w, &err));
+        OK(xap_writer_commit(w, &err)); /* nothing to do */
+        OK(xap_writer_add(w, doc, NULL, &err));
+        xap_writer_close(w);
+        assert_int_equal(count_documents(path), 4);
+        xap_doc_free(doc);
+    }
+    xap_writer_close(NULL);
+    xap_doc_free(NULL);
+}
+
+static void test_transactions(void **state)
+{
+    (void)state;
+    struct xap_writer *w;
+    struct xap_doc    *doc;
+    OK(xap_doc_new(&doc, &err));
+    OK(xap_doc_add_term(doc, STR("x"), 1, &err));
+    OK(xap_writer_open(&w, at("d"), XAP_CREATE_OR_OPEN | XAP_NO_SYNC, &err));
+
+    FAILS(ERR_INVALID, xap_writer_end(w, &err));
+    FAILS(ERR_INVALID, xap_writer_cancel(w, &err));
+    OK(xap_writer_add(w, doc, NULL, &err));
+    OK(xap_writer_begin(w, &err)); /* commits what came before */
+    assert_int_equal(count_documents(at("d")), 1);
+    OK(xap_writer_add(w, doc, NULL, &err));
+    FAILS(ERR_INVALID, xap_writer_begin(w, &err));
+    FAILS(ERR_INVALID, xap_writer_commit(w, &err));
+    OK(xap_writer_cancel(w, &err));
+    OK(xap_writer_begin(w, &err));
+    OK(xap_writer_add(w, doc, NULL, &err));
+    OK(xap_writer_add(w, doc, NULL, &err));
+    assert_int_equal(count_documents(at("d")), 1);
+    OK(xap_writer_end(w, &err));
+    assert_int_equal(count_documents(at("d")), 3);
+    OK(xap_writer_begin(w, &err));
+    OK(xap_writer_add(w, doc, NULL, &err));
+    xap_writer_close(w);
+    assert_int_equal(count_documents(at("d")), 3);
+    xap_doc_free(doc);
+}
+
+static void test_replace_and_delete(void **state)
+{
+    (void)state;
+    struct xap_writer *w;
+    struct xap_doc    *doc;
+    uint32_t           docid;
+    uint64_t           df;
+    make_database(at("d"), 0, 5, "d");
+    OK(xap_doc_new(&doc, &err));
+    OK(xap_doc_add_boolean(doc, STR("Qnew"), &err));
+    OK(xap_doc_set_data(doc, STR("new"), &err));
+    OK(xap_writer_open(&w, at("d"), XAP_OPEN | XAP_NO_SYNC, &err));
+    OK(xap_writer_replace(w, 2, doc, &err));
+    OK(xap_writer_replace_term(w, STR("Qnew"), doc, &docid, &err));
+    assert_int_equal(docid, 2);
+    OK(xap_writer_replace_term(w, STR("Qother"), doc, &docid, &err));
+    assert_int_equal(docid, 6);
+    OK(xap_writer_replace_term(w, STR("Qother"), doc, NULL, &err)); /* nothing has it yet: added again */
+    OK(xap_writer_delete(w, 1, &err));
+    OK(xap_writer_delete_term(w, STR("n5"), &err));
+    OK(xap_writer_delete_term(w, STR("absent"), &err));
+    OK(xap_writer_set_metadata(w, STR("mark"), STR(""), &err)); /* removes it */
+    OK(xap_writer_commit(w, &err));
+    xap_writer_close(w);
+    xap_doc_free(doc);
+
+    struct xap_db *db  = open_one(at("d"));
+    struct buf     out = BUF_INIT;
+    OK(xap_db_term(db, STR("all"), &df, NULL, &err));
+    assert_int_equal(df, 2); /* 3 and 4 */
+    OK(xap_db_term(db, STR("Qnew"), &df, NULL, &err));
+    assert_int_equal(df, 3);
+    OK(xap_db_data(db, 0, 2, &out, &err));
+    assert_buf(&out, "new");
+    OK(xap_db_metadata(db, 0, STR("mark"), &out, &err));
+    assert_int_equal(out.len, 0);
+    buf_release(&out);
+    xap_db_close(db);
+}
+
+static void test_in_place(void **state)
+{
+    (void)state;
+    make_database(at("d"), XAP_DANGEROUS | XAP_NO_TERMLIST, 7, "d");
+    assert_int_equal(count_documents(at("d")), 7);
+}
+
+/* ---- compaction ----------------------------------------------------------------------------- */
+
+static void test_compact_keeps_order_and_everything(void **state)
+{
+    (void)state;
+    struct xap_db *db;
+    struct buf     out = BUF_INIT;
+    struct xap_stats stats;
+    make_database(at("a"), XAP_NO_TERMLIST, 3, "a");
+    make_database(at("b"), XAP_NO_TERMLIST, 4, "b");
+    make_database(at("c"), XAP_NO_TERMLIST, 2, "c");
+    make_database(at("none"), XAP_NO_TERMLIST, 0, "");
+
+    const char *first[] = {at("b"), at("none"), at("a")};
+    OK(xap_compact(first, 3, at("ba"), &err));
+    const char *second[] = {at("c"), at("ba")}; /* a directory and a single file */
+    OK(xap_compact(second, 2, at("cba"), &err));
+
+    const char *const order[] = {"c1", "c2", "b1", "b2", "b3", "b4", "a1", "a2", "a3"};
+    db                        = open_one(at("cba"));
+    OK(xap_db_stats(db, 0, &stats, &err));
+    assert_int_equal(stats.documents, 9);
+    assert_int_equal(stats.last_docid, 9);
+    assert_true(stats.has_positions);
+    for (uint32_t i = 0; i < 9; i++) {
+        OK(xap_db_data(db, 0, i + 1, &out, &err));
+        assert_buf(&out, order[i]);
+        assert_int_equal(xap_db_positions(db, 0, i + 1, STR("all"), &out, &err), 3);
+        buf_clear(&out);
+    }
+    OK(xap_db_metadata(db, 0, STR("mark"), &out, &err));
+    assert_buf(&out, "c"); /* the first wins */
+    xap_db_close(db);
+
+    db = open_one(at("ba"));
+    OK(xap_db_metadata(db, 0, STR("mark"), &out, &err));
+    assert_buf(&out, "b");
+    xap_db_close(db);
+    OK(xap_compact((const char *[]){at("cba")}, 1, at("again"), &err));
+    assert_int_equal(count_documents(at("again")), 9);
+    assert_int_equal(xap_check(at("cba"), 60, NULL, &err), 0);
+    buf_release(&out);
+}
+
+/* What the header says of sources with holes. */
+static void test_compact_of_sources_with_holes(void **state)
+{
+    (void)state;
+    struct xap_writer *w;
+    struct buf         out = BUF_INIT;
+    make_database(at("a"), 0, 5, "a");
+    make_database(at("b"), 0, 5, "b");
+    OK(xap_writer_open(&w, at("a"), XAP_OPEN | XAP_NO_SYNC, &err));
+    OK(xap_writer_delete(w, 3, &err)); /* inside: stays a hole */
+    OK(xap_writer_delete(w, 5, &err)); /* at the end: closed */
+    OK(xap_writer_commit(w, &err));
+    xap_writer_close(w);
+    OK(xap_writer_open(&w, at("b"), XAP_OPEN | XAP_NO_SYNC, &err));
+    OK(xap_writer_delete(w, 1, &err)); /* at the start: closed */
+    OK(xap_writer_commit(w, &err));
+    xap_writer_close(w);
+    const char *sources[] = {at("a"), at("b")};
+    OK(xap_compact(sources, 2, at("ab"), &err));
+    struct xap_db    *db      = open_one(at("ab"));
+    const char *const order[] = {"a1", "a2", NULL, "a4", "b2", "b3", "b4", "b5"};
+    for (uint32_t i = 0; i < 8; i++) {
+        if (!order[i]) {
+            FAILS(ERR_NOT_FOUND, xap_db_data(db, 0, i + 1, &out, &err));
+            continue;
+        }
+        OK(xap_db_data(db, 0, i + 1, &out, &err));
+        assert_buf(&out, order[i]);
+    }
+    buf_release(&out);
+    xap_db_close(db);
+}
+
+static void test_compact_failing_leaves_nothing(void **state)
+{
+    (void)state;
+    make_database(at("a"), 0, 2, "a");
+    const char *missing[] = {at("a"), at("nope")};
+    FAILS(ERR_NOT_FOUND, xap_compact(missing, 2, at("out"), &err));
+    assert_int_not_equal(access(at("out"), F_OK), 0);
+    FAILS(ERR_INVALID, xap_compact(missing, 0, at("out"), &err));
+    FAILS(ERR_EXISTS, xap_compact(missing, 1, at("a"), &err));
+    FAILS(ERR_NOT_FOUND, xap_compact(missing, 1, at("no/such/folder"), &err));
+
+    /* A source that opens but whose postings are gone. */
+    assert_int_equal(truncate(at("a/postlist.glass"), 0), 0);
+    FAILS(ERR_CORRUPT, xap_compact(missing, 1, at("out"), &err));
+    assert_int_not_equal(access(at("out"), F_OK), 0);
+}
+
+static void test_parts_of_a_single_file(void **state)
+{
+    (void)state;
+    struct xap_part_sizes with, without;
+    struct stat           st;
+    make_database(at("a"), 0, 3000, "some data ");
+    make_database(at("b"), XAP_NO_TERMLIST, 3000, "some data ");
+    OK(xap_compact((const char *[]){at("a")}, 1, at("fa"), &err));
+    OK(xap_compact((const char *[]){at("b")}, 1, at("fb"), &err));
+    OK(xap_parts(at("fa"), &with, &err));
+    OK(xap_parts(at("fb"), &without, &err));
+    assert_int_equal(stat(at("fa"), &st), 0);
+    assert_int_equal(with.total, st.st_size);
+    assert_true(with.postings > 0 && with.positions > 0 && with.records > 0 && with.termlist > 0);
+    assert_true(with.postings + with.positions + with.records + with.termlist <= with.total);
+    assert_int_equal(without.postings, with.postings);
+    assert_int_equal(without.records, with.records);
+    assert_true(without.termlist < with.termlist && without.total < with.total);
+    FAILS(ERR_NOT_FOUND, xap_parts(at("nope"), &with, &err));
+    FAILS(ERR_VERSION, xap_parts(at("a/postlist.glass"), &with, &err));
+}
+
+/* ---- checking ------------------------------------------------------------------------------- */
+
+static void overwrite(const char *path, long offset, const char *bytes, size_t size)
+{
+    int fd = open(path, O_WRONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, bytes, size, offset), size);
+    close(fd);
+}
+
+static void test_check(void **state)
+{
+    (void)state;
+    struct buf report = BUF_INIT;
+    char       junk[64];
+    make_database(at("d"), 0, 2000, "d");
+    OK(xap_compact((const char *[]){at("d")}, 1, at("file"), &err));
+    assert_int_equal(xap_check(at("d"), 60, &report, &err), 0);
+    assert_non_null(strstr(report.data, "postlist"));
+    buf_clear(&report);
+    assert_int_equal(xap_check(at("file"), 60, &report, &err), 0);
+    assert_non_null(strstr(report.data, "postlist"));
+    buf_clear(&report);
+
+    memset(junk, 0xFF, sizeof junk);
+    for (long block = 0; block < 5; block++)
+        overwrite(at("d/postlist.glass"), block * 8192, junk, sizeof junk);
+    assert_true(xap_check(at("d"), 60, &report, &err) > 0);
+    assert_true(report.len > 0);
+    buf_clear(&report);
+
+    assert_int_equal(truncate(at("file"), 20000), 0);
+    assert_true(xap_check(at("file"), 60, &report, &err) > 0);
+    assert_true(report.len > 0);
+    buf_clear(&report);
+    overwrite(at("file"), 0, junk, sizeof junk);
+    assert_true(xap_check(at("file"), 60, &report, &err) > 0);
+
+    FAILS(ERR_NOT_FOUND, xap_check(at("nope"), 60, &report, &err));
+    FAILS(ERR_NOT_FOUND, xap_check(scratch, 60, &report, &err)); /* a directory without a database */
+    FAILS(ERR_INVALID, xap_check("/dev/null", 60, &report, &err));
+    buf_release(&report);
+}
+
+/* Whatever byte is wrong: an answer, never our death. */
+static void test_check_survives_damage(void **state)
+{
+    (void)state;
+    struct buf report = BUF_INIT;
+    uint32_t   seed   = 1;
+    int        found  = 0;
+    make_database(at("d"), 0, 300, "d");
+    OK(xap_compact((const char *[]){at("d")}, 1, at("file"), &err));
+    for (int i = 0; i < 60; i++) {
+        char was[8], is[8];
+        int  fd = open(at("file"), O_RDWR);
+        assert_true(fd >= 0);
+        seed        = seed * 1664525 + 1013904223;
+        off_t where = (off_t)(seed >> 8) % (lseek(fd, 0, SEEK_END) - 8);
+        if (i < 30)
+            where %= 400; /* the heads: version, root, blocks */
+        assert_int_equal(pread(fd, was, 8, where), 8);
+        for (int k = 0; k < 8; k++)
+            is[k] = (char)(was[k] ^ (char)(seed >> (k + 3)));
+        assert_int_equal(pwrite(fd, is, 8, where), 8);
+        buf_clear(&report);
+        int faults = xap_check(at("file"), 60, &report, &err);
+        assert_true(faults >= 0);
+        found += faults > 0;
+        assert_int_equal(pwrite(fd, was, 8, where), 8);
+        close(fd);
+    }
+    assert_true(found > 0);
+    assert_int_equal(xap_check(at("file"), 60, NULL, &err), 0);
+    buf_release(&report);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_scratch, remove_scratch)
+    const struct CMUnitTest tests[] = {
+        TEST(test_document_comes_back),
+        TEST(test_what_buffers_cannot_take_is_said),
+        TEST(test_statistics_of_shards_and_all),
+        TEST(test_empty_database),
+        TEST(test_postings),
+        TEST(test_terms_of_all_shards),
+        TEST(test_sortable_numbers),
+        TEST(test_close_discards_what_was_not_committed),
+        TEST(test_transactions),
+        TEST(test_replace_and_delete),
+        TEST(test_in_place),
+        TEST(test_compact_keeps_order_and_everything),
+        TEST(test_compact_of_sources_with_holes),
+        TEST(test_compact_failing_leaves_nothing),
+        TEST(test_parts_of_a_single_file),
+        TEST(test_check),
+        TEST(test_check_survives_damage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
