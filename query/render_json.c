@@ -33,10 +33,10 @@ static void hit(const struct render_hit *h, const struct terminal *terminal, str
     fields(h->article, out);
     if (h->snippet) {
         buf_cstr(out, ", \"snippet\": ");
-        json_string(out, buf_view(&h->snippet->text));
+        buf_json_string(out, buf_view(&h->snippet->text));
     }
     buf_cstr(out, ", \"index\": ");
-    json_string(out, str_c(h->index));
+    buf_json_string(out, str_c(h->index));
     buf_cstr(out, "}\n");
 }
 
