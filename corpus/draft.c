@@ -171,6 +171,14 @@ bool draft_date(struct draft *d, struct str s, const struct reader_context *cont
     return d->field[FIELD_DATE].len > 0;
 }
 
+int draft_whole(struct source *s, enum reject_reason *reason, struct err *err)
+{
+    int rc;
+    while ((rc = source_more(s, reason, err)) > 0)
+        ;
+    return rc;
+}
+
 int draft_decode(struct str *bytes, struct buf *scratch, const char *declared, struct reader_context *context,
                  struct err *err)
 {

@@ -39,6 +39,9 @@ void draft_byline(struct buf *out, struct str s);
 /* Take s for the date when there is none yet: DATE_OK and DATE_BAD as date_parse. */
 bool draft_date(struct draft *d, struct str s, const struct reader_context *context, bool *bad);
 
+/* Read until the whole member lies in the window: 0, or as source_more (TOO_LARGE when it does not fit). */
+int draft_whole(struct source *s, enum reject_reason *reason, struct err *err);
+
 /* Bytes of a record into UTF-8, as encoding_view; an article with repairs counts in context->repaired. The
  * user's --encoding goes before `declared`. 0 or ERR_OOM. */
 int draft_decode(struct str *bytes, struct buf *scratch, const char *declared, struct reader_context *context,

@@ -1,0 +1,361 @@
+#include "corpus/html_text.h"
+
+#include <stdlib.h>
+
+#include "corpus/draft.h"
+#include "corpus/entity.h"
+
+enum {
+    DEPTH_MAX  = 512,    /* elements deeper than this count as their parent */
+    BLOCK_MAX  = 100000, /* further text joins the last block */
+    REGION_MAX = 4000,
+};
+
+/* ---- elements ---------------------------------------------------------------------------------- */
+
+enum role { INLINE, BLOCK, PARAGRAPH, HEADING, ITEM, DROP, REGION, BREAK };
+
+/* Elements that matter, in byte order. All others are inline and closed by nothing. */
+static const struct element {
+    char      name[12];
+    enum role role;
+    bool      open_end; /* its end tag may be left out: the next of its kind ends it */
+} elements[] = {
+    {"address", BLOCK, false},    {"article", REGION, false},   {"aside", DROP, false},
+    {"audio", DROP, false},       {"blockquote", BLOCK, false}, {"br", BREAK, true},
+    {"button", DROP, false},      {"canvas", DROP, false},      {"center", BLOCK, false},
+    {"datalist", DROP, false},    {"dd", ITEM, true},           {"details", BLOCK, false},
+    {"dialog", DROP, false},      {"div", BLOCK, false},        {"dl", BLOCK, false},
+    {"dt", ITEM, true},           {"fieldset", DROP, false},    {"figcaption", DROP, false},
+    {"figure", BLOCK, false},     {"footer", DROP, false},      {"form", DROP, false},
+    {"h1", HEADING, false},       {"h2", HEADING, false},       {"h3", HEADING, false},
+    {"h4", HEADING, false},       {"h5", HEADING, false},       {"h6", HEADING, false},
+    {"head", DROP, false},        {"header", DROP, false},      {"hgroup", BLOCK, false},
+    {"hr", BREAK, true},          {"iframe", DROP, false},      {"label", DROP, false},
+    {"li", ITEM, true},           {"main", REGION, false},      {"map", DROP, false},
+    {"math", DROP, false},        {"menu", DROP, false},        {"nav", DROP, false},
+    {"noembed", DROP, false},     {"noframes", DROP, false},    {"noscript", DROP, false},
+    {"object", DROP, false},      {"ol", BLOCK, false},         {"option", DROP, true},
+    {"p", PARAGRAPH, true},       {"pre", BLOCK, false},        {"rp", DROP, false},
+    {"rt", DROP, false},          {"script", DROP, false},      {"section", BLOCK, false},
+    {"select", DROP, false},      {"span", INLINE, false},      {"style", DROP, false},
+    {"summary", BLOCK, false},    {"svg", DROP, false},         {"table", BLOCK, false},
+    {"tbody", BLOCK, true},       {"td", BLOCK, true},          {"template", DROP, false},
+    {"textarea", DROP, false},    {"tfoot", BLOCK, true},       {"th", BLOCK, true},
+    {"thead", BLOCK, true},       {"tr", BLOCK, true},          {"ul", BLOCK, false},
+    {"video", DROP, false},
+};
+enum { ELEMENTS = sizeof elements / sizeof *elements };
+
+static int find_element(struct str name)
+{
+    int low = 0, high = ELEMENTS;
+    if (name.len >= sizeof elements->name)
+        return -1;
+    char lower[sizeof elements->name];
+    for (size_t i = 0; i < name.len; i++)
+        lower[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? (char)(name.data[i] | 0x20) : name.data[i];
+    while (low < high) {
+        int mid = (low + high) / 2, c = str_cmp(str_of(lower, name.len), str_c(elements[mid].name));
+        if (c == 0)
+            return mid;
+        if (c < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return -1;
+}
+
+/* ---- what is collected ------------------------------------------------------------------------- */
+
+struct block {
+    size_t    start, len; /* in text */
+    size_t    linked;     /* bytes of it inside links */
+    int       region;
+    enum role role;
+};
+
+struct region {
+    int    parent;
+    int    kind;  /* see choose_region: larger is surer */
+    size_t prose; /* bytes of paragraphs inside, those of inner regions included */
+};
+
+struct open_element {
+    int  element;
+    bool dropped; /* it and all inside */
+    int  region;  /* text inside belongs to */
+};
+
+struct html_text {
+    struct buf          text, blocks, regions; /* of bytes, struct block, struct region */
+    struct buf          scratch, heading;
+    struct open_element open[DEPTH_MAX];
+    int                 depth;
+    int                 opened[ELEMENTS]; /* how many of each stand open */
+    struct block        block;            /* being filled */
+    bool                gap, linked, in_heading;
+};
+
+int html_text_new(struct html_text **out, struct err *err)
+{
+    *out = calloc(1, sizeof **out);
+    return *out ? 0 : err_oom(err);
+}
+
+void html_text_free(struct html_text *t)
+{
+    if (!t)
+        return;
+    buf_release(&t->text);
+    buf_release(&t->blocks);
+    buf_release(&t->regions);
+    buf_release(&t->scratch);
+    buf_release(&t->heading);
+    free(t);
+}
+
+void html_text_begin(struct html_text *t)
+{
+    buf_clear(&t->text);
+    buf_clear(&t->blocks);
+    buf_clear(&t->regions);
+    buf_clear(&t->heading);
+    memset(t->opened, 0, sizeof t->opened);
+    t->depth = 0;
+    t->block = (struct block){.role = BLOCK};
+    t->gap = t->linked = t->in_heading = false;
+    const struct region page           = {.parent = -1, .kind = 0, .prose = 0};
+    buf_append(&t->regions, &page, sizeof page);
+}
+
+static struct region *region_at(struct html_text *t, int i)
+{
+    return (struct region *)(void *)t->regions.data + i;
+}
+
+static bool is_dropped(const struct html_text *t)
+{
+    return t->depth && t->open[t->depth - 1].dropped;
+}
+
+static int current_region(const struct html_text *t)
+{
+    return t->depth ? t->open[t->depth - 1].region : 0;
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------ */
+
+static bool mostly_links(const struct block *b)
+{
+    return b->linked * 2 > b->len;
+}
+
+static void end_block(struct html_text *t)
+{
+    struct block *b = &t->block;
+    b->len          = t->text.len - b->start;
+    if (b->len) {
+        if (t->in_heading && !t->heading.len)
+            buf_append(&t->heading, t->text.data + b->start, b->len);
+        if (t->blocks.len / sizeof *b < BLOCK_MAX) {
+            buf_append(&t->blocks, b, sizeof *b);
+        } else {
+            struct block *last = (struct block *)(void *)t->blocks.data + BLOCK_MAX - 1;
+            last->len += b->len;
+            last->linked += b->linked;
+            buf_putc(&t->text, '\n');
+        }
+        if (b->role == PARAGRAPH && !mostly_links(b))
+            for (int r = b->region; r >= 0; r = region_at(t, r)->parent)
+                region_at(t, r)->prose += b->len;
+    }
+    t->gap = false;
+    *b     = (struct block){.start = t->text.len, .region = current_region(t), .role = BLOCK};
+}
+
+static bool is_blank(char c)
+{
+    return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+/* Text of an element: white space runs together, a no-break space is a blank. */
+static void add_text(struct html_text *t, struct str raw)
+{
+    buf_clear(&t->scratch);
+    entity_decode(&t->scratch, raw);
+    struct str s      = buf_view(&t->scratch);
+    size_t     before = t->text.len;
+    for (size_t i = 0; i < s.len;) {
+        bool no_break = s.data[i] == '\xC2' && i + 1 < s.len && s.data[i + 1] == '\xA0';
+        if (no_break || is_blank(s.data[i])) {
+            t->gap = true;
+            i += no_break ? 2 : 1;
+            continue;
+        }
+        if (t->gap && t->text.len > t->block.start)
+            buf_putc(&t->text, ' ');
+        t->gap       = false;
+        size_t start = i;
+        while (i < s.len && !is_blank(s.data[i]) && !(s.data[i] == '\xC2' && i + 1 < s.len && s.data[i + 1] == '\xA0'))
+            i++;
+        buf_append(&t->text, s.data + start, i - start);
+    }
+    if (t->linked)
+        t->block.linked += t->text.len - before;
+    if (t->scratch.failed)
+        t->text.failed = t->scratch.failed;
+}
+
+/* ---- tags -------------------------------------------------------------------------------------- */
+
+static bool has_word(struct str words, struct str word)
+{
+    while (words.data)
+        if (str_eq_nocase(str_split(&words, ' '), word))
+            return true;
+    return false;
+}
+
+struct traits {
+    bool hidden, body;
+};
+
+static struct traits traits_of(const struct html_token *tag)
+{
+    struct traits traits = {false, false};
+    struct str    rest = tag->attributes, key, value;
+    while (html_attribute(&rest, &key, &value)) {
+        if (str_eq_nocase(key, STR("hidden")))
+            traits.hidden |= !str_eq_nocase(value, STR("false"));
+        else if (str_eq_nocase(key, STR("aria-hidden")))
+            traits.hidden |= str_eq_nocase(value, STR("true"));
+        else if (str_eq_nocase(key, STR("itemprop")))
+            traits.body |= has_word(value, STR("articleBody"));
+        else if (str_eq_nocase(key, STR("role")))
+            traits.hidden |= has_word(value, STR("navigation")) || has_word(value, STR("complementary")) ||
+                             has_word(value, STR("contentinfo")) || has_word(value, STR("banner"));
+    }
+    return traits;
+}
+
+static void close_to(struct html_text *t, int depth)
+{
+    while (t->depth > depth)
+        t->opened[t->open[--t->depth].element]--;
+}
+
+static void open_tag(struct html_text *t, const struct html_token *tag)
+{
+    int           e      = find_element(tag->name);
+    enum role     role   = e < 0 ? INLINE : elements[e].role;
+    struct traits traits = e < 0 ? (struct traits){false, false} : traits_of(tag);
+    if (role == INLINE && !traits.hidden) {
+        t->linked |= str_eq_nocase(tag->name, STR("a"));
+        if (e >= 0 && t->depth < DEPTH_MAX && !tag->empty) /* so that its end tag closes no other */
+            goto push;
+        return;
+    }
+    end_block(t);
+    if (role == BREAK || (tag->empty && role != DROP))
+        return;
+    if (t->depth && t->open[t->depth - 1].element == e && elements[e].open_end)
+        close_to(t, t->depth - 1);
+    if (role == BLOCK || role == PARAGRAPH || role == HEADING || role == REGION)
+        if (t->depth && elements[t->open[t->depth - 1].element].role == PARAGRAPH)
+            close_to(t, t->depth - 1);
+    if (t->depth == DEPTH_MAX)
+        return;
+push:;
+    struct open_element *o = &t->open[t->depth];
+    *o = (struct open_element){e, is_dropped(t) || role == DROP || traits.hidden, current_region(t)};
+    int count = (int)(t->regions.len / sizeof(struct region));
+    if ((role == REGION || traits.body) && !o->dropped && count < REGION_MAX) {
+        struct region region = {o->region, traits.body ? 3 : str_eq_nocase(tag->name, STR("article")) ? 2 : 1, 0};
+        buf_append(&t->regions, &region, sizeof region);
+        o->region = t->regions.failed ? o->region : count;
+    }
+    t->opened[e]++;
+    t->depth++;
+    if (role != INLINE) {
+        t->block.region = current_region(t);
+        t->block.role   = role;
+        t->in_heading   = role == HEADING && elements[e].name[1] == '1';
+    }
+}
+
+static void close_tag(struct html_text *t, const struct html_token *tag)
+{
+    int e = find_element(tag->name);
+    if (str_eq_nocase(tag->name, STR("a")))
+        t->linked = false;
+    if (e < 0)
+        return;
+    if (elements[e].role != INLINE)
+        end_block(t);
+    if (!t->opened[e])
+        return;
+    int depth = t->depth;
+    while (t->open[depth - 1].element != e)
+        depth--;
+    close_to(t, depth - 1);
+    t->in_heading &= elements[e].role != HEADING;
+    t->block.region = t->text.len > t->block.start ? t->block.region : current_region(t);
+}
+
+void html_text_take(struct html_text *t, const struct html_token *token)
+{
+    if (token->kind == HTML_OPEN)
+        open_tag(t, token);
+    else if (token->kind == HTML_CLOSE)
+        close_tag(t, token);
+    else if (token->kind == HTML_TEXT && !token->raw && !is_dropped(t))
+        add_text(t, token->text);
+}
+
+/* ---- the story --------------------------------------------------------------------------------- */
+
+struct str html_text_heading(const struct html_text *t)
+{
+    return buf_view(&t->heading);
+}
+
+static bool is_inside(struct html_text *t, int region, int outer)
+{
+    while (region >= 0 && region != outer)
+        region = region_at(t, region)->parent;
+    return region == outer;
+}
+
+/* The surest region that holds most of the page's prose; 0, the page, without. */
+static int choose_region(struct html_text *t)
+{
+    int    best = 0, count = (int)(t->regions.len / sizeof(struct region));
+    size_t all = region_at(t, 0)->prose;
+    for (int i = 1; i < count; i++) {
+        const struct region *r = region_at(t, i), *b = region_at(t, best);
+        if (r->prose * 2 > all && (r->kind > b->kind || (r->kind == b->kind && r->prose > b->prose)))
+            best = i;
+    }
+    return best;
+}
+
+int html_text_story(struct html_text *t, struct buf *out, struct err *err)
+{
+    end_block(t);
+    if (buf_failed(&t->text, err) || buf_failed(&t->blocks, err) || buf_failed(&t->regions, err) ||
+        buf_failed(&t->heading, err))
+        return err->code;
+    int                 region = choose_region(t);
+    const struct block *blocks = (const struct block *)(const void *)t->blocks.data;
+    for (size_t i = 0, count = t->blocks.len / sizeof *blocks; i < count; i++) {
+        const struct block *b = &blocks[i];
+        if (mostly_links(b) || !is_inside(t, b->region, region))
+            continue;
+        if (out->len)
+            buf_cstr(out, "\n\n");
+        buf_append(out, t->text.data + b->start, b->len);
+    }
+    return buf_failed(out, err);
+}
