@@ -1,7 +1,6 @@
 #include "text/char_class.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <utf8proc.h>
 
 struct range {
@@ -32,7 +31,9 @@ static const struct range ngram_ranges[] = {
 };
 
 static const struct range accent_ranges[] = {
-    {0x0000, 0x052F}, /* Latin, Greek, Cyrillic */
+    {'0', '9'},
+    {'a', 'z'},
+    {0x00A0, 0x052F}, /* Latin, Greek, Cyrillic */
     {0x0590, 0x06FF}, /* Hebrew, Arabic */
     {0x0750, 0x077F}, /* Arabic */
     {0x0870, 0x08FF},
@@ -138,6 +139,9 @@ static uint8_t class_of_plain(uint32_t cp)
     case 0x2010:
         return CHAR_HYPHEN;
     }
+    if (cp < 0x80)
+        return cp >= '0' && cp <= '9' ? CHAR_DIGIT
+             : (cp | 0x20) >= 'a' && (cp | 0x20) <= 'z' ? CHAR_LETTER : CHAR_OTHER;
     if (char_is_letter(cp))
         return in_ranges(ngram_ranges, sizeof ngram_ranges / sizeof *ngram_ranges, cp) ? CHAR_NGRAM
                                                                                        : CHAR_LETTER;
@@ -160,11 +164,15 @@ static uint8_t classify(uint32_t cp)
 {
     uint32_t expansion[CHAR_EXPANSION_MAX];
 
+    if (cp < 0x80)
+        return class_of_plain(cp);
     if (cp == 0x200B) /* the zero width space marks the end of a word, though Unicode lets it be ignored */
         return CHAR_OTHER;
     if (cp == 0x00A0)
         return CHAR_BLANK;
-    if (is_category(cp, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZP) && cp != ' ')
+    if (cp == 0x0345) /* the iota subscript: dropped before case folding makes a letter of it */
+        return CHAR_IGNORED;
+    if (is_category(cp, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZP))
         return CHAR_OTHER;
     /* Symbols are no words (U+2122 is not "tm"), but those of East Asian typography abbreviate words. */
     if (is_category(cp, UTF8PROC_CATEGORY_SM, UTF8PROC_CATEGORY_SO) && (cp < 0x3200 || cp > 0x33FF))
@@ -201,11 +209,6 @@ uint8_t char_classes_fill(struct char_classes *classes, uint32_t cp)
         page[i] = classify(first + i);
     classes->page[cp / CHAR_PAGE] = page;
     return page[cp - first];
-}
-
-void char_classes_init(struct char_classes *classes)
-{
-    memset(classes, 0, sizeof *classes);
 }
 
 void char_classes_release(struct char_classes *classes)

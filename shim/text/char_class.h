@@ -33,12 +33,11 @@ enum {
     CHAR_EXPANSION_MAX = 32,  /* the longest in Unicode is 18, U+FDFA */
 };
 
-/* Filled as text asks for it: 35 microseconds a page at most, 1.2 MB when all of Unicode was seen. */
+/* Begins zeroed, is filled as text asks for it: 35 microseconds a page at most, 1.2 MB when all of Unicode was seen. */
 struct char_classes {
     uint8_t *page[CHAR_PAGES];
 };
 
-void char_classes_init(struct char_classes *classes);
 void char_classes_release(struct char_classes *classes);
 
 uint8_t char_classes_fill(struct char_classes *classes, uint32_t cp);

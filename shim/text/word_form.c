@@ -39,6 +39,23 @@ static long decompose(struct str text, unsigned options, bool dotless_i, int32_t
     return n < 0 || n > CODES_MAX ? -1 : (long)n;
 }
 
+/* Decompose into the case-folded NFKC form. Canonical decomposition goes first to find the iota subscript,
+ * U+0345: it is dropped, where full case folding would make a letter of this mark. */
+static long decompose_folded(struct str text, bool dotless_i, int32_t codes[CODES_MAX])
+{
+    char   taken_apart[4 * CODES_MAX];
+    size_t len   = 0;
+    long   count = decompose(text, UTF8PROC_DECOMPOSE, false, codes);
+    for (long i = 0; i < count; i++)
+        if (codes[i] != 0x0345)
+            len += (size_t)utf8proc_encode_char(codes[i], (utf8proc_uint8_t *)taken_apart + len);
+    if (count < 0)
+        return -1;
+    return decompose(str_of(taken_apart, len),
+                     UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, dotless_i,
+                     codes);
+}
+
 /* Compose and encode; the length in bytes, 0 when it is more than `size` or, in characters, `most`. */
 static size_t encode(int32_t *codes, long count, char *out, size_t size, long most)
 {
@@ -66,6 +83,22 @@ static long drop_dots_over_i(int32_t *codes, long count)
             codes[kept - 1] = 'i';
         else
             codes[kept++] = codes[i];
+    }
+    return kept;
+}
+
+/* Digits of all scripts become 0 to 9, without marks. */
+static long plain_digits(int32_t *codes, long count)
+{
+    long kept  = 0;
+    bool digit = false;
+    for (long i = 0; i < count; i++) {
+        uint32_t cp = (uint32_t)codes[i];
+        if (digit && char_is_mark(cp))
+            continue;
+        int value     = cp > 0x7F ? char_digit_value(cp) : -1;
+        codes[kept++] = value < 0 ? (int32_t)cp : '0' + value;
+        digit         = value >= 0 || (cp >= '0' && cp <= '9');
     }
     return kept;
 }
@@ -155,16 +188,10 @@ static long plain_number(int32_t *codes, long count)
 /* Rule 2 up to its composition. */
 static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], uint8_t *flags)
 {
-    long count = decompose(raw, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
-                           dotless_i, codes);
+    long count = decompose_folded(raw, dotless_i, codes);
     if (count <= 0)
         return count;
-    count = drop_dots_over_i(codes, count);
-    for (long i = 0; i < count; i++) {
-        int value = codes[i] > 0x7F ? char_digit_value((uint32_t)codes[i]) : -1;
-        if (value >= 0)
-            codes[i] = '0' + value;
-    }
+    count = plain_digits(codes, drop_dots_over_i(codes, count));
     if (is_digit(codes[0])) {
         *flags |= WORD_NUMBER;
         return plain_number(codes, count);
@@ -188,7 +215,7 @@ static long fold(const int32_t *codes, long count, int32_t out[CODES_MAX])
         }
         if (char_is_mark((uint32_t)c)) {
             bool short_i = base == 0x0438 && c == 0x0306 && i > 0 && codes[i - 1] == base;
-            if (short_i || !base || !char_sheds_accents((uint32_t)base))
+            if (short_i || !char_sheds_accents((uint32_t)base))
                 out[kept++] = c;
             continue;
         }
@@ -287,8 +314,7 @@ int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struc
 size_t word_compose(struct str cluster, char *out, size_t size)
 {
     int32_t codes[CODES_MAX];
-    long    count = decompose(cluster, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
-                              false, codes);
+    long    count = decompose_folded(cluster, false, codes);
     return count > 0 ? encode(codes, count, out, size, CODES_MAX) : 0;
 }
 
@@ -297,8 +323,7 @@ void word_fold_text(struct str text, struct buf *out)
     int32_t codes[CODES_MAX], folded[CODES_MAX];
     char    bytes[4 * CODES_MAX];
 
-    long count = decompose(text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
-                           false, codes);
+    long count = decompose_folded(text, false, codes);
     if (count <= 0)
         return;
     count = drop_dots_over_i(codes, count);
