@@ -173,8 +173,8 @@ static enum encoding_wide wide_by_nuls(const unsigned char *p, size_t n)
         quads = 256;
     for (size_t i = 0; i < 4 * quads; i++)
         nuls[i % 4] += !p[i];
-    if (!quads)
-        return WIDE_NONE;
+    if (quads < 4)
+        return WIDE_NONE; /* too little to tell */
     if (nuls[2] == quads && nuls[3] == quads && nuls[1] > quads / 2 && nuls[0] <= quads / 8)
         return WIDE_32LE;
     if (nuls[0] == quads && nuls[1] == quads && nuls[2] > quads / 2 && nuls[3] <= quads / 8)
@@ -269,12 +269,34 @@ long encoding_to_utf8(struct buf *out, struct str bytes, const char *declared, s
     return rc ? rc : replaced;
 }
 
+/* Valid UTF-8 without NUL? ASCII goes by eight bytes at a time; "Bit Twiddling Hacks", S. E. Anderson: haszero. */
+static bool is_clean(struct str s)
+{
+    const uint64_t ones = UINT64_MAX / 255, highs = ones * 128;
+    for (;;) {
+        for (uint64_t x; s.len >= 8; s = str_skip(s, 8)) {
+            memcpy(&x, s.data, 8);
+            if ((((x - ones) & ~x) | x) & highs)
+                break;
+        }
+        size_t ascii = 0, other;
+        while (ascii < s.len && *(const signed char *)(s.data + ascii) > 0)
+            ascii++;
+        s = str_skip(s, ascii);
+        for (other = 0; other < s.len && (unsigned char)s.data[other] >= 0x80;)
+            other++;
+        if (other == 0)
+            return s.len == 0;
+        if (utf8_valid_len(str_of(s.data, other)) < other)
+            return false;
+        s = str_skip(s, other);
+    }
+}
+
 long encoding_view(struct str *bytes, struct buf *scratch, const char *declared, struct err *err)
 {
-    bool clean = !bytes->len || (!memchr(bytes->data, 0, bytes->len) && !str_starts(*bytes, STR("\xEF\xBB\xBF")) &&
-                                 !(declared && memchr(bytes->data, 0x1B, bytes->len)) &&
-                                 utf8_valid_len(*bytes) == bytes->len);
-    if (clean)
+    if (is_clean(*bytes) && !str_starts(*bytes, STR("\xEF\xBB\xBF")) &&
+        !(declared && bytes->len && memchr(bytes->data, 0x1B, bytes->len)))
         return 0;
     buf_clear(scratch);
     long replaced = encoding_to_utf8(scratch, *bytes, declared, err);

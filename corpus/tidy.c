@@ -15,6 +15,8 @@ static bool is_tidy_line(struct str s, bool controls)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
+        if ((unsigned char)c > ' ' && c != 0x7F)
+            continue;
         if (c == ' ' ? s.data[i + 1] == ' ' : is_space(c) || (controls && is_control(c)))
             return false;
     }
