@@ -170,6 +170,7 @@ double xap_sortable_read(struct str value);
  * part once, whenever. */
 struct xap_query;
 
+/* Xapian's OP_MAX is left out on purpose: in 1.4.22 it reads freed memory once a shard has ended. */
 enum xap_op {
     XAP_OR,        /* any number of parts; none: matches nothing */
     XAP_AND,
@@ -177,7 +178,6 @@ enum xap_op {
     XAP_FILTER,    /* the first where all the others match; weight of the first alone */
     XAP_AND_MAYBE, /* the first, with the weight of the others where they match */
     XAP_SYNONYM,   /* the parts count as one term */
-    XAP_MAX,       /* OR with the largest weight instead of the sum */
     XAP_PHRASE,    /* parts (terms only) in this order within `window` positions; 0: adjacent */
     XAP_NEAR,      /* in any order within `window` positions */
 };
@@ -191,7 +191,9 @@ int  xap_query_combine(struct xap_query **out, enum xap_op op, struct xap_query 
  * match. */
 int  xap_query_value_range(struct xap_query **out, uint32_t slot, struct str begin, struct str end,
                            struct err *err);
-/* Any term with this prefix (at most `cap` of them, else ERR_LIMIT when searched), one synonym group. */
+/* Any term with this prefix, as a filter: weight 0, since Xapian before 1.4.26 weighs what a wildcard
+ * expands to wrongly over several shards. To weigh it, expand it with xap_terms into XAP_SYNONYM. More than
+ * `cap` such terms (>= 1) in a shard are ERR_LIMIT when searched. */
 int  xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, struct err *err);
 int  xap_query_scale(struct xap_query **out, const struct xap_query *part, double factor, struct err *err);
 void xap_query_free(struct xap_query *query);

@@ -68,8 +68,6 @@ static Query combined(enum xap_op op, const std::vector<Query> &parts, uint32_t 
         return more ? Query(Query::OP_AND_MAYBE, *begin, rest(Query::OP_OR)) : *begin;
     case XAP_SYNONYM:
         return Query(Query::OP_SYNONYM, begin, end);
-    case XAP_MAX:
-        return Query(Query::OP_MAX, begin, end);
     case XAP_PHRASE:
         return positional(Query::OP_PHRASE, parts, window);
     case XAP_NEAR:
@@ -114,9 +112,10 @@ int xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, 
     return guard(err, [&] {
         if (cap == 0)
             fail(ERR_INVALID, "a wildcard needs a cap of at least 1");
-        return give(out, term_fits(prefix) ? Query(Query::OP_WILDCARD, bytes(prefix), cap,
-                                                   Query::WILDCARD_LIMIT_ERROR, Query::OP_SYNONYM)
-                                           : Query());
+        if (!term_fits(prefix))
+            return give(out, Query());
+        return give(out, Query(0.0, Query(Query::OP_WILDCARD, bytes(prefix), cap, Query::WILDCARD_LIMIT_ERROR,
+                                          Query::OP_OR)));
     });
 }
 
