@@ -8,7 +8,8 @@ struct maker {
     struct snippet        title, snippet;
 };
 
-static int render_one(struct maker *m, const struct xap_hit *found, uint64_t rank, struct buf *out, struct err *err)
+static int render_one(struct maker *m, const struct xap_hit *found, uint64_t rank, struct buf *out,
+                      struct err *err)
 {
     const struct listing *l = m->listing;
     struct index_reader  *reader = searcher_reader(m->searcher);
@@ -36,7 +37,8 @@ static int render_one(struct maker *m, const struct xap_hit *found, uint64_t ran
     return buf_failed(out, err);
 }
 
-int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search, uint64_t offset,
+int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search,
+                 uint64_t offset,
                  struct buf *out, struct err *err)
 {
     struct maker m = {.listing = listing, .searcher = s};

@@ -12,9 +12,11 @@ struct listing {
     const char *const     *paths; /* of the indexes */
 };
 
-/* Render the hits of a search, the first of which is number `offset` + 1, into *out. Reads their articles: the
+/* Render the hits of a search, the first of which is number `offset` + 1, into *out. Reads their articles:
+ * the
  * head, and the text where a snippet is wanted. Errors: those of index_reader_article; ERR_OOM. */
-int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search, uint64_t offset,
+int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search,
+                 uint64_t offset,
                  struct buf *out, struct err *err);
 
 /* Render the article with this id. Returns 1 found, 0 none, or an error. */

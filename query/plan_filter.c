@@ -15,7 +15,8 @@ static void note_absent(struct planner *p, const struct query_node *node)
 }
 
 /* One boolean term, complete. */
-static int add_term(struct planner *p, const struct query_node *node, struct str term, struct planner_list *list)
+static int add_term(struct planner *p, const struct query_node *node, struct str term,
+                    struct planner_list *list)
 {
     struct xap_query *query;
     uint64_t          df;
@@ -58,10 +59,12 @@ static int facet_words_of(struct planner *p, const struct query_node *node, stru
     const char            *prefix = schema_field(node->field)->prefix;
     struct query_languages plain  = {&none, 1};
     struct query_tokens    tokens;
-    int code = query_analyze(p->target->analyzer, plain, node->text, QUERY_PHRASE_MAX, &p->plan->arena, &tokens,
+    int code = query_analyze(p->target->analyzer, plain, node->text, QUERY_PHRASE_MAX, &p->plan->arena,
+                             &tokens,
                              p->err);
     if (code == ERR_LIMIT)
-        return query_error(p->q, node->place, p->err, ERR_LIMIT, "a value of more than %d words", QUERY_PHRASE_MAX);
+        return query_error(p->q, node->place, p->err, ERR_LIMIT, "a value of more than %d words",
+                           QUERY_PHRASE_MAX);
     for (size_t i = 0; i < tokens.count && !code; i++) {
         const struct query_token *token = &tokens.items[i];
         if (token->kind != TOKEN_JOINED && !query_token_is_tail(i ? token - 1 : NULL, token))
@@ -125,7 +128,8 @@ static int date_value(struct planner *p, const struct query_node *node, struct p
         const char *prefix;
         int         digits;
     } forms[] = {
-        [DATE_YEAR] = {SCHEMA_YEAR_PREFIX, 4}, [DATE_MONTH] = {SCHEMA_MONTH_PREFIX, 6}, [DATE_DAY] = {SCHEMA_DAY_PREFIX, 8},
+        [DATE_YEAR] = {SCHEMA_YEAR_PREFIX, 4}, [DATE_MONTH] = {SCHEMA_MONTH_PREFIX,
+                                                               6}, [DATE_DAY] = {SCHEMA_DAY_PREFIX, 8},
     };
     char     digits[32];
     int      year;

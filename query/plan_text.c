@@ -1,15 +1,8 @@
-/* Leaves over the text of title and body: words, phrases, =words and begin*. */
-#include <stdlib.h>
-
+/* Leaves over the text of title and body: words, phrases and =words. */
 #include "query/planner.h"
 
 #include "query/query_parser.h"
 #include "store/schema.h"
-
-/* Where a leaf's terms stand. */
-struct place_in_index {
-    const char *word_prefix, *stem_prefix, *what;
-};
 
 static struct place_in_index place_of(enum article_field field)
 {
@@ -18,33 +11,27 @@ static struct place_in_index place_of(enum article_field field)
                : (struct place_in_index){"", SCHEMA_STEM_PREFIX, "no article has"};
 }
 
-struct leaf {
-    struct planner          *p;
-    const struct query_node *node;
-    struct place_in_index    in;
-    struct query_tokens      tokens;
-};
-
-static struct str text_of(const struct leaf *l, const struct query_token *token)
+static struct str text_of(const struct text_leaf *l, const struct query_token *token)
 {
     return str_of(l->node->text.data + token->begin, token->end - token->begin);
 }
 
-static void note_absent(const struct leaf *l, const struct query_token *token)
+static void note_absent(const struct text_leaf *l, const struct query_token *token)
 {
     query_note(&l->p->q->notes, "%s '%s'", l->in.what, query_clip(text_of(l, token)).text);
 }
 
 /* ---- one word -------------------------------------------------------------------------------- */
 
-static void tally(struct planner *p, uint64_t df)
+void planner_tally(struct planner *p, uint64_t df)
 {
     if (!p->negative)
         p->plan->postings += df;
 }
 
 /* The stems of a word as one term; *df: the documents they are in, added up. */
-static int stem_group(struct leaf *l, const struct query_token *token, uint32_t wqf, bool mark, uint64_t *df,
+static int stem_group(struct text_leaf *l, const struct query_token *token, uint32_t wqf, bool mark,
+                      uint64_t *df,
                       struct xap_query **out)
 {
     struct planner     *p     = l->p;
@@ -63,12 +50,13 @@ static int stem_group(struct leaf *l, const struct query_token *token, uint32_t 
             return code;
         *df += documents;
     }
-    tally(p, *df);
+    planner_tally(p, *df);
     return planner_combine(p, XAP_SYNONYM, &stems, out);
 }
 
 /* A lone character of a script that is cut into bigrams: all words that begin with it. */
-static int lone_character(struct leaf *l, const struct query_token *token, uint64_t *df, struct xap_query **out)
+static int lone_character(struct text_leaf *l, const struct query_token *token, uint64_t *df,
+                          struct xap_query **out)
 {
     struct planner      *p     = l->p;
     struct planner_list  list  = {NULL, 0, 0};
@@ -87,7 +75,7 @@ static int lone_character(struct leaf *l, const struct query_token *token, uint6
     }
     if (code)
         return code;
-    tally(p, *df);
+    planner_tally(p, *df);
     return words.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
 }
 
@@ -118,7 +106,7 @@ static uint32_t repeats(const struct query_token *const *words, size_t count, si
 /* ---- phrases --------------------------------------------------------------------------------- */
 
 /* The plain words in this order, one at least. *missing: one that the index does not hold, or NULL. */
-static int phrase(struct leaf *l, const struct query_token *const *words, size_t count,
+static int phrase(struct text_leaf *l, const struct query_token *const *words, size_t count,
                   const struct query_token **missing, struct xap_query **out)
 {
     struct planner     *p     = l->p;
@@ -130,7 +118,8 @@ static int phrase(struct leaf *l, const struct query_token *const *words, size_t
         count--;
     for (size_t i = 1; i < count; i++)
         if (words[i]->position != words[i - 1]->position + 1) {
-            query_note(&p->q->notes, "'%s' holds a word too long to be found", query_clip(l->node->text).text);
+            query_note(&p->q->notes, "'%s' holds a word too long to be found",
+                       query_clip(l->node->text).text);
             return planner_nothing(p, out);
         }
     for (size_t i = 0; i < count && !code; i++) {
@@ -159,13 +148,13 @@ static int phrase(struct leaf *l, const struct query_token *const *words, size_t
 }
 
 /* Room for all words of the leaf. */
-static const struct query_token **word_list(struct leaf *l)
+static const struct query_token **word_list(struct text_leaf *l)
 {
     return arena_alloc(&l->p->plan->arena, (l->tokens.count + 1) * sizeof(struct query_token *));
 }
 
 /* "..." and =: all words of the leaf in order. */
-static int whole_phrase(struct leaf *l, struct xap_query **out)
+static int whole_phrase(struct text_leaf *l, struct xap_query **out)
 {
     const struct query_token **words = word_list(l), *missing;
     size_t                     count = 0;
@@ -188,25 +177,26 @@ static int whole_phrase(struct leaf *l, struct xap_query **out)
 /* ---- a bag of words -------------------------------------------------------------------------- */
 
 struct bag {
-    struct leaf               *leaf;
+    struct text_leaf               *leaf;
     struct planner_list        parts;
     const struct query_token **singles; /* words that stand alone */
     size_t                     single_count;
 };
 
-static bool is_lone_character(const struct leaf *l, const struct query_token *token)
+static bool is_lone_character(const struct text_leaf *l, const struct query_token *token)
 {
     return token->kind == TOKEN_NGRAM_TAIL &&
            !query_token_is_tail(token > l->tokens.items ? token - 1 : NULL, token);
 }
 
 /* The joined token that covers exactly these words. */
-static const struct query_token *joined_of(const struct leaf *l, const struct query_token *const *words,
+static const struct query_token *joined_of(const struct text_leaf *l, const struct query_token *const *words,
                                            size_t count)
 {
     for (size_t i = 0; i < l->tokens.count; i++) {
         const struct query_token *token = &l->tokens.items[i];
-        if (token->kind == TOKEN_JOINED && token->begin == words[0]->begin && token->end == words[count - 1]->end)
+        if (token->kind == TOKEN_JOINED && token->begin == words[0]->begin &&
+            token->end == words[count - 1]->end)
             return token;
     }
     return NULL;
@@ -287,7 +277,7 @@ static int add_joined(struct bag *b, const struct query_token *token)
     return code ? code : planner_add(b->leaf->p, &b->parts, query);
 }
 
-static int bag_of_words(struct leaf *l, struct xap_query **out)
+int plan_words(struct text_leaf *l, struct xap_query **out)
 {
     struct bag                 b     = {l, {NULL, 0, 0}, word_list(l), 0};
     const struct query_token **words = word_list(l);
@@ -314,112 +304,14 @@ static int bag_of_words(struct leaf *l, struct xap_query **out)
     return code || !b.parts.count ? code : planner_combine(l->p, XAP_OR, &b.parts, out);
 }
 
-/* ---- begin* ---------------------------------------------------------------------------------- */
-
-static size_t characters(struct str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.data[i] & 0xC0) != 0x80;
-    return n;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    const struct str *x = a, *y = b;
-    return str_cmp(*x, *y);
-}
-
-/* The stems of the words found weigh; which words match does not depend on them. */
-static int weigh_words(struct leaf *l, const struct planner_words *words, struct xap_query **out)
-{
-    struct planner     *p     = l->p;
-    struct planner_list list  = {NULL, 0, 0};
-    struct str         *stems = NULL;
-    size_t              count = 0;
-    int                 code  = 0;
-    for (size_t i = 0; i < words->count && !code; i++) {
-        struct query_tokens tokens;
-        code = query_analyze(p->target->analyzer, p->target->languages, words->items[i].text, 1, &p->plan->arena,
-                             &tokens, p->err);
-        if (code == ERR_LIMIT || (!code && tokens.count == 0)) { /* no longer one word without its neighbours */
-            code = 0;
-            continue;
-        }
-        struct str *more = code ? NULL : realloc(stems, (count + tokens.items[0].stem_count) * sizeof *stems);
-        if (!more) {
-            code = code ? code : err_oom(p->err);
-            break;
-        }
-        stems = more;
-        for (size_t s = 0; s < tokens.items[0].stem_count; s++)
-            stems[count++] = tokens.items[0].stems[s];
-    }
-    if (count)
-        qsort(stems, count, sizeof *stems, by_text);
-    for (size_t i = 0; i < count && !code; i++) {
-        struct xap_query *term;
-        if (i > 0 && str_eq(stems[i], stems[i - 1]))
-            continue;
-        code = planner_term(p, l->in.stem_prefix, stems[i], 1, NULL, &term);
-        if (!code)
-            code = planner_add(p, &list, term);
-    }
-    free(stems);
-    if (code)
-        return code;
-    return list.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
-}
-
-static int beginning(struct leaf *l, struct xap_query **out)
-{
-    struct planner      *p     = l->p;
-    struct query_token  *token = &l->tokens.items[0];
-    struct planner_list  list  = {NULL, 0, 0};
-    struct planner_words words;
-    struct xap_query    *any, *weights;
-    if (l->tokens.count != 1) {
-        query_note(&p->q->notes, "'*' means any ending of a single word: not in '%s'",
-                   query_clip(l->node->text).text);
-        return bag_of_words(l, out);
-    }
-    if (token->kind == TOKEN_NGRAM || token->kind == TOKEN_NGRAM_TAIL)
-        return bag_of_words(l, out);
-    if (characters(token->word) < QUERY_PREFIX_MIN)
-        return query_error(p->q, l->node->place, p->err, ERR_QUERY, "'%s*' is too wide: write at least %d letters "
-                           "before the '*'", query_clip(l->node->text).text, QUERY_PREFIX_MIN);
-    uint32_t group = p->groups++;
-    int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, false, &words);
-    for (size_t i = 0; i < words.count && !code; i++) {
-        struct xap_query *term;
-        code = planner_term(p, l->in.word_prefix, words.items[i].text, 1, NULL, &term);
-        if (!code)
-            code = planner_add(p, &list, term);
-        if (!code)
-            code = planner_mark(p, words.items[i].text, false, group, words.items[i].df);
-        tally(p, words.items[i].df);
-    }
-    if (code)
-        return code;
-    if (!words.count) {
-        query_note(&p->q->notes, "%s a word that begins with '%s'", l->in.what, query_clip(l->node->text).text);
-        return planner_nothing(p, out);
-    }
-    code = planner_combine(p, XAP_OR, &list, &any);
-    if (!code)
-        code = planner_scale(p, any, 0, &any);
-    if (!code)
-        code = weigh_words(l, &words, &weights);
-    return code ? code : planner_pair(p, XAP_AND_MAYBE, any, weights, out);
-}
-
 /* ---------------------------------------------------------------------------------------------- */
 
 int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out)
 {
-    struct leaf l = {p, node, place_of(node->field), {NULL, 0, 0}};
+    struct text_leaf l = {p, node, place_of(node->field), {NULL, 0, 0}};
     *out          = (struct planner_part){NULL, true, -1};
-    int code = query_analyze(p->target->analyzer, p->target->languages, node->text, QUERY_TERMS_MAX - p->tokens,
+    int code = query_analyze(p->target->analyzer, p->target->languages, node->text,
+                             QUERY_TERMS_MAX - p->tokens,
                              &p->plan->arena, &l.tokens, p->err);
     if (code == ERR_LIMIT)
         return query_error(p->q, node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
@@ -429,7 +321,7 @@ int plan_text_leaf(struct planner *p, const struct query_node *node, struct plan
     switch (node->kind) {
     case QUERY_PHRASE:
     case QUERY_EXACT: return whole_phrase(&l, &out->query);
-    case QUERY_PREFIX: return l.tokens.count ? beginning(&l, &out->query) : 0;
-    default: return bag_of_words(&l, &out->query);
+    case QUERY_PREFIX: return l.tokens.count ? plan_prefix(&l, &out->query) : 0;
+    default: return plan_words(&l, &out->query);
     }
 }

@@ -43,7 +43,8 @@ int planner_add(struct planner *p, struct planner_list *list, struct xap_query *
     return 0;
 }
 
-int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list, struct xap_query **out)
+int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list,
+                    struct xap_query **out)
 {
     struct xap_query *made = NULL;
     if (list->count == 1) {
@@ -153,8 +154,10 @@ static int take_terms(struct planner *p, const struct query_node *node, struct x
     int        got;
     while ((got = xap_terms_next(terms, &term, &df, p->err)) == 1) {
         if (out->count == max)
-            return query_error(p->q, node->place, p->err, ERR_LIMIT, "'%s*' stands for more than %d words: write "
-                               "more of the word before the '*'", query_clip(node->text).text, QUERY_PREFIX_TERMS);
+            return query_error(p->q, node->place, p->err, ERR_LIMIT, "'%s*' stands for more than %d words: "
+                                                                     "write "
+                               "more of the word before the "
+                               "'*'", query_clip(node->text).text, QUERY_PREFIX_TERMS);
         int code = words_add(p, out, str_skip(term, skip), df);
         if (code)
             return code;
@@ -185,7 +188,8 @@ int planner_expand(struct planner *p, const struct query_node *node, const char 
     }
     p->expanded += out->count;
     if (!code && p->expanded > QUERY_EXPANDED_MAX)
-        return query_error(p->q, node->place, p->err, ERR_LIMIT, "the words before '*' stand for more than %d words "
+        return query_error(p->q, node->place, p->err, ERR_LIMIT, "the words before '*' stand for more than "
+                                                                 "%d words "
                            "together", QUERY_EXPANDED_MAX);
     return code;
 }

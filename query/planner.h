@@ -32,7 +32,8 @@ struct planner_part {
 /* All queries belong to the plan. */
 int planner_add(struct planner *p, struct planner_list *list, struct xap_query *query);
 /* A list of one is its part, for operators where that means the same. */
-int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list, struct xap_query **out);
+int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list,
+                    struct xap_query **out);
 int planner_pair(struct planner *p, enum xap_op op, struct xap_query *a, struct xap_query *b,
                  struct xap_query **out);
 int planner_scale(struct planner *p, struct xap_query *part, double factor, struct xap_query **out);
@@ -59,8 +60,29 @@ int planner_expand(struct planner *p, const struct query_node *node, const char 
 /* A term to be marked. */
 int planner_mark(struct planner *p, struct str text, bool is_stem, uint32_t group, uint64_t df);
 
-/* Leaves. */
+/* Add to what the query costs, except below a NOT. */
+void planner_tally(struct planner *p, uint64_t df);
+
+/* ---- leaves ---------------------------------------------------------------------------------- */
+
+/* Where the terms of a text leaf stand, and what to say of a word that none has. */
+struct place_in_index {
+    const char *word_prefix, *stem_prefix, *what;
+};
+
+struct text_leaf {
+    struct planner          *p;
+    const struct query_node *node;
+    struct place_in_index    in;
+    struct query_tokens      tokens;
+};
+
 int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out);
 int plan_filter_leaf(struct planner *p, const struct query_node *node, struct planner_part *out);
+
+/* Parts of plan_text_leaf: any of the words; the words that begin like the leaf's one. *out stays as it is
+ * for a leaf without words. */
+int plan_words(struct text_leaf *l, struct xap_query **out);
+int plan_prefix(struct text_leaf *l, struct xap_query **out);
 
 #endif

@@ -64,7 +64,8 @@ static int collect(void *ctx, const struct token *token)
             return err_oom(c->err);
         struct query_token *slot = &list->items[c->at];
         memmove(slot + 1, slot, (list->count - c->at) * sizeof *slot);
-        *slot = (struct query_token){word, NULL, 0, token->begin, token->end, token->position, token->kind, false};
+        *slot = (struct query_token){word, NULL, 0, token->begin, token->end, token->position, token->kind,
+                                     false};
         list->count++;
     }
     struct query_token *found = &list->items[c->at];
@@ -88,7 +89,8 @@ int query_analyze(struct analyzer *analyzer, struct query_languages languages, s
 
 bool query_token_is_tail(const struct query_token *before, const struct query_token *token)
 {
-    return token->kind == TOKEN_NGRAM_TAIL && before && before->kind == TOKEN_NGRAM && before->end > token->begin;
+    return token->kind == TOKEN_NGRAM_TAIL && before && before->kind == TOKEN_NGRAM &&
+           before->end > token->begin;
 }
 
 /* Characters that hold words together without a blank. */

@@ -75,7 +75,8 @@ int query_date_parse_range(struct str text, struct query_date *out, struct str *
         return code;
     *bad = text;
     if (begin.first > end.last)
-        return err_set(err, ERR_QUERY, "the range '%s' is empty: it ends before it begins", query_clip(text).text);
+        return err_set(err, ERR_QUERY, "the range '%s' is empty: it ends before it begins",
+                       query_clip(text).text);
     *out = (struct query_date){begin.first, end.last, DATE_RANGE};
     return 0;
 }

@@ -16,21 +16,26 @@ static const struct option options[] = {
     {NULL, "until", 0, OPTION_STRING, AT(until), "DATE",
      "Only articles of this day, month or year or earlier; to the end of it.", NULL, 0},
     {NULL, "lang", 'l', OPTION_STRING, AT(lang), "LANGUAGE",
-     "Language of the words of the query, as a code (en) or a name (english). Default: every language that the "
+     "Language of the words of the query, as a code (en) or a name (english). Default: every language that "
+     "the "
      "index holds.", NULL, 0},
-    {"Which matches", "limit", 'n', OPTION_COUNT, AT(limit), "N", "Show at most N matches. Default: 10.", NULL, 0},
+    {"Which matches", "limit", 'n', OPTION_COUNT, AT(limit), "N", "Show at most N matches. Default: 10.",
+     NULL, 0},
     {NULL, "offset", 0, OPTION_COUNT, AT(offset), "N", "Pass over the first N matches.", NULL, 0},
     {NULL, "sort", 's', OPTION_CHOICE, AT(sort), "ORDER",
      "Order of the matches; date is the oldest first, -date the newest. Default: relevance, or -date where "
      "nothing in the query can be ranked.", sort_choices, 0},
-    {"Output", "count", 'c', OPTION_FLAG, AT(count), NULL, "Print the number of matches only, always exact.", NULL, 0},
+    {"Output", "count", 'c', OPTION_FLAG, AT(count), NULL, "Print the number of matches only, always "
+                                                           "exact.", NULL, 0},
     {NULL, "show", 0, OPTION_STRING, AT(show), "ID", "Print the whole article with this id.", NULL, 0},
     {NULL, "json", 0, OPTION_FLAG, AT(json), NULL, "Print one JSON object a line.", NULL, 0},
-    {NULL, "no-snippet", 0, OPTION_FLAG, AT(no_snippet), NULL, "Leave out the lines around what was found.", NULL, 0},
+    {NULL, "no-snippet", 0, OPTION_FLAG, AT(no_snippet), NULL, "Leave out the lines around what was found.",
+     NULL, 0},
     {NULL, "color", 0, OPTION_CHOICE, AT(color), "WHEN",
      "Mark what was found by colour. Default: auto, on a terminal unless NO_COLOR is set.", color_choices, 0},
     {"General", "help", 'h', OPTION_FLAG, AT(help), NULL, "Show this help.", NULL, 0},
-    {NULL, "version", 'V', OPTION_FLAG, AT(version), NULL, "Show the versions of the program and its engine.", NULL, 0},
+    {NULL, "version", 'V', OPTION_FLAG, AT(version), NULL, "Show the versions of the program and its "
+                                                           "engine.", NULL, 0},
     {NULL, "print-man-options", 0, OPTION_FLAG, AT(man_options), NULL, NULL, NULL, 0},
     {NULL, "print-completion", 0, OPTION_FLAG, AT(completion), NULL, NULL, NULL, 0},
 };
@@ -51,13 +56,14 @@ const struct program query_program = {
     .unknown_hint = "to leave a word out of the results, write NOT word, or put -- before the query",
     .epilogue     =
         "Query:\n"
-        "  climate policy       articles with any of the words, in all their forms, the best first\n"
-        "  +climate -coal       climate must be there, coal must not\n"
-        "  \"exact phrase\"       these words in this order;  =word  not stemmed;  polic*  any ending\n"
-        "  a AND (b OR c)       AND, OR, NOT and parentheses\n"
-        "  title:word           also author: source: section: topic: lang: id:\n"
-        "  date:2023-07         a day, month or year, or a range: date:2023-07-26..2023-08\n"
-        "The shell wants quotes around quotes: pressmark-query news.idx '\"exact phrase\" -coal'.\n"
+        "  climate policy      any of the words, in all their forms, the best first\n"
+        "  +climate -coal      climate must be there, coal must not\n"
+        "  \"exact phrase\"      these words in this order\n"
+        "  =word  polic*       not stemmed; any ending\n"
+        "  a AND (b OR c)      AND, OR, NOT and parentheses\n"
+        "  title:word          also author: source: section: topic: lang: id:\n"
+        "  date:2023-07        a year, month or day, or a range of them: a..b, a.., ..b\n"
+        "The shell wants quotes around quotes: '\"exact phrase\" -coal'.\n"
         "\n"
         "Without -i, PRESSMARK_INDEX in the environment names the index.\n"
         "Exit status: 0 something was found, 1 nothing, 2 error.",
@@ -73,7 +79,8 @@ static int check_together(const struct query_options *o, size_t words, struct er
     if (o->show && words)
         return err_set(err, ERR_USAGE, "--show prints one article and takes no query");
     if (o->show && (o->count || o->since || o->until || o->offset || o->sort >= 0))
-        return err_set(err, ERR_USAGE, "--show prints one article: of the other options only --json goes with it");
+        return err_set(err, ERR_USAGE, "--show prints one article: of the other options only --json goes "
+                                       "with it");
     if (o->count && (o->offset || o->sort >= 0))
         return err_set(err, ERR_USAGE, "--count prints a number only: --offset and --sort do not go with it");
     if (!o->show && !words && !o->since && !o->until)
@@ -81,7 +88,8 @@ static int check_together(const struct query_options *o, size_t words, struct er
     return 0;
 }
 
-int query_options_resolve(const struct query_options *o, const char *index_env, const struct option_list *operands,
+int query_options_resolve(const struct query_options *o, const char *index_env,
+                          const struct option_list *operands,
                           const char **paths, size_t *path_count, struct option_list *words, struct err *err)
 {
     *words      = *operands;

@@ -23,10 +23,12 @@ extern const struct program query_program;
 
 void query_options_init(struct query_options *o);
 
-/* Split operands into the indexes (of -i, else of PRESSMARK_INDEX, else the first operand) and the words of the
+/* Split operands into the indexes (of -i, else of PRESSMARK_INDEX, else the first operand) and the words of
+ * the
  * query, and check that options go together. paths: room for as many as -i gave, at least one. Errors:
  * ERR_USAGE. */
-int query_options_resolve(const struct query_options *o, const char *index_env, const struct option_list *operands,
+int query_options_resolve(const struct query_options *o, const char *index_env,
+                          const struct option_list *operands,
                           const char **paths, size_t *path_count, struct option_list *words, struct err *err);
 
 #endif

@@ -146,7 +146,8 @@ static bool begins_operand(enum symbol_kind kind)
 static int need_operand(struct parser *p, struct symbol operator)
 {
     return query_error(p->q, operator.place, p->err, ERR_QUERY,
-                       "%.*s has nothing to its right: give it a word, or write it in lower case to search for it",
+                       "%.*s has nothing to its right: give it a word, or write it in lower case to search "
+                       "for it",
                        STR_ARG(operator.text));
 }
 
@@ -174,7 +175,8 @@ static int parse_unary(struct parser *p, enum article_field field, struct query_
 /* Parts of a chain, and whether a '+' stands in it, go to *parts and *required. */
 typedef int (*operand_fn)(struct parser *p, enum article_field field, struct query_node **out);
 
-static int parse_chain(struct parser *p, enum article_field field, enum symbol_kind operator, operand_fn operand,
+static int parse_chain(struct parser *p, enum article_field field, enum symbol_kind operator,
+                       operand_fn operand,
                        struct parts *parts, bool *required)
 {
     for (;;) {
@@ -229,7 +231,8 @@ static int parse_or(struct parser *p, enum article_field field, struct query_nod
     }
     for (struct query_node *part = parts.first; part; part = part->next) {
         if (part->role == ROLE_NOT)
-            return query_error(p->q, part->place, p->err, ERR_QUERY, "OR cannot leave something out, nearly every "
+            return query_error(p->q, part->place, p->err, ERR_QUERY, "OR cannot leave something out, nearly "
+                                                                     "every "
                                "article would match: write AND NOT, or '-' outside of the OR");
         part->role = ROLE_MAY;
     }
@@ -241,7 +244,8 @@ static int parse_or(struct parser *p, enum article_field field, struct query_nod
 }
 
 /* Plain words side by side become one leaf, since the analyzer sees more in them together. */
-static bool merge_words(struct parser *p, struct query_node *last, const struct query_node *node, bool own_field)
+static bool merge_words(struct parser *p, struct query_node *last, const struct query_node *node,
+                        bool own_field)
 {
     if (!last || own_field || last->kind != QUERY_WORDS || node->kind != QUERY_WORDS ||
         last->role != ROLE_MAY || node->role != ROLE_MAY || last->field != node->field)
@@ -284,7 +288,8 @@ static int parse_group(struct parser *p, enum article_field field, bool inside, 
             continue;
         }
         if (kind == SYMBOL_AND || kind == SYMBOL_OR)
-            return query_error(p->q, p->look.place, p->err, ERR_QUERY, "%.*s has nothing to its left: give it a "
+            return query_error(p->q, p->look.place, p->err, ERR_QUERY, "%.*s has nothing to its left: give "
+                                                                       "it a "
                                "word, or write it in lower case to search for it", STR_ARG(p->look.text));
         int code = parse_or(p, field, &node);
         if (code)
@@ -339,7 +344,8 @@ static void normalise(struct buf *out, struct str text)
 int query_parse(struct query *q, struct str text, struct err *err)
 {
     if (text.len > QUERY_BYTES_MAX)
-        return err_set(err, ERR_LIMIT, "the query has %zu bytes, at most %d are read", text.len, QUERY_BYTES_MAX);
+        return err_set(err, ERR_LIMIT, "the query has %zu bytes, at most %d are read", text.len,
+                       QUERY_BYTES_MAX);
     normalise(&q->text, text);
     int code = buf_failed(&q->text, err);
     if (code)

@@ -142,7 +142,8 @@ static int plan_node(struct planner *p, const struct query_node *node, struct pl
                                                           : plan_filter_leaf(p, node, out);
 }
 
-int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target, struct err *err)
+int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target,
+                    struct err *err)
 {
     struct planner      p    = {.plan = plan, .q = q, .target = target, .err = err};
     struct planner_part root = {NULL, false, -1};
@@ -156,7 +157,8 @@ int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_
     if (p.plain > 0 && p.plain == p.stop_words && !plan->query)
         return code;
     if (p.plain > 0 && p.plain == p.stop_words)
-        query_note(&q->notes, "all words of the query are among the commonest of their language: the order of the "
+        query_note(&q->notes, "all words of the query are among the commonest of their language: the order "
+                              "of the "
                    "matches says little");
     return code ? code : buf_failed(&q->notes.text, err);
 }

@@ -49,8 +49,10 @@ struct query_plan {
 void query_plan_init(struct query_plan *plan);
 void query_plan_release(struct query_plan *plan);
 
-/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT with
+/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT
+ * with
  * q->place; ERR_OOM; those of reading the index. Cost: a look-up or two in the index a word. */
-int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target, struct err *err);
+int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target,
+                    struct err *err);
 
 #endif

@@ -42,7 +42,8 @@ static int choose_languages(struct searcher *s, const char *lang, struct err *er
     if (lang) {
         int found = language_find(str_c(lang));
         if (found < 0)
-            return err_set(err, ERR_INVALID, "unknown language '%s': use a code like en or a name like english",
+            return err_set(err, ERR_INVALID, "unknown language '%s': use a code like en or a name like "
+                                             "english",
                            query_clip(str_c(lang)).text);
         add_language(s, found);
         return 0;
@@ -232,11 +233,14 @@ int searcher_run(struct searcher *s, const struct search_request *request, struc
         code = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)
         return code;
+    bool dates_only = !search->query.root && (request->since || request->until);
+    if (db && !search->plan.query && !dates_only)
+        query_note(&search->query.notes, "there is no word in the query");
 
     struct engine_query e = {NULL};
     if (search->plan.query) /* a copy of our own; nothing deep is copied */
         code = xap_query_combine(&e.query, XAP_OR, &search->plan.query, 1, 0, err);
-    else if (db && !search->query.root && (request->since || request->until))
+    else if (db && dates_only)
         code = xap_query_all(&e.query, err);
     if (!code)
         code = limit_dates(&e, request, err);

@@ -9,14 +9,15 @@
 struct searcher;
 
 /* Open indexes; several are searched as one. lang: the language of the query's words, NULL for each that the
- * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown language. */
+ * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown
+ * language. */
 int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
                    struct err *err);
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
 struct analyzer     *searcher_analyzer(struct searcher *s);
-uint64_t             searcher_documents(const struct searcher *s); /* that are searched: not the deleted ones */
+uint64_t             searcher_documents(const struct searcher *s); /* without the deleted ones */
 
 /* The language in which the text of an article of that shard was analyzed. */
 int searcher_language_of(const struct searcher *s, size_t shard, const struct article *article);

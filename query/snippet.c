@@ -88,33 +88,58 @@ static void measure(struct snippet_hit *hits, size_t count, struct str text)
 
 /* ---- where to begin and end ------------------------------------------------------------------ */
 
+static bool ends_with(struct str s, const char *tail)
+{
+    size_t len = strlen(tail);
+    return s.len >= len && memcmp(s.data + s.len - len, tail, len) == 0;
+}
+
+/* Text of lines no longer than this is wrapped by hand: the end of a line ends no sentence there. */
+enum { LONG_LINE = 120 };
+
+/* The white space text[end .. at) holds a line's end: does it part paragraphs? Yes before an empty or an
+ * indented line, and after a line so long that it must be a whole paragraph. */
+static bool parts_paragraphs(struct str text, size_t end, size_t at)
+{
+    struct str white   = str_of(text.data + end, at - end);
+    size_t     newline = 0, indent = 0;
+    for (size_t i = 0; i < white.len; i++) {
+        newline += white.data[i] == '\n';
+        indent = white.data[i] == '\n' ? 0 : indent + (white.data[i] == '\t' ? 3 : 1);
+    }
+    size_t line = end;
+    while (line > 0 && text.data[line - 1] != '\n' && end - line <= LONG_LINE)
+        line--;
+    return newline && (newline > 1 || indent >= 3 || end - line > LONG_LINE);
+}
+
+/* Does the text end here with a full stop or its like, perhaps behind a closing quotation mark? Before a
+ * blank
+ * ASCII ones count, ideographic ones always. */
+static bool ends_sentence(struct str text, bool blank)
+{
+    /* U+3002 FF01 FF1F, and U+201D 2019 00BB 300D */
+    static const char *const stops[]  = {"\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F"};
+    static const char *const quotes[] = {"\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB",
+                                         "\xE3\x80\x8D"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (ends_with(text, quotes[i])) {
+            text.len -= strlen(quotes[i]);
+            break;
+        }
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (ends_with(text, stops[i]))
+            return true;
+    return blank && text.len && strchr(".!?", text.data[text.len - 1]);
+}
+
 /* Is `at` the begin of a sentence or paragraph? */
 static bool begins_sentence(struct str text, size_t at)
 {
     size_t end = at;
-    while (end > 0 && is_white((unsigned char)text.data[end - 1])) {
-        if (text.data[end - 1] == '\n')
-            return true;
+    while (end > 0 && is_white((unsigned char)text.data[end - 1]))
         end--;
-    }
-    if (end == 0)
-        return true;
-    bool blank = end < at;
-    while (end > 0 && strchr("\"')]", text.data[end - 1]))
-        end--;
-    struct str before = str_of(text.data, end);
-    if (blank && end > 0 && strchr(".!?", text.data[end - 1]))
-        return true;
-    static const char *const stops[] = {"\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F"}; /* U+3002 U+FF01 U+FF1F */
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-        if (before.len >= 3 && memcmp(before.data + before.len - 3, stops[i], 3) == 0)
-            return true;
-    static const char *const quotes[] = {"\xE2\x80\x9D", "\xE2\x80\x99"}; /* U+201D U+2019 */
-    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
-        if (blank && before.len >= 4 && memcmp(before.data + before.len - 3, quotes[i], 3) == 0 &&
-            strchr(".!?,", before.data[before.len - 4]))
-            return before.data[before.len - 4] != ',';
-    return false;
+    return end == 0 || parts_paragraphs(text, end, at) || ends_sentence(str_of(text.data, end), end < at);
 }
 
 /* From `at` back over at most `room` columns: to the nearest begin of a sentence, else to a word a third of
@@ -216,13 +241,6 @@ static int clean(struct snippet *s, struct str text, size_t begin, size_t end, c
     return buf_failed(&s->text, err);
 }
 
-static struct str skip_white(struct str text)
-{
-    while (text.len && is_white((unsigned char)*text.data))
-        text = str_skip(text, 1);
-    return text;
-}
-
 int snippet_make(struct snippet *s, const struct snippet_terms *terms, struct analyzer *analyzer, int lang,
                  struct str text, size_t columns, struct err *err)
 {
@@ -234,7 +252,7 @@ int snippet_make(struct snippet *s, const struct snippet_terms *terms, struct an
     s->mark_count = 0;
     s->cut_before = s->cut_after = false;
     bool shortened               = text.len > SNIPPET_BYTES_MAX;
-    text                         = str_trim(skip_white(text));
+    text                         = str_trim(text);
     if (text.len > SNIPPET_BYTES_MAX)
         text.len = utf8_floor(text, SNIPPET_BYTES_MAX);
 

@@ -18,7 +18,7 @@ struct snippet {
     struct buf           text;
     struct snippet_mark *marks;
     size_t               mark_count, mark_cap;
-    bool                 cut_before, cut_after; /* in the midst of a sentence, or before the end of the text */
+    bool                 cut_before, cut_after; /* not at a sentence's begin; not at the end */
 };
 
 void snippet_init(struct snippet *s);

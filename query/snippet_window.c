@@ -3,9 +3,9 @@
 
 #include "query/snippet_match.h"
 
-/* A window's worth: the weights of the different words in it, a little for every word more, some for words
- * of different kind side by side, since they are what was asked for together. */
-static const double MORE = 0.05, BESIDE = 0.25;
+/* A window's worth: the weights of the different words in it, a little for every word more, and where two
+ * different ones stand side by side the lesser weight again, since they were asked for together. */
+static const double MORE = 0.05, BESIDE = 1;
 enum { BESIDE_COLUMNS = 2 };
 
 static int by_group(const void *a, const void *b)
@@ -51,12 +51,14 @@ int snippet_best_window(const struct snippet_hit *hits, size_t count, size_t col
     *out         = (struct snippet_window){0, 1};
     for (size_t first = 0, end = 0; end < count; end++) {
         const struct snippet_hit *hit = &hits[end];
-        size_t g = (size_t)((uint32_t *)bsearch(&hit->group, groups, different, sizeof *groups, by_group) - groups);
+        size_t g = (size_t)((uint32_t *)bsearch(&hit->group, groups, different, sizeof *groups,
+                                                by_group) - groups);
         worth += (held[g]++ ? MORE : 1) * (double)hit->weight;
         worth += end > first ? beside(hit - 1, hit) : 0;
         for (; first < end && hit->stop - hits[first].column > columns; first++) {
             const struct snippet_hit *gone = &hits[first];
-            g = (size_t)((uint32_t *)bsearch(&gone->group, groups, different, sizeof *groups, by_group) - groups);
+            g = (size_t)((uint32_t *)bsearch(&gone->group, groups, different, sizeof *groups,
+                                             by_group) - groups);
             worth -= (--held[g] ? MORE : 1) * (double)gone->weight;
             worth -= beside(gone, gone + 1);
         }

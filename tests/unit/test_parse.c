@@ -317,8 +317,10 @@ static void test_limits(void **state)
         buf_fill(&text, c, QUERY_BYTES_MAX);
         parse(buf_view(&text), &err);
     }
-    static const char *const pieces[] = {"()", "\"\" ", "NOT ", "-(", "+(", "title:(", "a AND ", "a OR ", "=\"",
-                                         "+-", "a*", "* ", "x:y ", "\xC2\xAB", "=", "-a ", "date:2023.. "};
+    static const char *const pieces[] = {
+        "()", "\"\" ", "NOT ", "-(", "+(",   "title:(",  "a AND ", "a OR ", "=\"",
+        "+-", "a*",    "* ",   "=",  "-a ", "\xC2\xAB", "x:y ",   "date:2023.. ",
+    };
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         buf_clear(&text);
         while (text.len + strlen(pieces[i]) < QUERY_BYTES_MAX)
@@ -337,9 +339,11 @@ static uint32_t next_random(uint64_t *seed)
 static void test_random(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a", "coal", " ", " ", " ", "(", ")", "\"", "+", "-", "=", "*", ":", "AND",
-                                         "OR", "NOT", "title:", "date:", "2023", "..", "id:", "\xE6\x9D\xB1", "\xC3",
-                                         "\xE2\x80\x9C", "\xFF", "\x1B", "foo:", "\xCC\x81", "''", "lang:"};
+    static const char *const pieces[] = {
+        "a",   "coal", " ",      " ",     " ",    "(",  ")",   "\"",           "+",    "-",            "=",    "*",
+        ":",   "AND",  "OR",     "NOT",   "''",   "..", "id:", "\xE6\x9D\xB1", "\xC3", "\xE2\x80\x9C", "\xFF", "\x1B",
+        "foo:", "2023", "title:", "date:", "lang:", "\xCC\x81",
+    };
     uint64_t   seed = 20230727;
     struct err err  = ERR_INIT;
     struct buf text = BUF_INIT;
