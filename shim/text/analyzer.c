@@ -26,7 +26,6 @@ int analyzer_new(struct analyzer **out, struct err *err)
         a->ends_word[c] = class == CHAR_OTHER || class == CHAR_BLANK || class == CHAR_HYPHEN;
     }
     a->lower[1]['I'] = 'I';
-    a->turkish       = language_find(STR("tr"));
     *out             = a;
     return 0;
 }
@@ -58,7 +57,7 @@ int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *positi
         return rc;
     r.a              = a;
     r.lang           = lang;
-    r.lower          = a->lower[lang == a->turkish];
+    r.lower          = a->lower[lang == a->cache.turkish];
     r.text           = (const unsigned char *)(text.data ? text.data : "");
     r.cursor.classes = &a->classes;
     r.cursor.at      = r.text;

@@ -106,9 +106,11 @@ size_t char_expand(uint32_t cp, uint32_t out[CHAR_EXPANSION_MAX])
         UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
     if (n < 0 || n > CHAR_EXPANSION_MAX)
         return 0;
+    size_t kept = 0;
     for (utf8proc_ssize_t i = 0; i < n; i++)
-        out[i] = (uint32_t)to[i];
-    return (size_t)n;
+        if (to[i] != 0x0640)
+            out[kept++] = (uint32_t)to[i];
+    return kept;
 }
 
 /* The class of a code point that expands to itself. */
@@ -170,6 +172,8 @@ static uint8_t classify(uint32_t cp)
         return CHAR_OTHER;
     if (cp == 0x00A0)
         return CHAR_BLANK;
+    if (cp == 0x0640) /* stretches Arabic words */
+        return CHAR_IGNORED;
     if (cp == 0x0345) /* the iota subscript: dropped before case folding makes a letter of it */
         return CHAR_IGNORED;
     if (is_category(cp, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZP))

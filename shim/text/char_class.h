@@ -49,7 +49,8 @@ static inline uint8_t char_class_of(struct char_classes *classes, uint32_t cp)
     return page ? page[cp % CHAR_PAGE] : char_classes_fill(classes, cp);
 }
 
-/* The full decomposition of the case-folded NFKC form: 0 (of an ignored one) or more code points. */
+/* The full decomposition of the case-folded NFKC form, without U+0640: 0 (of an ignored one) or more code
+ * points. */
 size_t char_expand(uint32_t cp, uint32_t out[CHAR_EXPANSION_MAX]);
 
 /* A number symbol such as U+00B2 or U+00BD: never grows together with digits beside it. */

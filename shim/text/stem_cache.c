@@ -25,7 +25,8 @@ static int new_table(struct stem_cache *cache, size_t count, struct err *err)
 int stem_cache_init(struct stem_cache *cache, struct err *err)
 {
     memset(cache, 0, sizeof *cache);
-    cache->turkish = language_find(STR("tr"));
+    cache->turkish  = language_find(STR("tr"));
+    cache->romanian = language_find(STR("ro"));
     /* A seed nobody knows, so that no text can be made to collide. Nothing that is stored depends on it. */
     if (getentropy(&cache->seed, sizeof cache->seed) != 0)
         cache->seed = (uint64_t)(uintptr_t)cache;
@@ -199,7 +200,10 @@ int stem_cache_make(struct stem_cache *cache, int lang, struct str key, struct w
         if (!stemmer)
             return err_oom(err);
     }
-    return word_form_make(form, key, lang == cache->turkish, stemmer, language_stop_words(lang), err);
+    enum word_quirk quirk = lang == cache->turkish    ? QUIRK_DOTLESS_I
+                            : lang == cache->romanian ? QUIRK_COMMA_BELOW
+                                                      : QUIRK_NONE;
+    return word_form_make(form, key, quirk, stemmer, language_stop_words(lang), err);
 }
 
 static void ngram_form(struct word_form *form, struct str key)

@@ -37,7 +37,7 @@ struct stem_cache {
     size_t             fill; /* of the last chunk */
     uint32_t           lexemes, epoch;
     uint64_t           seed;
-    int                turkish;
+    int                turkish, romanian; /* languages with a quirk */
     struct sb_stemmer *stemmers[CACHE_LANGUAGES]; /* made when first needed */
 };
 

@@ -3,11 +3,11 @@
 #include <stddef.h>
 
 const char *const stop_words_af[] = {
-    "'n", "aan", "al", "alle", "as", "baie", "by", "daar", "dat", "deur", "die", "dit", "een", "ek", "en",
-    "gaan", "geen", "gese", "haar", "had", "het", "hier", "hom", "hulle", "hy", "in", "is", "jou", "jy",
-    "kan", "kon", "maak", "maar", "meer", "met", "moet", "my", "n", "na", "nie", "nog", "nou", "of", "om",
-    "ons", "ook", "oor", "op", "sal", "se", "sien", "so", "sy", "te", "toe", "tot", "u", "uit", "van", "vir",
-    "was", "wat", "weer", "wees", "word", NULL,
+    "aan", "al", "alle", "as", "baie", "by", "daar", "dat", "deur", "die", "dit", "een", "ek", "en", "gaan",
+    "geen", "gese", "haar", "had", "het", "hier", "hom", "hulle", "hy", "in", "is", "jou", "jy", "kan", "kon",
+    "maak", "maar", "meer", "met", "moet", "my", "n", "na", "nie", "nog", "nou", "of", "om", "ons", "ook",
+    "oor", "op", "sal", "se", "sien", "so", "sy", "te", "toe", "tot", "u", "uit", "van", "vir", "was", "wat",
+    "weer", "wees", "word", NULL,
 };
 
 const char *const stop_words_az[] = {

@@ -13,7 +13,6 @@ struct analyzer {
     struct char_classes classes;
     uint8_t             lower[2][256]; /* of ASCII letters and digits, else 0; [1] leaves I to the word form */
     bool                ends_word[256];
-    int                 turkish;
 };
 
 enum link { LINK_NONE, LINK_HYPHEN, LINK_BLANK };

@@ -74,11 +74,14 @@ static size_t encode(int32_t *codes, long count, char *out, size_t size, long mo
     return len;
 }
 
-/* The dot that case folding leaves over the small letter of U+0130. */
-static long drop_dots_over_i(int32_t *codes, long count)
+/* What case folding leaves over: the dot on the small letter of U+0130. And the Arabic letter that is none,
+ * U+0640, which stretches words to fill a line. */
+static long drop_leftovers(int32_t *codes, long count)
 {
     long kept = 0;
     for (long i = 0; i < count; i++) {
+        if (codes[i] == 0x0640)
+            continue;
         if (codes[i] == 0x0307 && kept > 0 && (codes[kept - 1] == 'i' || codes[kept - 1] == 0x0131))
             codes[kept - 1] = 'i';
         else
@@ -191,7 +194,7 @@ static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], 
     long count = decompose_folded(raw, dotless_i, codes);
     if (count <= 0)
         return count;
-    count = plain_digits(codes, drop_dots_over_i(codes, count));
+    count = plain_digits(codes, drop_leftovers(codes, count));
     if (is_digit(codes[0])) {
         *flags |= WORD_NUMBER;
         return plain_number(codes, count);
@@ -261,7 +264,18 @@ static bool is_listed(const char *const *words, struct str word)
     return false;
 }
 
-int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struct sb_stemmer *stemmer,
+/* U+0219 and U+021B to U+015F and U+0163, which take as many bytes. */
+static void commas_to_cedillas(char *word, size_t len)
+{
+    for (size_t i = 0; i + 1 < len; i++) {
+        if (memcmp(word + i, "\xC8\x99", 2) == 0)
+            memcpy(word + i, "\xC5\x9F", 2);
+        else if (memcmp(word + i, "\xC8\x9B", 2) == 0)
+            memcpy(word + i, "\xC5\xA3", 2);
+    }
+}
+
+int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk, struct sb_stemmer *stemmer,
                    const char *const *stop_words, struct err *err)
 {
     int32_t codes[CODES_MAX];
@@ -270,7 +284,7 @@ int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struc
 
     form->flags    = WORD_TOO_LONG;
     form->norm_len = form->word_len = form->stem_len = 0;
-    long count     = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, dotless_i, codes, &flags);
+    long count     = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, quirk == QUIRK_DOTLESS_I, codes, &flags);
     if (count <= 0)
         return 0;
     for (long i = 0; i < count; i++) {
@@ -290,7 +304,11 @@ int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struc
     form->norm_len = (uint8_t)norm;
     form->word_len = len;
     if (stemmer) {
-        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)form->norm, (int)norm);
+        char spelling[ANALYZER_TERM_MAX];
+        memcpy(spelling, form->norm, norm);
+        if (quirk == QUIRK_COMMA_BELOW)
+            commas_to_cedillas(spelling, norm);
+        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)spelling, (int)norm);
         if (!stem)
             return err_oom(err);
         struct str found = str_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
@@ -326,7 +344,7 @@ void word_fold_text(struct str text, struct buf *out)
     long count = decompose_folded(text, false, codes);
     if (count <= 0)
         return;
-    count = drop_dots_over_i(codes, count);
+    count = drop_leftovers(codes, count);
     for (long i = 0; i < count; i++) {
         if (codes[i] == 0x2018 || codes[i] == 0x2019 || codes[i] == 0x02BB || codes[i] == 0x02BC)
             codes[i] = '\'';

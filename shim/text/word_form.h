@@ -32,10 +32,15 @@ struct word_form {
     char    stem[ANALYZER_TERM_MAX]; /* stem, folded */
 };
 
+enum word_quirk {
+    QUIRK_NONE,
+    QUIRK_DOTLESS_I,   /* Turkish: I is the capital of U+0131 */
+    QUIRK_COMMA_BELOW, /* Romanian: the stemmer knows s and t with a cedilla only, not with the comma */
+};
+
 /* Make all forms of a word of well-formed UTF-8, at most WORD_RAW_MAX bytes. stemmer may be NULL.
- * dotless_i: I is the capital of U+0131, as in Turkish. stop_words are sorted, NULL-terminated.
- * Errors: ERR_OOM. */
-int word_form_make(struct word_form *form, struct str raw, bool dotless_i, struct sb_stemmer *stemmer,
+ * stop_words are NULL-terminated. Errors: ERR_OOM. */
+int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk, struct sb_stemmer *stemmer,
                    const char *const *stop_words, struct err *err);
 
 /* Compose a cluster of rule 3 (NFKC); its length in bytes, 0 when it is longer than `size`. */
