@@ -134,14 +134,14 @@ static bool is_office(struct str s)
     return false;
 }
 
-static void add_name(struct buf *out, struct str name)
+static void add_name(struct buf *out, struct str name, bool all)
 {
     name = str_trim(name);
-    if (name.len && !is_office(name))
+    if (name.len && (all || !is_office(name)))
         draft_values(out, name);
 }
 
-void draft_byline(struct buf *out, struct str s)
+void draft_byline(struct buf *out, struct str s, bool all)
 {
     while (s.data) {
         size_t n = 0;
@@ -154,13 +154,13 @@ void draft_byline(struct buf *out, struct str s)
         for (size_t i = 0; i + 5 <= piece.len; i++) {
             if (!str_eq_nocase(str_of(piece.data + i, 5), STR(" and ")))
                 continue;
-            add_name(out, str_of(piece.data, i));
+            add_name(out, str_of(piece.data, i), all);
             piece = str_skip(piece, i + 5);
             i     = 0;
         }
         if (piece.len >= 4 && str_eq_nocase(str_of(piece.data, 4), STR("and ")))
             piece = str_skip(piece, 4);
-        add_name(out, piece);
+        add_name(out, piece, all);
     }
 }
 

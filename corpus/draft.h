@@ -33,8 +33,9 @@ void draft_values(struct buf *out, struct str s);
  * parts and empty lines as one blank line; no empty line at either end. */
 void draft_body(struct buf *out, struct str s);
 
-/* The names of a byline ("By A B and C D, Reuters"), one a line, without "By", agencies and offices. */
-void draft_byline(struct buf *out, struct str s);
+/* The names of a byline ("By A B and C D, Reuters"), one a line, without "By"; without agencies and offices too
+ * when they are not `all` wanted. */
+void draft_byline(struct buf *out, struct str s, bool all);
 
 /* Take s for the date when there is none yet: DATE_OK and DATE_BAD as date_parse. */
 bool draft_date(struct draft *d, struct str s, const struct reader_context *context, bool *bad);

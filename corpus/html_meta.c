@@ -93,6 +93,8 @@ static void add_language(struct buf *out, struct str s)
     size_t n = 0;
     while (n < s.len && (s.data[n] | 0x20) >= 'a' && (s.data[n] | 0x20) <= 'z')
         n++;
+    if (n == 3 && str_eq_nocase(str_of(s.data, n), STR("utf"))) /* an encoding in the wrong place */
+        return;
     if ((n == 2 || n == 3) && (n == s.len || s.data[n] == '-' || s.data[n] == '_'))
         s.len = n;
     for (size_t i = 0; i < s.len; i++)
@@ -135,7 +137,7 @@ void html_meta_offer(struct html_meta *m, int field, int rank, struct str value)
     if (field == FIELD_TOPIC)
         add_topics(out, value);
     else if (field == FIELD_AUTHOR)
-        draft_byline(out, value);
+        draft_byline(out, value, true);
     else if (field == FIELD_LANG)
         add_language(out, value);
     else
@@ -187,27 +189,28 @@ void html_meta_tag(struct html_meta *m, const struct html_token *tag)
     }
 }
 
-void html_meta_title(struct html_meta *m, struct str title)
+/* Length of the mark between a title and what is put behind it (" | ", " - "), when one begins s; else 0. */
+static size_t title_mark(struct str s)
 {
     static const char *const marks[] = {" | ", " - ", " – ", " — ", " · ", " :: ", " » "};
-    struct buf line = BUF_INIT;
-    buf_clear(&m->scratch);
-    entity_decode(&m->scratch, title);
-    draft_line(&line, buf_view(&m->scratch));
-    struct str s = buf_view(&line), site = buf_view(&m->site);
-    for (size_t i = 0; site.len && i < sizeof marks / sizeof *marks; i++) {
-        size_t tail = strlen(marks[i]) + site.len;
-        if (s.len > tail && str_eq_nocase(str_skip(s, s.len - site.len), site) &&
-            str_starts(str_skip(s, s.len - tail), str_c(marks[i])))
-            s.len -= tail;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_starts(s, str_c(marks[i])))
+            return strlen(marks[i]);
+    return 0;
+}
+
+void html_meta_title(struct html_meta *m, struct str element, struct str heading)
+{
+    html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT, heading);
+    html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT + 1, element);
+    struct buf *title   = &m->draft.field[FIELD_TITLE];
+    struct str  names[] = {buf_view(&m->site), buf_view(&m->draft.field[FIELD_SOURCE])};
+    for (size_t at = 1; at < title->len; at++) {
+        struct str rest = str_skip(buf_view(title), at);
+        size_t     mark = title_mark(rest);
+        struct str tail = str_skip(rest, mark);
+        bool       site = str_eq_nocase(tail, names[0]) || str_eq_nocase(tail, names[1]);
+        if (mark && tail.len && (site || str_eq(str_of(title->data, at), heading)))
+            title->len = at;
     }
-    struct buf *out = &m->draft.field[FIELD_TITLE];
-    if (s.len && m->rank[FIELD_TITLE] > RANK_ELEMENT + 1) {
-        buf_clear(out);
-        buf_str(out, s);
-        m->rank[FIELD_TITLE] = RANK_ELEMENT + 1;
-    }
-    if (line.failed)
-        out->failed = line.failed;
-    buf_release(&line);
 }

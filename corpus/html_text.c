@@ -8,12 +8,17 @@
 enum {
     DEPTH_MAX  = 512,    /* elements deeper than this count as their parent */
     BLOCK_MAX  = 100000, /* further text joins the last block */
-    REGION_MAX = 4000,
+    REGION_MAX = 50000,
+    NEARLY_ALL = 90,     /* per cent */
+    LABEL_MAX  = 40,     /* bytes of a text outside of paragraphs, headings and lists that is too short to count */
+    TRUST_MIN  = 3,      /* one part in so many of the prose must be left when doubtful regions are not */
+    PROSE_MIN  = 80,     /* bytes of a text outside of <p> that make it a paragraph */
 };
 
 /* ---- elements ---------------------------------------------------------------------------------- */
 
-enum role { INLINE, BLOCK, PARAGRAPH, HEADING, ITEM, DROP, REGION, BREAK };
+/* DOUBT: left out unless most of the page's prose stands in it. */
+enum role { INLINE, BLOCK, PARAGRAPH, HEADING, ITEM, DROP, DOUBT, BREAK };
 
 /* Elements that matter, in byte order. All others are inline and closed by nothing. */
 static const struct element {
@@ -21,20 +26,20 @@ static const struct element {
     enum role role;
     bool      open_end; /* its end tag may be left out: the next of its kind ends it */
 } elements[] = {
-    {"address", BLOCK, false},    {"article", REGION, false},   {"aside", DROP, false},
+    {"address", BLOCK, false},    {"article", BLOCK, false},   {"aside", DOUBT, false},
     {"audio", DROP, false},       {"blockquote", BLOCK, false}, {"br", BREAK, true},
     {"button", DROP, false},      {"canvas", DROP, false},      {"center", BLOCK, false},
     {"datalist", DROP, false},    {"dd", ITEM, true},           {"details", BLOCK, false},
     {"dialog", DROP, false},      {"div", BLOCK, false},        {"dl", BLOCK, false},
-    {"dt", ITEM, true},           {"fieldset", DROP, false},    {"figcaption", DROP, false},
-    {"figure", BLOCK, false},     {"footer", DROP, false},      {"form", DROP, false},
+    {"dt", ITEM, true},           {"fieldset", DOUBT, false},    {"figcaption", DOUBT, false},
+    {"figure", BLOCK, false},     {"footer", DOUBT, false},      {"form", DOUBT, false},
     {"h1", HEADING, false},       {"h2", HEADING, false},       {"h3", HEADING, false},
     {"h4", HEADING, false},       {"h5", HEADING, false},       {"h6", HEADING, false},
-    {"head", DROP, false},        {"header", DROP, false},      {"hgroup", BLOCK, false},
+    {"head", DROP, false},        {"header", DOUBT, false},      {"hgroup", BLOCK, false},
     {"hr", BREAK, true},          {"iframe", DROP, false},      {"label", DROP, false},
-    {"li", ITEM, true},           {"main", REGION, false},      {"map", DROP, false},
+    {"li", ITEM, true},           {"main", BLOCK, false},      {"map", DROP, false},
     {"math", DROP, false},        {"menu", DROP, false},        {"nav", DROP, false},
-    {"noembed", DROP, false},     {"noframes", DROP, false},    {"noscript", DROP, false},
+    {"noembed", DROP, false},     {"noframes", DROP, false},    {"noscript", DOUBT, false},
     {"object", DROP, false},      {"ol", BLOCK, false},         {"option", DROP, true},
     {"p", PARAGRAPH, true},       {"pre", BLOCK, false},        {"rp", DROP, false},
     {"rt", DROP, false},          {"script", DROP, false},      {"section", BLOCK, false},
@@ -76,10 +81,13 @@ struct block {
     enum role role;
 };
 
+/* An element that may hold the story, or is doubted to. */
 struct region {
-    int    parent;
-    int    kind;  /* see choose_region: larger is surer */
-    size_t prose; /* bytes of paragraphs inside, those of inner regions included */
+    int    parent; /* comes before it; -1 of the page */
+    int    mark;   /* 1 main, 2 article, 3 marked as the article's body, 0 any other */
+    int    doubt;  /* 0 none, 1 by its class or id, 2 by its tag; at the end that of its parents counts, too */
+    size_t prose;  /* bytes of paragraphs directly in it */
+    size_t inside; /* at the end: of all paragraphs inside that are not doubted */
 };
 
 struct open_element {
@@ -126,7 +134,7 @@ void html_text_begin(struct html_text *t)
     t->depth = 0;
     t->block = (struct block){.role = BLOCK};
     t->gap = t->linked = t->in_heading = false;
-    const struct region page           = {.parent = -1, .kind = 0, .prose = 0};
+    const struct region page           = {.parent = -1};
     buf_append(&t->regions, &page, sizeof page);
 }
 
@@ -152,6 +160,11 @@ static bool mostly_links(const struct block *b)
     return b->linked * 2 > b->len;
 }
 
+static bool is_prose(const struct block *b)
+{
+    return !mostly_links(b) && (b->role == PARAGRAPH || (b->role == BLOCK && b->len >= PROSE_MIN));
+}
+
 static void end_block(struct html_text *t)
 {
     struct block *b = &t->block;
@@ -167,9 +180,8 @@ static void end_block(struct html_text *t)
             last->linked += b->linked;
             buf_putc(&t->text, '\n');
         }
-        if (b->role == PARAGRAPH && !mostly_links(b))
-            for (int r = b->region; r >= 0; r = region_at(t, r)->parent)
-                region_at(t, r)->prose += b->len;
+        if (is_prose(b))
+            region_at(t, b->region)->prose += b->len;
     }
     t->gap = false;
     *b     = (struct block){.start = t->text.len, .region = current_region(t), .role = BLOCK};
@@ -208,6 +220,11 @@ static void add_text(struct html_text *t, struct str raw)
         t->text.failed = t->scratch.failed;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* ---- tags -------------------------------------------------------------------------------------- */
 
 static bool has_word(struct str words, struct str word)
@@ -218,24 +235,58 @@ static bool has_word(struct str words, struct str word)
     return false;
 }
 
+/* Words in the class or id of what stands around a story. */
+static bool is_doubtful(struct str names)
+{
+    static const char *const words[] = {
+        "ad",          "ads",        "advert", "advertisement", "author",          "breadcrumb",
+        "breadcrumbs", "byline",     "caption", "comment",      "comments",        "consent",
+        "cookie",      "copyright",  "credit", "disclaimer",    "footer",          "login",
+        "modal",       "newsletter", "outbrain", "overlay",     "paywall",         "popup",
+        "promo",       "related",    "recommended", "share",    "recommendations", "sharing",
+        "sidebar",     "social",     "subscribe", "tags",       "subscription",    "taboola",
+        "teaser",      "teasers",
+    };
+    for (size_t at = 0; at < names.len;) {
+        size_t n = 0;
+        while (at + n < names.len && is_letter(names.data[at + n]) &&
+               (n == 0 || names.data[at + n] >= 'a' || names.data[at + n - 1] < 'a')) /* "relatedBox" is two */
+            n++;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (str_eq_nocase(str_of(names.data + at, n), str_c(words[i])))
+                return true;
+        at += n ? n : 1;
+    }
+    return false;
+}
+
 struct traits {
-    bool hidden, body;
+    int doubt, mark; /* see struct region */
 };
 
 static struct traits traits_of(const struct html_token *tag)
 {
-    struct traits traits = {false, false};
+    struct traits traits = {0, 0};
     struct str    rest = tag->attributes, key, value;
+    if (str_eq_nocase(tag->name, STR("main")))
+        traits.mark = 1;
+    if (str_eq_nocase(tag->name, STR("article")))
+        traits.mark = 2;
     while (html_attribute(&rest, &key, &value)) {
-        if (str_eq_nocase(key, STR("hidden")))
-            traits.hidden |= !str_eq_nocase(value, STR("false"));
-        else if (str_eq_nocase(key, STR("aria-hidden")))
-            traits.hidden |= str_eq_nocase(value, STR("true"));
-        else if (str_eq_nocase(key, STR("itemprop")))
-            traits.body |= has_word(value, STR("articleBody"));
-        else if (str_eq_nocase(key, STR("role")))
-            traits.hidden |= has_word(value, STR("navigation")) || has_word(value, STR("complementary")) ||
-                             has_word(value, STR("contentinfo")) || has_word(value, STR("banner"));
+        bool hides = (str_eq_nocase(key, STR("hidden")) && !str_eq_nocase(value, STR("false"))) ||
+                     (str_eq_nocase(key, STR("aria-hidden")) && str_eq_nocase(value, STR("true"))) ||
+                     (str_eq_nocase(key, STR("style")) && (memmem(value.data, value.len, "display:none", 12) ||
+                                                           memmem(value.data, value.len, "display: none", 13)));
+        bool role  = str_eq_nocase(key, STR("role")) &&
+                    (has_word(value, STR("navigation")) || has_word(value, STR("complementary")) ||
+                     has_word(value, STR("contentinfo")) || has_word(value, STR("banner")));
+        bool names = str_eq_nocase(key, STR("class")) || str_eq_nocase(key, STR("id"));
+        if (hides || role)
+            traits.doubt = 2;
+        else if (!traits.doubt && names && is_doubtful(value))
+            traits.doubt = 1;
+        if (str_eq_nocase(key, STR("itemprop")) && has_word(value, STR("articleBody")))
+            traits.mark = 3;
     }
     return traits;
 }
@@ -250,8 +301,8 @@ static void open_tag(struct html_text *t, const struct html_token *tag)
 {
     int           e      = find_element(tag->name);
     enum role     role   = e < 0 ? INLINE : elements[e].role;
-    struct traits traits = e < 0 ? (struct traits){false, false} : traits_of(tag);
-    if (role == INLINE && !traits.hidden) {
+    struct traits traits = e < 0 ? (struct traits){0, 0} : traits_of(tag);
+    if (role == INLINE && !traits.doubt) {
         t->linked |= str_eq_nocase(tag->name, STR("a"));
         if (e >= 0 && t->depth < DEPTH_MAX && !tag->empty) /* so that its end tag closes no other */
             goto push;
@@ -262,18 +313,21 @@ static void open_tag(struct html_text *t, const struct html_token *tag)
         return;
     if (t->depth && t->open[t->depth - 1].element == e && elements[e].open_end)
         close_to(t, t->depth - 1);
-    if (role == BLOCK || role == PARAGRAPH || role == HEADING || role == REGION)
+    if (role == BLOCK || role == PARAGRAPH || role == HEADING || role == DOUBT)
         if (t->depth && elements[t->open[t->depth - 1].element].role == PARAGRAPH)
             close_to(t, t->depth - 1);
     if (t->depth == DEPTH_MAX)
         return;
 push:;
     struct open_element *o = &t->open[t->depth];
-    *o = (struct open_element){e, is_dropped(t) || role == DROP || traits.hidden, current_region(t)};
-    int count = (int)(t->regions.len / sizeof(struct region));
-    if ((role == REGION || traits.body) && !o->dropped && count < REGION_MAX) {
-        struct region region = {o->region, traits.body ? 3 : str_eq_nocase(tag->name, STR("article")) ? 2 : 1, 0};
-        buf_append(&t->regions, &region, sizeof region);
+    *o = (struct open_element){e, is_dropped(t) || role == DROP, current_region(t)};
+    if (role == DOUBT)
+        traits.doubt = 2;
+    int  count  = (int)(t->regions.len / sizeof(struct region));
+    bool region = role == BLOCK || traits.doubt || traits.mark;
+    if (region && !o->dropped && count < REGION_MAX) {
+        struct region new = {o->region, traits.mark, traits.doubt, 0, 0};
+        buf_append(&t->regions, &new, sizeof new);
         o->region = t->regions.failed ? o->region : count;
     }
     t->opened[e]++;
@@ -321,41 +375,82 @@ struct str html_text_heading(const struct html_text *t)
     return buf_view(&t->heading);
 }
 
-static bool is_inside(struct html_text *t, int region, int outer)
+/* Sum the prose inside each region, those doubted more than `doubt` left out: parents come before children. */
+static size_t sum_regions(struct html_text *t, int count, int doubt)
 {
-    while (region >= 0 && region != outer)
-        region = region_at(t, region)->parent;
-    return region == outer;
+    for (int i = 0; i < count; i++)
+        region_at(t, i)->inside = region_at(t, i)->doubt > doubt ? 0 : region_at(t, i)->prose;
+    for (int i = count - 1; i > 0; i--)
+        region_at(t, region_at(t, i)->parent)->inside += region_at(t, i)->inside;
+    return region_at(t, 0)->inside;
 }
 
-/* The surest region that holds most of the page's prose; 0, the page, without. */
-static int choose_region(struct html_text *t)
+/* Settle the doubts: a region that holds most of the page's prose is the story whatever it is called; of the
+ * others nothing counts, nor of what is inside them. Where that leaves little, the page is one whose doubtful
+ * names mean nothing. Returns up to which doubt a region is trusted. */
+static int weigh_regions(struct html_text *t, int count)
 {
-    int    best = 0, count = (int)(t->regions.len / sizeof(struct region));
-    size_t all = region_at(t, 0)->prose;
+    size_t all = sum_regions(t, count, 2);
+    for (int i = 1; i < count; i++) {
+        struct region *r = region_at(t, i), *parent = region_at(t, r->parent);
+        if (r->inside * 2 > all)
+            r->doubt = 0;
+        r->doubt = r->doubt > parent->doubt ? r->doubt : parent->doubt;
+    }
+    size_t named = sum_regions(t, count, 1);
+    if (sum_regions(t, count, 0) * TRUST_MIN >= named && named * TRUST_MIN >= all)
+        return 0;
+    int trusted = named * TRUST_MIN >= all ? 1 : 2;
+    sum_regions(t, count, trusted);
+    return trusted;
+}
+
+/* Where the story stands: the surest marked region with most of the page's prose, and in it the innermost
+ * element that holds nearly all. */
+static int choose_region(struct html_text *t, int count)
+{
+    int    best = 0;
+    size_t all  = region_at(t, 0)->inside;
     for (int i = 1; i < count; i++) {
         const struct region *r = region_at(t, i), *b = region_at(t, best);
-        if (r->prose * 2 > all && (r->kind > b->kind || (r->kind == b->kind && r->prose > b->prose)))
+        if (r->inside * 2 > all && (r->mark > b->mark || (r->mark == b->mark && r->mark && r->inside > b->inside)))
+            best = i;
+    }
+    for (int i = best + 1; i < count; i++) { /* a child comes after its parent */
+        const struct region *r = region_at(t, i), *b = region_at(t, best);
+        if (r->parent == best && r->inside && r->inside * 100 >= b->inside * NEARLY_ALL)
             best = i;
     }
     return best;
 }
 
-int html_text_story(struct html_text *t, struct buf *out, struct err *err)
+static bool is_inside(struct html_text *t, int region, int outer)
+{
+    while (region > outer)
+        region = region_at(t, region)->parent;
+    return region == outer;
+}
+
+int html_text_story(struct html_text *t, struct str title, struct buf *out, struct err *err)
 {
     end_block(t);
     if (buf_failed(&t->text, err) || buf_failed(&t->blocks, err) || buf_failed(&t->regions, err) ||
         buf_failed(&t->heading, err))
         return err->code;
-    int                 region = choose_region(t);
+    int                 count = (int)(t->regions.len / sizeof(struct region));
+    int                 trusted = weigh_regions(t, count);
+    int                 region = choose_region(t, count);
     const struct block *blocks = (const struct block *)(const void *)t->blocks.data;
-    for (size_t i = 0, count = t->blocks.len / sizeof *blocks; i < count; i++) {
+    for (size_t i = 0; i < t->blocks.len / sizeof *blocks; i++) {
         const struct block *b = &blocks[i];
-        if (mostly_links(b) || !is_inside(t, b->region, region))
+        struct str          text = str_of(t->text.data + b->start, b->len);
+        bool                odd  = mostly_links(b) || (b->role == BLOCK && b->len < LABEL_MAX) ||
+                   (b->role == HEADING && str_eq(text, title));
+        if (odd || region_at(t, b->region)->doubt > trusted || !is_inside(t, b->region, region))
             continue;
         if (out->len)
             buf_cstr(out, "\n\n");
-        buf_append(out, t->text.data + b->start, b->len);
+        buf_str(out, text);
     }
     return buf_failed(out, err);
 }

@@ -111,9 +111,7 @@ static int read_page(struct reader *r, struct str page, struct err *err)
             html_meta_tag(&r->meta, &token);
         html_text_take(r->text, &token);
     }
-    if (html_text_heading(r->text).len)
-        html_meta_offer(&r->meta, FIELD_TITLE, RANK_ELEMENT, html_text_heading(r->text));
-    html_meta_title(&r->meta, title);
+    html_meta_title(&r->meta, title, html_text_heading(r->text));
     return 0;
 }
 
@@ -137,7 +135,7 @@ static int next(void *state, struct article *out, enum reject_reason *reason, ui
         return rc;
     struct draft *draft = &r->meta.draft;
     struct buf   *body  = &draft->field[FIELD_BODY];
-    if (read_page(r, page, err) || html_text_story(r->text, body, err))
+    if (read_page(r, page, err) || html_text_story(r->text, buf_view(&draft->field[FIELD_TITLE]), body, err))
         return err->code;
     if (r->meta.story.len / STORY_FACTOR > body->len) {
         buf_clear(body);

@@ -75,7 +75,7 @@ static void fill_draft(struct reader *r, struct str record)
     draft_join(&field[FIELD_TITLE], buf_view(&slot[TITLE]), "; ");
     if (!draft_date(&r->draft, buf_view(&slot[DATE]), r->context, &bad))
         r->context->bad_dates += bad;
-    draft_byline(&field[FIELD_AUTHOR], buf_view(&slot[AUTHOR]));
+    draft_byline(&field[FIELD_AUTHOR], buf_view(&slot[AUTHOR]), false);
     buf_cstr(&field[FIELD_SOURCE], "Reuters");
     buf_cstr(&field[FIELD_LANG], "en");
     for (int i = TOPICS; i <= COMPANIES; i++)

@@ -117,7 +117,7 @@ static void take_value(struct reader *r, int field, int rank, struct str value)
     } else {
         buf_clear(out);
         if (field == FIELD_AUTHOR)
-            draft_byline(out, value);
+            draft_byline(out, value, true);
         else if (field == FIELD_TOPIC)
             while (value.data)
                 draft_values(out, str_split(&value, ','));

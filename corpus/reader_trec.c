@@ -96,7 +96,7 @@ static void fill_draft(struct reader *r, struct str record)
     draft_line(&field[FIELD_ID], str_trim(id).len ? str_split(&id, DRAFT_BREAK) : sgml_attribute(record, STR("id")));
     fill_date(r);
     draft_join(&field[FIELD_TITLE], buf_view(&slot[TITLE]), "; ");
-    draft_byline(&field[FIELD_AUTHOR], buf_view(&slot[AUTHOR]));
+    draft_byline(&field[FIELD_AUTHOR], buf_view(&slot[AUTHOR]), false);
     draft_join(&field[FIELD_SOURCE], buf_view(&slot[SOURCE]), "; ");
     draft_join(&field[FIELD_SECTION], buf_view(&slot[SECTION]), "; ");
     draft_join(&field[FIELD_URL], buf_view(&slot[URL]), " ");
