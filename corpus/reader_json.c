@@ -381,7 +381,8 @@ static int next_json(void *state, struct article *out, enum reject_reason *reaso
 
 /* ---- which of the two ---- */
 
-/* 2: the first line is one whole object; 1: it begins one; 0: neither. *rest: what follows that line. */
+/* 2: the first line is one whole object; 1: it begins one and breaks off as no one would end a line on purpose;
+ * 0: neither. *rest: what follows that line. */
 static int first_line(struct str head, struct str *rest)
 {
     struct bounds b = {0};
@@ -389,7 +390,7 @@ static int first_line(struct str head, struct str *rest)
         head = str_skip(head, 1);
     *rest           = head;
     struct str line = str_trim(str_split(rest, '\n'));
-    if (!line.len || *line.data != '{')
+    if (!line.len || *line.data != '{' || memchr("{[,", line.data[line.len - 1], 3))
         return 0;
     return find_end(&b, line) == BOUNDS_END && b.at == line.len ? 2 : 1;
 }
@@ -404,10 +405,11 @@ static int sniff_jsonl(struct str head)
 
 static int sniff_json(struct str head)
 {
-    struct str rest;
-    if (first_line(head, &rest))
-        return sniff_jsonl(head) >= 90 ? 20 : 80;
+    if (sniff_jsonl(head) >= 90)
+        return 20;
     head = str_trim(head);
+    if (head.len && *head.data == '{')
+        return 80;
     if (!head.len || *head.data != '[')
         return 0;
     head = str_trim(str_skip(head, 1));
