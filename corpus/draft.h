@@ -33,8 +33,8 @@ void draft_values(struct buf *out, struct str s);
  * parts and empty lines as one blank line; no empty line at either end. */
 void draft_body(struct buf *out, struct str s);
 
-/* The names of a byline ("By A B and C D, Reuters"), one a line, without "By"; without agencies and offices too
- * when they are not `all` wanted. */
+/* The names of a byline ("By A B and C D, Reuters"), one a line, without "By"; without agencies and offices
+ * too when not `all` are wanted. */
 void draft_byline(struct buf *out, struct str s, bool all);
 
 /* Take s for the date when there is none yet: DATE_OK and DATE_BAD as date_parse. */

@@ -11,8 +11,8 @@ enum {
 
 static bool is_article(struct str type)
 {
-    static const char *const others[] = {"BlogPosting", "LiveBlogPosting", "Report", "AdvertiserContentArticle"};
-    if (type.len >= 7 && str_eq(str_skip(type, type.len - 7), STR("Article"))) /* News-, Reportage-, Analysis- ... */
+    static const char *const others[] = {"BlogPosting", "LiveBlogPosting", "Report"};
+    if (type.len >= 7 && str_eq(str_skip(type, type.len - 7), STR("Article"))) /* News-, Reportage- */
         return true;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (str_eq(type, str_c(others[i])))
@@ -42,7 +42,8 @@ static void offer(struct html_meta *m, int field, int rank, const json_t *value,
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value) && i < 256; i++) {
             const json_t *item = json_array_get(value, i);
-            html_meta_offer(m, field, rank, text_of(json_is_object(item) ? json_object_get(item, key) : item));
+            item               = json_is_object(item) ? json_object_get(item, key) : item;
+            html_meta_offer(m, field, rank, text_of(item));
         }
         return;
     }
@@ -105,7 +106,8 @@ int html_meta_json(struct html_meta *m, struct str script, struct err *err)
     int rc = buf_failed(&clean, err);
     if (!rc && clean.len) {
         json_error_t problem;
-        json_t      *root = json_loadb(clean.data, clean.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &problem);
+        size_t       how  = JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL;
+        json_t      *root = json_loadb(clean.data, clean.len, how, &problem);
         if (root)
             walk(m, root, 0);
         json_decref(root);

@@ -204,12 +204,12 @@ void html_meta_title(struct html_meta *m, struct str element, struct str heading
     html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT, heading);
     html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT + 1, element);
     struct buf *title   = &m->draft.field[FIELD_TITLE];
-    struct str  names[] = {buf_view(&m->site), buf_view(&m->draft.field[FIELD_SOURCE])};
+    struct str  sites[] = {buf_view(&m->site), buf_view(&m->draft.field[FIELD_SOURCE])};
     for (size_t at = 1; at < title->len; at++) {
         struct str rest = str_skip(buf_view(title), at);
         size_t     mark = title_mark(rest);
         struct str tail = str_skip(rest, mark);
-        bool       site = str_eq_nocase(tail, names[0]) || str_eq_nocase(tail, names[1]);
+        bool       site = str_eq_nocase(tail, sites[0]) || str_eq_nocase(tail, sites[1]);
         if (mark && tail.len && (site || str_eq(str_of(title->data, at), heading)))
             title->len = at;
     }

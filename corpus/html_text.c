@@ -4,73 +4,17 @@
 
 #include "corpus/draft.h"
 #include "corpus/entity.h"
+#include "corpus/html_elements.h"
 
 enum {
     DEPTH_MAX  = 512,    /* elements deeper than this count as their parent */
     BLOCK_MAX  = 100000, /* further text joins the last block */
     REGION_MAX = 50000,
     NEARLY_ALL = 90,     /* per cent */
-    LABEL_MAX  = 40,     /* bytes of a text outside of paragraphs, headings and lists that is too short to count */
+    LABEL_MAX  = 40,     /* bytes of a text outside of paragraphs, headings and lists too short to count */
     TRUST_MIN  = 3,      /* one part in so many of the prose must be left when doubtful regions are not */
     PROSE_MIN  = 80,     /* bytes of a text outside of <p> that make it a paragraph */
 };
-
-/* ---- elements ---------------------------------------------------------------------------------- */
-
-/* DOUBT: left out unless most of the page's prose stands in it. */
-enum role { INLINE, BLOCK, PARAGRAPH, HEADING, ITEM, DROP, DOUBT, BREAK };
-
-/* Elements that matter, in byte order. All others are inline and closed by nothing. */
-static const struct element {
-    char      name[12];
-    enum role role;
-    bool      open_end; /* its end tag may be left out: the next of its kind ends it */
-} elements[] = {
-    {"address", BLOCK, false},    {"article", BLOCK, false},   {"aside", DOUBT, false},
-    {"audio", DROP, false},       {"blockquote", BLOCK, false}, {"br", BREAK, true},
-    {"button", DROP, false},      {"canvas", DROP, false},      {"center", BLOCK, false},
-    {"datalist", DROP, false},    {"dd", ITEM, true},           {"details", BLOCK, false},
-    {"dialog", DROP, false},      {"div", BLOCK, false},        {"dl", BLOCK, false},
-    {"dt", ITEM, true},           {"fieldset", DOUBT, false},    {"figcaption", DOUBT, false},
-    {"figure", BLOCK, false},     {"footer", DOUBT, false},      {"form", DOUBT, false},
-    {"h1", HEADING, false},       {"h2", HEADING, false},       {"h3", HEADING, false},
-    {"h4", HEADING, false},       {"h5", HEADING, false},       {"h6", HEADING, false},
-    {"head", DROP, false},        {"header", DOUBT, false},      {"hgroup", BLOCK, false},
-    {"hr", BREAK, true},          {"iframe", DROP, false},      {"label", DROP, false},
-    {"li", ITEM, true},           {"main", BLOCK, false},      {"map", DROP, false},
-    {"math", DROP, false},        {"menu", DROP, false},        {"nav", DROP, false},
-    {"noembed", DROP, false},     {"noframes", DROP, false},    {"noscript", DOUBT, false},
-    {"object", DROP, false},      {"ol", BLOCK, false},         {"option", DROP, true},
-    {"p", PARAGRAPH, true},       {"pre", BLOCK, false},        {"rp", DROP, false},
-    {"rt", DROP, false},          {"script", DROP, false},      {"section", BLOCK, false},
-    {"select", DROP, false},      {"span", INLINE, false},      {"style", DROP, false},
-    {"summary", BLOCK, false},    {"svg", DROP, false},         {"table", BLOCK, false},
-    {"tbody", BLOCK, true},       {"td", BLOCK, true},          {"template", DROP, false},
-    {"textarea", DROP, false},    {"tfoot", BLOCK, true},       {"th", BLOCK, true},
-    {"thead", BLOCK, true},       {"tr", BLOCK, true},          {"ul", BLOCK, false},
-    {"video", DROP, false},
-};
-enum { ELEMENTS = sizeof elements / sizeof *elements };
-
-static int find_element(struct str name)
-{
-    int low = 0, high = ELEMENTS;
-    if (name.len >= sizeof elements->name)
-        return -1;
-    char lower[sizeof elements->name];
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? (char)(name.data[i] | 0x20) : name.data[i];
-    while (low < high) {
-        int mid = (low + high) / 2, c = str_cmp(str_of(lower, name.len), str_c(elements[mid].name));
-        if (c == 0)
-            return mid;
-        if (c < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return -1;
-}
 
 /* ---- what is collected ------------------------------------------------------------------------- */
 
@@ -78,14 +22,14 @@ struct block {
     size_t    start, len; /* in text */
     size_t    linked;     /* bytes of it inside links */
     int       region;
-    enum role role;
+    enum html_role role;
 };
 
 /* An element that may hold the story, or is doubted to. */
 struct region {
     int    parent; /* comes before it; -1 of the page */
     int    mark;   /* 1 main, 2 article, 3 marked as the article's body, 0 any other */
-    int    doubt;  /* 0 none, 1 by its class or id, 2 by its tag; at the end that of its parents counts, too */
+    int    doubt;  /* 0 none, 1 by class or id, 2 otherwise; at the end its parents' too */
     size_t prose;  /* bytes of paragraphs directly in it */
     size_t inside; /* at the end: of all paragraphs inside that are not doubted */
 };
@@ -101,7 +45,7 @@ struct html_text {
     struct buf          scratch, heading;
     struct open_element open[DEPTH_MAX];
     int                 depth;
-    int                 opened[ELEMENTS]; /* how many of each stand open */
+    int                 opened[HTML_ELEMENTS]; /* how many of each stand open */
     struct block        block;            /* being filled */
     bool                gap, linked, in_heading;
 };
@@ -200,17 +144,17 @@ static void add_text(struct html_text *t, struct str raw)
     struct str s      = buf_view(&t->scratch);
     size_t     before = t->text.len;
     for (size_t i = 0; i < s.len;) {
-        bool no_break = s.data[i] == '\xC2' && i + 1 < s.len && s.data[i + 1] == '\xA0';
-        if (no_break || is_blank(s.data[i])) {
+        size_t blank = blank_at(s, i);
+        if (blank) {
             t->gap = true;
-            i += no_break ? 2 : 1;
+            i += blank;
             continue;
         }
         if (t->gap && t->text.len > t->block.start)
             buf_putc(&t->text, ' ');
         t->gap       = false;
         size_t start = i;
-        while (i < s.len && !is_blank(s.data[i]) && !(s.data[i] == '\xC2' && i + 1 < s.len && s.data[i + 1] == '\xA0'))
+        while (i < s.len && !blank_at(s, i))
             i++;
         buf_append(&t->text, s.data + start, i - start);
     }
@@ -220,76 +164,7 @@ static void add_text(struct html_text *t, struct str raw)
         t->text.failed = t->scratch.failed;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* ---- tags -------------------------------------------------------------------------------------- */
-
-static bool has_word(struct str words, struct str word)
-{
-    while (words.data)
-        if (str_eq_nocase(str_split(&words, ' '), word))
-            return true;
-    return false;
-}
-
-/* Words in the class or id of what stands around a story. */
-static bool is_doubtful(struct str names)
-{
-    static const char *const words[] = {
-        "ad",          "ads",        "advert", "advertisement", "author",          "breadcrumb",
-        "breadcrumbs", "byline",     "caption", "comment",      "comments",        "consent",
-        "cookie",      "copyright",  "credit", "disclaimer",    "footer",          "login",
-        "modal",       "newsletter", "outbrain", "overlay",     "paywall",         "popup",
-        "promo",       "related",    "recommended", "share",    "recommendations", "sharing",
-        "sidebar",     "social",     "subscribe", "tags",       "subscription",    "taboola",
-        "teaser",      "teasers",
-    };
-    for (size_t at = 0; at < names.len;) {
-        size_t n = 0;
-        while (at + n < names.len && is_letter(names.data[at + n]) &&
-               (n == 0 || names.data[at + n] >= 'a' || names.data[at + n - 1] < 'a')) /* "relatedBox" is two */
-            n++;
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (str_eq_nocase(str_of(names.data + at, n), str_c(words[i])))
-                return true;
-        at += n ? n : 1;
-    }
-    return false;
-}
-
-struct traits {
-    int doubt, mark; /* see struct region */
-};
-
-static struct traits traits_of(const struct html_token *tag)
-{
-    struct traits traits = {0, 0};
-    struct str    rest = tag->attributes, key, value;
-    if (str_eq_nocase(tag->name, STR("main")))
-        traits.mark = 1;
-    if (str_eq_nocase(tag->name, STR("article")))
-        traits.mark = 2;
-    while (html_attribute(&rest, &key, &value)) {
-        bool hides = (str_eq_nocase(key, STR("hidden")) && !str_eq_nocase(value, STR("false"))) ||
-                     (str_eq_nocase(key, STR("aria-hidden")) && str_eq_nocase(value, STR("true"))) ||
-                     (str_eq_nocase(key, STR("style")) && (memmem(value.data, value.len, "display:none", 12) ||
-                                                           memmem(value.data, value.len, "display: none", 13)));
-        bool role  = str_eq_nocase(key, STR("role")) &&
-                    (has_word(value, STR("navigation")) || has_word(value, STR("complementary")) ||
-                     has_word(value, STR("contentinfo")) || has_word(value, STR("banner")));
-        bool names = str_eq_nocase(key, STR("class")) || str_eq_nocase(key, STR("id"));
-        if (hides || role)
-            traits.doubt = 2;
-        else if (!traits.doubt && names && is_doubtful(value))
-            traits.doubt = 1;
-        if (str_eq_nocase(key, STR("itemprop")) && has_word(value, STR("articleBody")))
-            traits.mark = 3;
-    }
-    return traits;
-}
 
 static void close_to(struct html_text *t, int depth)
 {
@@ -299,9 +174,9 @@ static void close_to(struct html_text *t, int depth)
 
 static void open_tag(struct html_text *t, const struct html_token *tag)
 {
-    int           e      = find_element(tag->name);
-    enum role     role   = e < 0 ? INLINE : elements[e].role;
-    struct traits traits = e < 0 ? (struct traits){0, 0} : traits_of(tag);
+    int           e      = html_find_element(tag->name);
+    enum html_role role   = e < 0 ? INLINE : html_elements[e].role;
+    struct html_traits traits = e < 0 ? (struct html_traits){0, 0} : html_traits_of(tag);
     if (role == INLINE && !traits.doubt) {
         t->linked |= str_eq_nocase(tag->name, STR("a"));
         if (e >= 0 && t->depth < DEPTH_MAX && !tag->empty) /* so that its end tag closes no other */
@@ -311,10 +186,10 @@ static void open_tag(struct html_text *t, const struct html_token *tag)
     end_block(t);
     if (role == BREAK || (tag->empty && role != DROP))
         return;
-    if (t->depth && t->open[t->depth - 1].element == e && elements[e].open_end)
+    if (t->depth && t->open[t->depth - 1].element == e && html_elements[e].open_end)
         close_to(t, t->depth - 1);
     if (role == BLOCK || role == PARAGRAPH || role == HEADING || role == DOUBT)
-        if (t->depth && elements[t->open[t->depth - 1].element].role == PARAGRAPH)
+        if (t->depth && html_elements[t->open[t->depth - 1].element].role == PARAGRAPH)
             close_to(t, t->depth - 1);
     if (t->depth == DEPTH_MAX)
         return;
@@ -335,18 +210,18 @@ push:;
     if (role != INLINE) {
         t->block.region = current_region(t);
         t->block.role   = role;
-        t->in_heading   = role == HEADING && elements[e].name[1] == '1';
+        t->in_heading   = role == HEADING && html_elements[e].name[1] == '1';
     }
 }
 
 static void close_tag(struct html_text *t, const struct html_token *tag)
 {
-    int e = find_element(tag->name);
+    int e = html_find_element(tag->name);
     if (str_eq_nocase(tag->name, STR("a")))
         t->linked = false;
     if (e < 0)
         return;
-    if (elements[e].role != INLINE)
+    if (html_elements[e].role != INLINE)
         end_block(t);
     if (!t->opened[e])
         return;
@@ -354,7 +229,7 @@ static void close_tag(struct html_text *t, const struct html_token *tag)
     while (t->open[depth - 1].element != e)
         depth--;
     close_to(t, depth - 1);
-    t->in_heading &= elements[e].role != HEADING;
+    t->in_heading &= html_elements[e].role != HEADING;
     t->block.region = t->text.len > t->block.start ? t->block.region : current_region(t);
 }
 
@@ -375,7 +250,7 @@ struct str html_text_heading(const struct html_text *t)
     return buf_view(&t->heading);
 }
 
-/* Sum the prose inside each region, those doubted more than `doubt` left out: parents come before children. */
+/* Sum the prose inside each region, those doubted more than `doubt` left out; parents come before children. */
 static size_t sum_regions(struct html_text *t, int count, int doubt)
 {
     for (int i = 0; i < count; i++)
@@ -413,7 +288,8 @@ static int choose_region(struct html_text *t, int count)
     size_t all  = region_at(t, 0)->inside;
     for (int i = 1; i < count; i++) {
         const struct region *r = region_at(t, i), *b = region_at(t, best);
-        if (r->inside * 2 > all && (r->mark > b->mark || (r->mark == b->mark && r->mark && r->inside > b->inside)))
+        bool surer = r->mark > b->mark || (r->mark && r->mark == b->mark && r->inside > b->inside);
+        if (surer && r->inside * 2 > all)
             best = i;
     }
     for (int i = best + 1; i < count; i++) { /* a child comes after its parent */

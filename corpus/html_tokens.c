@@ -13,7 +13,9 @@ static bool is_letter(char c)
 /* Elements whose content is text up to their own end tag. */
 static bool is_raw(struct str name)
 {
-    static const char *const names[] = {"script", "style", "textarea", "xmp", "iframe", "noembed", "noframes"};
+    static const char *const names[] = {
+        "script", "style", "textarea", "xmp", "iframe", "noembed", "noframes",
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq_nocase(name, str_c(names[i])))
             return true;
@@ -29,8 +31,9 @@ static size_t find_end(struct str s, struct str name)
             break;
         at             = (size_t)(hit - s.data);
         struct str end = str_skip(s, at + 2);
-        if (at + 1 < s.len && hit[1] == '/' && end.len >= name.len &&
-            str_eq_nocase(str_of(end.data, name.len), name) && (end.len == name.len || !is_letter(end.data[name.len])))
+        bool       same = at + 1 < s.len && hit[1] == '/' && end.len >= name.len &&
+                    str_eq_nocase(str_of(end.data, name.len), name);
+        if (same && (end.len == name.len || !is_letter(end.data[name.len])))
             return at;
     }
     return s.len;
@@ -60,7 +63,9 @@ static size_t skip_declaration(struct html_tokens *t)
 {
     struct str s = t->rest;
     if (str_starts(s, STR("<!--"))) {
-        const char *end = t->no_comment_end ? NULL : memmem(s.data + 2, s.len - 2, "-->", 3); /* "<!-->" ends */
+        const char *end = NULL;
+        if (!t->no_comment_end)
+            end = memmem(s.data + 2, s.len - 2, "-->", 3); /* "<!-->" is a whole comment */
         if (end)
             return (size_t)(end - s.data) + 3;
         t->no_comment_end = true;

@@ -6,7 +6,7 @@
 
 enum {
     DECLARED_WITHIN = 4096, /* bytes in which a page declares its encoding */
-    STORY_FACTOR    = 3,    /* JSON-LD's body is taken when it is this many times longer than the page's text */
+    STORY_FACTOR    = 3,    /* JSON-LD's body is taken when it is so many times longer than the page's text */
 };
 
 struct reader {
@@ -66,6 +66,11 @@ static int open_reader(void **state, struct reader_context *context, struct err 
     return 0;
 }
 
+static bool names_encoding(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || memchr("-_.:", c, 4);
+}
+
 /* The encoding a page declares: <?xml encoding="...">, <meta charset=...>, or a Content-Type in a <meta>. */
 static void declared_encoding(struct str page, char *out, size_t size)
 {
@@ -80,8 +85,7 @@ static void declared_encoding(struct str page, char *out, size_t size)
         size_t     n = 0;
         while (s.len && (*s.data == '"' || *s.data == '\'' || *s.data == ' '))
             s = str_skip(s, 1);
-        while (n < s.len && n + 1 < size && (memchr("-_.:", s.data[n], 4) || (s.data[n] >= '0' && s.data[n] <= '9') ||
-                                             ((s.data[n] | 0x20) >= 'a' && (s.data[n] | 0x20) <= 'z')))
+        while (n < s.len && n + 1 < size && names_encoding(s.data[n]))
             n++;
         memcpy(out, s.data, n);
         out[n] = '\0';

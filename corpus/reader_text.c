@@ -65,9 +65,11 @@ static struct str date_mark(struct str line)
     if (line.len < 5 || !str_eq_nocase(str_of(line.data, 4), STR("date")) || line.data[4] != ' ')
         return STR("");
     struct str date = str_trim(str_skip(line, 5));
-    for (size_t i = 0; i < sizeof shape - 1; i++)
-        if (i >= date.len || (shape[i] == 'd' ? date.data[i] < '0' || date.data[i] > '9' : date.data[i] != '-'))
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        char c = i < date.len ? date.data[i] : 0;
+        if (shape[i] == 'd' ? c < '0' || c > '9' : c != '-')
             return STR("");
+    }
     if (date.len > sizeof shape - 1 && date.data[sizeof shape - 1] != ' ')
         return STR("");
     date.len = sizeof shape - 1;
@@ -99,9 +101,11 @@ static int key_line(const struct reader *r, struct str line, struct str *value, 
     size_t      n     = colon ? (size_t)(colon - line.data) : 0;
     if (!n || n > KEY_MAX)
         return -2;
-    for (size_t i = 0; i < n; i++)
-        if (!((line.data[i] | 0x20) >= 'a' && (line.data[i] | 0x20) <= 'z') && !memchr("-_ 0123456789", line.data[i], 13))
+    for (size_t i = 0; i < n; i++) {
+        bool letter = (line.data[i] | 0x20) >= 'a' && (line.data[i] | 0x20) <= 'z';
+        if (!letter && !memchr("-_ 0123456789", line.data[i], 13))
             return -2;
+    }
     *value = str_trim(str_skip(line, n + 1));
     return keymap_find(r->context->keymap, str_of(line.data, n), rank);
 }

@@ -4,9 +4,12 @@
 #include "corpus/draft.h"
 #include "corpus/reader_sgml.h"
 
-enum slot { ID, OTHER_ID, DATE, TITLE, AUTHOR, SOURCE, SECTION, TOPIC, LANG, URL, DATELINE, BODY, LOOSE, SLOTS };
+enum slot {
+    ID, OTHER_ID, DATE, TITLE, AUTHOR, SOURCE, SECTION, TOPIC, LANG, URL, DATELINE, BODY, LOOSE, SLOTS
+};
 
-/* AP, WSJ, Financial Times, LA Times, San Jose Mercury, Federal Register, FBIS, Ziff, AQUAINT, Gigaword, CLEF. */
+/* Those of AP, WSJ, Financial Times, LA Times, San Jose Mercury, Federal Register, FBIS, Ziff, AQUAINT,
+ * Gigaword and CLEF. */
 static const struct sgml_element elements[] = {
     {"DOCNO", ID},         {"DOCID", OTHER_ID},   {"DATE", DATE},          {"DATE1", DATE},
     {"DD", DATE},          {"PUBDATE", DATE},     {"DATE_TIME", DATE},     {"DATETIME", DATE},
@@ -92,8 +95,9 @@ static void fill_date(struct reader *r)
 static void fill_draft(struct reader *r, struct str record)
 {
     struct buf *field = r->draft.field, *slot = r->slot;
-    struct str  id    = buf_view(&slot[slot[ID].len ? ID : OTHER_ID]);
-    draft_line(&field[FIELD_ID], str_trim(id).len ? str_split(&id, DRAFT_BREAK) : sgml_attribute(record, STR("id")));
+    struct str  id    = str_trim(buf_view(&slot[slot[ID].len ? ID : OTHER_ID]));
+    id                = id.len ? str_split(&id, DRAFT_BREAK) : sgml_attribute(record, STR("id"));
+    draft_line(&field[FIELD_ID], id);
     fill_date(r);
     draft_join(&field[FIELD_TITLE], buf_view(&slot[TITLE]), "; ");
     draft_byline(&field[FIELD_AUTHOR], buf_view(&slot[AUTHOR]), false);
