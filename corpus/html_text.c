@@ -131,9 +131,13 @@ static void end_block(struct html_text *t)
     *b     = (struct block){.start = t->text.len, .region = current_region(t), .role = BLOCK};
 }
 
-static bool is_blank(char c)
+/* Bytes of the blank or no-break space at s.data[i]; 0 when there is none. */
+static size_t blank_at(struct str s, size_t i)
 {
-    return (unsigned char)c <= ' ' || c == 0x7F;
+    unsigned char c = (unsigned char)s.data[i];
+    if (c <= ' ' || c == 0x7F)
+        return 1;
+    return c == 0xC2 && i + 1 < s.len && s.data[i + 1] == '\xA0' ? 2 : 0;
 }
 
 /* Text of an element: white space runs together, a no-break space is a blank. */
@@ -250,7 +254,7 @@ struct str html_text_heading(const struct html_text *t)
     return buf_view(&t->heading);
 }
 
-/* Sum the prose inside each region, those doubted more than `doubt` left out; parents come before children. */
+/* Sum the prose inside each region without those doubted more than `doubt`; parents come before children. */
 static size_t sum_regions(struct html_text *t, int count, int doubt)
 {
     for (int i = 0; i < count; i++)
