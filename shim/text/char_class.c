@@ -97,20 +97,24 @@ int char_digit_value(uint32_t cp)
     return (int)(low % 10);
 }
 
+bool char_is_dropped(uint32_t cp)
+{
+    return cp == 0x0345 || cp == 0x0640 || (cp >= 0xFCF2 && cp <= 0xFCF4) || cp == 0xFE71 ||
+           (cp >= 0xFE77 && cp <= 0xFE7F && cp % 2);
+}
+
 size_t char_expand(uint32_t cp, uint32_t out[CHAR_EXPANSION_MAX])
 {
-    utf8proc_int32_t   to[CHAR_EXPANSION_MAX];
-    int                boundary = 0;
-    utf8proc_ssize_t   n        = utf8proc_decompose_char(
+    utf8proc_int32_t to[CHAR_EXPANSION_MAX];
+    int              boundary = 0;
+    utf8proc_ssize_t n        = utf8proc_decompose_char(
         (utf8proc_int32_t)cp, to, CHAR_EXPANSION_MAX,
         UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
     if (n < 0 || n > CHAR_EXPANSION_MAX)
         return 0;
-    size_t kept = 0;
     for (utf8proc_ssize_t i = 0; i < n; i++)
-        if (to[i] != 0x0640)
-            out[kept++] = (uint32_t)to[i];
-    return kept;
+        out[i] = (uint32_t)to[i];
+    return (size_t)n;
 }
 
 /* The class of a code point that expands to itself. */
@@ -158,7 +162,8 @@ static bool is_normal(uint32_t cp, const uint32_t *expansion, size_t count)
     utf8proc_int32_t composed[CHAR_EXPANSION_MAX];
     for (size_t i = 0; i < count; i++)
         composed[i] = (utf8proc_int32_t)expansion[i];
-    return utf8proc_normalize_utf32(composed, (utf8proc_ssize_t)count, UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1 &&
+    return utf8proc_normalize_utf32(composed, (utf8proc_ssize_t)count,
+                                    UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1 &&
            (uint32_t)composed[0] == cp;
 }
 
@@ -172,9 +177,7 @@ static uint8_t classify(uint32_t cp)
         return CHAR_OTHER;
     if (cp == 0x00A0)
         return CHAR_BLANK;
-    if (cp == 0x0640) /* stretches Arabic words */
-        return CHAR_IGNORED;
-    if (cp == 0x0345) /* the iota subscript: dropped before case folding makes a letter of it */
+    if (char_is_dropped(cp))
         return CHAR_IGNORED;
     if (is_category(cp, UTF8PROC_CATEGORY_ZS, UTF8PROC_CATEGORY_ZP))
         return CHAR_OTHER;

@@ -3,8 +3,8 @@
 
 static inline int emit_part(struct run *r, const struct part *p)
 {
-    return text_emit(r, p->entry, p->entry->flags & WORD_NUMBER ? TOKEN_NUMBER : TOKEN_WORD, 1, p->position,
-                p->begin, p->end);
+    enum token_kind kind = p->entry->flags & WORD_NUMBER ? TOKEN_NUMBER : TOKEN_WORD;
+    return text_emit(r, p->entry, kind, 1, p->position, p->begin, p->end);
 }
 
 int compound_flush(struct run *r)
@@ -69,24 +69,19 @@ int compound_add(struct run *r, const struct part *part, bool elided)
 {
     enum link before = r->chained ? r->link : LINK_NONE;
     enum link after  = link_after(r, part->entry, elided);
-    int       rc     = 0;
 
-    if (before == LINK_NONE && after == LINK_NONE && !r->chain_too_long)
-        return emit_part(r, part);
-    if (r->chain_too_long) {
-        r->chain_too_long = after == LINK_HYPHEN;
-        return emit_part(r, part);
-    }
-    if (before == LINK_BLANK && (after == LINK_HYPHEN || part->entry->flags & WORD_SINGLE)) {
-        rc     = compound_flush(r);
-        before = LINK_NONE;
-    } else if (before == LINK_HYPHEN && r->chained == CHAIN_MAX) {
-        rc                = compound_flush(r);
-        r->chain_too_long = after == LINK_HYPHEN;
+    if (before == LINK_HYPHEN && r->chained == CHAIN_MAX)
+        r->chain_too_long = true;
+    if (r->chain_too_long || (before == LINK_NONE && after == LINK_NONE)) {
+        int rc            = compound_flush(r);
+        r->chain_too_long = r->chain_too_long && after == LINK_HYPHEN;
         return rc ? rc : emit_part(r, part);
     }
-    if (rc)
-        return rc;
+    if (before == LINK_BLANK && (after == LINK_HYPHEN || part->entry->flags & WORD_SINGLE)) {
+        int rc = compound_flush(r);
+        if (rc)
+            return rc;
+    }
     r->chain[r->chained++] = *part;
     r->link                = after;
     if (after == LINK_HYPHEN || (after == LINK_BLANK && r->chained == 1))

@@ -30,11 +30,13 @@ static const struct language languages[] = {
     {"nl", "nld dut", "Dutch", "dutch", stop_words_nl,
      "huizen regeringen mogelijkheden gelopen vriendelijkheid kinderen oplossing begrijpelijk werkte"},
     {"en", "eng", "English", "english", stop_words_en,
-     "running connections happily generously relational nationalisation dying news skies abilities proceed herring operators"},
+     "running connections happily generously relational nationalisation dying news skies abilities "
+     "proceed herring operators"},
     {"fi", "fin", "Finnish", "finnish", stop_words_fi,
      "taloissamme hallituksen juoksijoille kirjastoista ystävällisempi opettajien kaupungeissa puhuttiin"},
     {"fr", "fra fre", "French", "french", stop_words_fr,
-     "continuellement nationaux mangerions majestés généralisation chevaux activités finissaient yeux rapidement"},
+     "continuellement nationaux mangerions majestés généralisation chevaux activités finissaient yeux "
+     "rapidement"},
     {"de", "deu ger gsw", "German", "german", stop_words_de,
      "häuser regierungen freundlichkeiten arbeiterinnen aufeinander straßen kategorischer bücherei läuft"},
     {"el", "ell gre", "Greek", "greek", stop_words_el,

@@ -43,10 +43,12 @@ static int emit_ngram(struct run *r, const struct cluster *a, const struct clust
     memcpy(key, a->bytes, a->len);
     if (b)
         memcpy(key + a->len, b->bytes, b->len);
-    int rc = stem_cache_get(&r->a->cache, CACHE_NGRAM, str_of(key, a->len + (b ? b->len : 0)), &entry, r->err);
+    struct str both = str_of(key, a->len + (b ? b->len : 0));
+    int        rc   = stem_cache_get(&r->a->cache, CACHE_NGRAM, both, &entry, r->err);
     if (rc || entry->flags & WORD_TOO_LONG)
         return rc;
-    return text_emit(r, entry, b ? TOKEN_NGRAM : TOKEN_NGRAM_TAIL, 1, position, a->begin, b ? b->end : a->end);
+    return text_emit(r, entry, b ? TOKEN_NGRAM : TOKEN_NGRAM_TAIL, 1, position, a->begin,
+                     b ? b->end : a->end);
 }
 
 static void finish_cluster(struct cluster *cluster)
@@ -54,7 +56,8 @@ static void finish_cluster(struct cluster *cluster)
     if (cluster->cut)
         cluster->len = 0;
     else if (cluster->codes > 1)
-        cluster->len = word_compose(str_of(cluster->bytes, cluster->len), cluster->bytes, sizeof cluster->bytes);
+        cluster->len = word_compose(str_of(cluster->bytes, cluster->len), cluster->bytes,
+                                    sizeof cluster->bytes);
 }
 
 int ngram_take(struct run *r)

@@ -184,9 +184,11 @@ static const struct cache_entry *add(struct stem_cache *cache, uint64_t hash, in
     entry->word_len = form->word_len;
     entry->stem_len = form->stem_len;
     memcpy(entry->bytes, key.data, key.len);
-    entry->norm_at = put_bytes(entry, &len, 0, key.len, str_of(form->norm, form->norm_len));
-    entry->word_at = put_bytes(entry, &len, entry->norm_at, form->norm_len, str_of(form->word, form->word_len));
-    entry->stem_at = put_bytes(entry, &len, entry->word_at, form->word_len, str_of(form->stem, form->stem_len));
+    struct str norm = str_of(form->norm, form->norm_len), word = str_of(form->word, form->word_len);
+    struct str stem = str_of(form->stem, form->stem_len);
+    entry->norm_at  = put_bytes(entry, &len, 0, key.len, norm);
+    entry->word_at  = put_bytes(entry, &len, entry->norm_at, norm.len, word);
+    entry->stem_at  = put_bytes(entry, &len, entry->word_at, word.len, stem);
     return entry;
 }
 

@@ -11,8 +11,8 @@ enum { CHAIN_MAX = 4 }; /* parts of a hyphen compound that are joined */
 struct analyzer {
     struct stem_cache   cache;
     struct char_classes classes;
-    uint8_t             lower[2][256]; /* of ASCII letters and digits, else 0; [1] leaves I to the word form */
-    bool                ends_word[256];
+    uint8_t             lower[2][256]; /* ASCII letters and digits, else 0; [1] keeps I, for Turkish */
+    bool                ends_word[256]; /* ASCII that no word goes on behind */
 };
 
 enum link { LINK_NONE, LINK_HYPHEN, LINK_BLANK };

@@ -39,15 +39,15 @@ static long decompose(struct str text, unsigned options, bool dotless_i, int32_t
     return n < 0 || n > CODES_MAX ? -1 : (long)n;
 }
 
-/* Decompose into the case-folded NFKC form. Canonical decomposition goes first to find the iota subscript,
- * U+0345: it is dropped, where full case folding would make a letter of this mark. */
+/* Decompose into the case-folded NFKC form. Canonical decomposition goes first, to find what is dropped
+ * within composed characters too. */
 static long decompose_folded(struct str text, bool dotless_i, int32_t codes[CODES_MAX])
 {
     char   taken_apart[4 * CODES_MAX];
     size_t len   = 0;
     long   count = decompose(text, UTF8PROC_DECOMPOSE, false, codes);
     for (long i = 0; i < count; i++)
-        if (codes[i] != 0x0345)
+        if (!char_is_dropped((uint32_t)codes[i]))
             len += (size_t)utf8proc_encode_char(codes[i], (utf8proc_uint8_t *)taken_apart + len);
     if (count < 0)
         return -1;
@@ -74,14 +74,11 @@ static size_t encode(int32_t *codes, long count, char *out, size_t size, long mo
     return len;
 }
 
-/* What case folding leaves over: the dot on the small letter of U+0130. And the Arabic letter that is none,
- * U+0640, which stretches words to fill a line. */
-static long drop_leftovers(int32_t *codes, long count)
+/* The dot that case folding leaves over the small letter of U+0130. */
+static long drop_dots_over_i(int32_t *codes, long count)
 {
     long kept = 0;
     for (long i = 0; i < count; i++) {
-        if (codes[i] == 0x0640)
-            continue;
         if (codes[i] == 0x0307 && kept > 0 && (codes[kept - 1] == 'i' || codes[kept - 1] == 0x0131))
             codes[kept - 1] = 'i';
         else
@@ -194,7 +191,7 @@ static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], 
     long count = decompose_folded(raw, dotless_i, codes);
     if (count <= 0)
         return count;
-    count = plain_digits(codes, drop_leftovers(codes, count));
+    count = plain_digits(codes, drop_dots_over_i(codes, count));
     if (is_digit(codes[0])) {
         *flags |= WORD_NUMBER;
         return plain_number(codes, count);
@@ -344,7 +341,7 @@ void word_fold_text(struct str text, struct buf *out)
     long count = decompose_folded(text, false, codes);
     if (count <= 0)
         return;
-    count = drop_leftovers(codes, count);
+    count = drop_dots_over_i(codes, count);
     for (long i = 0; i < count; i++) {
         if (codes[i] == 0x2018 || codes[i] == 0x2019 || codes[i] == 0x02BB || codes[i] == 0x02BC)
             codes[i] = '\'';

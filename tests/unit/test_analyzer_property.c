@@ -102,9 +102,9 @@ static bool well_ordered(const struct tokens *t, struct str text)
 {
     for (size_t i = 0; i < t->count; i++) {
         const struct seen *s = &t->seen[i], *before = i ? s - 1 : NULL;
-        bool good = good_term(s->word, s->word_len) && good_term(s->stem, s->stem_len) && s->begin < s->end &&
-                    s->end <= text.len && s->position > 0 &&
-                    (s->kind == TOKEN_NUMBER) == (*s->word >= '0' && *s->word <= '9' && s->kind != TOKEN_JOINED);
+        bool number = *s->word >= '0' && *s->word <= '9' && s->kind != TOKEN_JOINED;
+        bool good   = good_term(s->word, s->word_len) && good_term(s->stem, s->stem_len) &&
+                      s->begin < s->end && s->end <= text.len && s->position > 0 && (s->kind == TOKEN_NUMBER) == number;
         if (before && before->kind == TOKEN_JOINED)
             good = good && s->position == before->position && s->begin == before->begin;
         else if (before)
@@ -162,16 +162,17 @@ static bool same_tokens(const struct tokens *a, const struct tokens *b)
 static struct str normal_form(struct str text, int composed)
 {
     utf8proc_uint8_t *out = NULL;
-    utf8proc_ssize_t  len =
-        utf8proc_map((const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.len, &out,
-                     (utf8proc_option_t)(UTF8PROC_STABLE | (composed ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE)));
+    int               form = UTF8PROC_STABLE | (composed ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE);
+    utf8proc_ssize_t  len  = utf8proc_map((const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.len,
+                                          &out, (utf8proc_option_t)form);
     assert_true(len >= 0);
     return str_of((char *)out, (size_t)len);
 }
 
 static void random_bytes(struct buf *out)
 {
-    static const char likely[] = "aeZ09.,'-_ \n\xC3\xA9\xCC\x81\xE2\x80\x99\xE4\xBA\xAC\xEF\xBD\xB6\xED\xF0\x9F";
+    static const char likely[] = "aeZ09.,'-_ \n"
+                                 "\xC3\xA9\xCC\x81\xE2\x80\x99\xE4\xBA\xAC\xEF\xBD\xB6\xED\xF0\x9F";
     for (uint32_t n = draw(TEXT_MAX); n; n--)
         buf_putc(out, draw(2) ? (int)draw(256) : likely[draw(sizeof likely - 1)]);
 }
@@ -188,8 +189,9 @@ static void random_text(struct buf *out)
         {0xF900, 0xFAFF}, {0xFB00, 0xFDFF}, {0xFE00, 0xFFEF}, {0x1D400, 0x1D7FF}, {0x1F100, 0x1F2FF},
         {0x10400, 0x11FFF}, {0x1E000, 0x1EFFF}, {0x2F800, 0x2FA1F}, {0xE0000, 0xE01FF}, {0x80, 0x10FFFF},
     };
-    static const uint32_t marks[] = {'.', ',', '\'', '-', '_', '"', ' ', '\n', 0x2019, 0xB7, 0xAD, 0x301, 0x308,
-                                     0x307, 0x345, 0x3099, 0x200D, 0x5F4, 0x2010, 0xFF0E, 'l', 'd', 's', 'I'};
+    static const uint32_t marks[] = {'.', ',', '\'', '-', '_', '"', ' ', '\n', 'l',
+                                     0x2019, 0xB7, 0xAD, 0x301, 0x308,
+                                     0x307, 0x345, 0x3099, 0x200D, 0x5F4, 0x2010, 0xFF0E, 'd', 's', 'I'};
     uint32_t block = 0;
     for (uint32_t n = 1 + draw(60); n; n--) {
         uint32_t what = draw(8);

@@ -28,7 +28,8 @@ static void names_are_found(void **state)
         assert_in_range(lang, 0, language_count() - 1);
         assert_string_equal(language_code(lang), names[i][1]);
     }
-    static const char *const unknown[] = {"", "-", "_US", "e", "english-US", "xx", "engl", "en US", " en", "nb nn"};
+    static const char *const unknown[] = {"", "-", "_US", "e",
+                                          "english-US", "xx", "engl", "en US", " en", "nb nn"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         assert_int_equal(language_find(str_c(unknown[i])), -1);
 }
@@ -96,7 +97,8 @@ static void stop_words_are_folded_and_sorted(void **state)
             uint32_t     position = 0;
             assert_int_equal(analyzer_run(a, i, str_c(*words), &position, keep, &found, &err), 0);
             if (found.count != 1 || !found.stop_word || strcmp(found.word, *words) != 0)
-                print_message("%s: '%s' gives %zu tokens, '%s'\n", language_code(i), *words, found.count, found.word);
+                print_message("%s: '%s' gives %zu tokens, '%s'\n", language_code(i), *words, found.count,
+                              found.word);
             assert_int_equal(found.count, 1);
             assert_string_equal(found.word, *words);
             assert_true(found.stop_word);
@@ -109,7 +111,8 @@ static void stop_words_are_folded_and_sorted(void **state)
 static void main_languages_have_stop_words(void **state)
 {
     (void)state;
-    static const char *const codes[] = {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "ru"};
+    static const char *const codes[] = {"en", "de", "fr", "es", "it", "pt",
+                                        "nl", "sv", "no", "da", "fi", "ru"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         size_t count = 0;
         while (language_stop_words(language_find(str_c(codes[i])))[count])
