@@ -41,12 +41,12 @@ static inline int scratch_remove(void **state)
     return rc;
 }
 
-/* The path of a name in the scratch directory; one of eight static places. */
+/* The path of a name in the scratch directory; one of 32 static places. */
 static inline const char *in_scratch(void **state, const char *name)
 {
-    static char     paths[8][5000];
+    static char     paths[32][5000];
     static unsigned turn;
-    char           *path = paths[turn++ % 8];
+    char           *path = paths[turn++ % 32];
     snprintf(path, sizeof paths[0], "%s/%s", (const char *)*state, name);
     return path;
 }
