@@ -56,7 +56,7 @@ static int facet_whole_value(struct planner *p, const struct query_node *node, s
 static int facet_words_of(struct planner *p, const struct query_node *node, struct planner_list *list)
 {
     static const int       none   = LANGUAGE_NONE;
-    const char            *prefix = schema_field(node->field)->prefix;
+    const char            *prefix = schema_field(node->field)->word_prefix;
     struct query_languages plain  = {&none, 1};
     struct query_tokens    tokens;
     int code = query_analyze(p->target->analyzer, plain, node->text, QUERY_PHRASE_MAX, &p->plan->arena,
@@ -73,29 +73,40 @@ static int facet_words_of(struct planner *p, const struct query_node *node, stru
     return code;
 }
 
-/* Values and their words that begin so; alternatives of one another. */
+/* Append the terms that begin with prefix + text. */
+static int add_beginning(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
+                         struct planner_list *list)
+{
+    struct planner_words words = {NULL, 0, 0};
+    int                  code  = planner_expand(p, node, prefix, text, false, &words);
+    for (size_t i = 0; i < words.count && !code; i++) {
+        struct xap_query *query;
+        code = planner_term(p, prefix, words.items[i].text, 1, NULL, &query);
+        if (!code)
+            code = planner_add(p, list, query);
+    }
+    return code;
+}
+
+/* Values that begin so and values with such a word; alternatives of one another. */
 static int facet_beginning(struct planner *p, const struct query_node *node, struct planner_list *list)
 {
-    const char          *prefix = schema_field(node->field)->prefix;
-    struct planner_list  any    = {NULL, 0, 0};
-    struct planner_words words  = {NULL, 0, 0};
-    struct xap_query    *query;
-    struct buf           folded = BUF_INIT;
+    const struct schema_field *field  = schema_field(node->field);
+    struct planner_list        any    = {NULL, 0, 0};
+    struct xap_query          *query;
+    struct buf                 folded = BUF_INIT;
     analyzer_fold(p->target->analyzer, node->text, &folded);
     int code = buf_failed(&folded, p->err);
     if (!code)
-        code = planner_expand(p, node, prefix, buf_view(&folded), false, &words);
-    for (size_t i = 0; i < words.count && !code; i++) {
-        code = planner_term(p, prefix, words.items[i].text, 1, NULL, &query);
-        if (!code)
-            code = planner_add(p, &any, query);
-    }
+        code = add_beginning(p, node, field->prefix, buf_view(&folded), &any);
+    if (!code)
+        code = add_beginning(p, node, field->word_prefix, buf_view(&folded), &any);
     buf_release(&folded);
     if (code)
         return code;
-    if (words.count == 0)
+    if (any.count == 0)
         note_absent(p, node);
-    code = words.count ? planner_combine(p, XAP_OR, &any, &query) : planner_nothing(p, &query);
+    code = any.count ? planner_combine(p, XAP_OR, &any, &query) : planner_nothing(p, &query);
     return code ? code : planner_add(p, list, query);
 }
 

@@ -1,7 +1,8 @@
 /* query_plan: a query's tree -> what the engine is asked, and what is worth showing of an article.
  *
  *   words      OR of their stems; a word of several languages is a synonym group of its stems. Words glued
- *              by punctuation are a phrase, or what they make joined: e-mail is email or "e mail".
+ *              by punctuation are a phrase, or what they make joined: e-mail is email or "e mail". Stop words
+ *              beside other words are left out
  *   "phrase"   AND of the stems, which weigh, filtered by the words' positions
  *   =word      its stem, filtered by the word
  *   begin*     the words that begin so; their stems weigh
