@@ -60,6 +60,13 @@ static void finish_cluster(struct cluster *cluster)
                                     sizeof cluster->bytes);
 }
 
+/* Of the letters only jamo and Hangul syllables can grow together; kana and Han never do. */
+static bool begins_cluster(uint32_t last, uint32_t cp)
+{
+    return (cp >= 0x3041 && cp <= 0x9FFF) ||
+           utf8proc_grapheme_break((utf8proc_int32_t)last, (utf8proc_int32_t)cp);
+}
+
 int ngram_take(struct run *r)
 {
     struct text_cursor *c = &r->cursor;
@@ -79,8 +86,7 @@ int ngram_take(struct run *r)
             text_cursor_back(c, place);
             break;
         }
-        if (item.class == CHAR_NGRAM && now->codes &&
-            utf8proc_grapheme_break((utf8proc_int32_t)now->last_cp, (utf8proc_int32_t)item.cp)) {
+        if (item.class == CHAR_NGRAM && now->codes && begins_cluster(now->last_cp, item.cp)) {
             finish_cluster(now);
             if (last && (rc = emit_ngram(r, last, now)) != 0)
                 return rc;

@@ -12,13 +12,17 @@ static void take_expanded(struct text_cursor *c, struct text_item *item)
         item->class = CHAR_OTHER;
 }
 
-/* One character at s, which has at least one byte. */
+/* One character at s, which has at least one byte. The common ones are spared a call. */
 static uint32_t decode(const unsigned char **s, const unsigned char *end)
 {
     const unsigned char *p = *s;
     if (p[0] >= 0xC2 && p[0] <= 0xDF && end - p >= 2 && (p[1] & 0xC0) == 0x80) {
         *s = p + 2;
         return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] >= 0xE1 && p[0] <= 0xEC && end - p >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *s = p + 3;
+        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     }
     struct str rest = str_of((const char *)p, (size_t)(end - p));
     uint32_t   cp   = utf8_next(&rest);

@@ -29,6 +29,15 @@ static int32_t as_it_is(int32_t cp, void *unused)
     return cp;
 }
 
+/* ASCII without capitals: already what normalising and folding make of it. */
+static bool is_plain_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.data[i] >= 0x80 || (s.data[i] >= 'A' && s.data[i] <= 'Z'))
+            return false;
+    return true;
+}
+
 /* Decompose into codes; their number, -1 when there are too many. */
 static long decompose(struct str text, unsigned options, bool dotless_i, int32_t codes[CODES_MAX])
 {
@@ -45,7 +54,12 @@ static long decompose_folded(struct str text, bool dotless_i, int32_t codes[CODE
 {
     char   taken_apart[4 * CODES_MAX];
     size_t len   = 0;
-    long   count = decompose(text, UTF8PROC_DECOMPOSE, false, codes);
+    if (!dotless_i && is_plain_ascii(text)) {
+        for (; len < text.len; len++)
+            codes[len] = text.data[len];
+        return (long)len;
+    }
+    long count = decompose(text, UTF8PROC_DECOMPOSE, false, codes);
     for (long i = 0; i < count; i++)
         if (!char_is_dropped((uint32_t)codes[i]))
             len += (size_t)utf8proc_encode_char(codes[i], (utf8proc_uint8_t *)taken_apart + len);
@@ -230,14 +244,6 @@ static long fold(const int32_t *codes, long count, int32_t out[CODES_MAX])
             out[kept++] = *plain;
     }
     return kept;
-}
-
-static bool is_plain_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.data[i] >= 0x80 || (s.data[i] >= 'A' && s.data[i] <= 'Z'))
-            return false;
-    return true;
 }
 
 /* Rule 5 on a normalised word; the length, 0 when it is over the limits. */
