@@ -103,8 +103,9 @@ static bool well_ordered(const struct tokens *t, struct str text)
     for (size_t i = 0; i < t->count; i++) {
         const struct seen *s = &t->seen[i], *before = i ? s - 1 : NULL;
         bool number = *s->word >= '0' && *s->word <= '9' && s->kind != TOKEN_JOINED;
-        bool good   = good_term(s->word, s->word_len) && good_term(s->stem, s->stem_len) &&
-                      s->begin < s->end && s->end <= text.len && s->position > 0 && (s->kind == TOKEN_NUMBER) == number;
+        bool terms  = good_term(s->word, s->word_len) && good_term(s->stem, s->stem_len);
+        bool good   = terms && s->begin < s->end && s->end <= text.len && s->position > 0 &&
+                    (s->kind == TOKEN_NUMBER) == number;
         if (before && before->kind == TOKEN_JOINED)
             good = good && s->position == before->position && s->begin == before->begin;
         else if (before)
