@@ -133,6 +133,10 @@ int translate(struct err *err) noexcept
         return report(err, ERR_INVALID, e);
     } catch (const Xapian::Error &e) {
         return report(err, ERR_INTERNAL, e);
+    } catch (const std::length_error &e) { /* Xapian met a length that makes no sense */
+        return err_set(err, ERR_CORRUPT, "damaged database: %s", e.what());
+    } catch (const std::out_of_range &e) {
+        return err_set(err, ERR_CORRUPT, "damaged database: %s", e.what());
     } catch (const std::bad_alloc &) {
         return err_oom(err);
     } catch (const std::system_error &e) {

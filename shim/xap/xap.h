@@ -4,10 +4,11 @@
  *   - Strings are struct str (pointer and length, NULs allowed), UTF-8 by convention, bytes to Xapian.
  *   - int functions return 0, or a count where said, or a negative ERR_ code with *err filled: Xapian's
  *     type, message and system error are in err->msg. Classes map to codes: lock -> LOCKED, modified ->
- *     STALE, not found and DocNotFound -> NOT_FOUND, version -> VERSION, corrupt and format -> CORRUPT,
- *     closed -> CLOSED, opening -> IO or NOT_FOUND by errno, range/wildcard limits -> LIMIT, invalid
- *     argument/operation -> INVALID, query parser -> QUERY, network -> IO, internal/assertion/anything
- *     unknown -> INTERNAL, bad_alloc -> OOM. The ladder always ends in a code.
+ *     STALE, not found and DocNotFound -> NOT_FOUND, version -> VERSION, corrupt -> CORRUPT, closed (only a
+ *     writer that could neither commit nor go back) -> CLOSED, opening and other database errors -> by
+ *     errno IO, NOT_FOUND or OOM, without one CORRUPT, range/wildcard limits -> LIMIT, invalid argument or
+ *     operation, not implemented, not available -> INVALID, internal/assertion/anything unknown ->
+ *     INTERNAL, bad_alloc -> OOM. The ladder in guard.cc always ends in a code.
  *   - No exception leaves: all work is done inside one guard, which is noexcept.
  *   - **out: the caller frees with the matching function, which takes NULL. What a plain return or a
  *     struct str gives is borrowed; its life is stated.
@@ -60,16 +61,20 @@ enum xap_writer_flags {
     XAP_OPEN        = 2,  /* must exist */
     XAP_CREATE_OR_OPEN = 4,
     XAP_NO_SYNC     = 16, /* for work that is thrown away or synced later */
-    XAP_DANGEROUS   = 32, /* write in place: only for a new database nobody reads */
-    XAP_NO_TERMLIST = 64, /* no termlist table: documents cannot be replaced or deleted by term */
+    XAP_DANGEROUS   = 32, /* write in place: only for a new database nobody reads. No way back: cancelling
+                             is ERR_INVALID, closing without a commit leaves it unusable */
+    XAP_NO_TERMLIST = 64, /* no termlist table: documents cannot be replaced or deleted. To be given
+                             whenever such a database is opened for writing */
 };
 
 int  xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, struct err *err);
 /* Closes without committing what was added since the last commit or transaction. NULL allowed. */
 void xap_writer_close(struct xap_writer *w);
-int  xap_writer_begin(struct xap_writer *w, struct err *err);  /* transaction */
+int  xap_writer_begin(struct xap_writer *w, struct err *err);  /* transaction; commits what came before */
 int  xap_writer_end(struct xap_writer *w, struct err *err);    /* commits it */
-int  xap_writer_cancel(struct xap_writer *w, struct err *err);
+int  xap_writer_cancel(struct xap_writer *w, struct err *err); /* forgets it */
+/* Nothing is committed but by these, however much is added. When a commit fails, what it was to commit is
+ * gone and the writer is as after the last one that did not. ERR_INVALID within a transaction. */
 int  xap_writer_commit(struct xap_writer *w, struct err *err);
 int  xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err);
 int  xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err);
@@ -81,15 +86,17 @@ int  xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *e
 int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err);
 
 /* Merge `count` databases (directories or single files) into the single file `path`, documents in the
- * order given, docids closed up from 1: document d of source s becomes d + the last docids of the sources
- * before it. Metadata keys that several sources hold must have equal values (else the first wins). The
- * file is not synced. Errors also: ERR_EXISTS. Cost: copies B-tree by B-tree, about 200 MB/s. */
+ * order given: document d of source s becomes d + the last docids of the sources before it, less the unused
+ * docids before the first of each source; holes further on stay. Of metadata that several sources hold the
+ * first wins. All sources should have a termlist table, or none: of some, xap_check finds faults. The file
+ * is not synced; when it fails there is none. Errors also: ERR_EXISTS. Cost: copies B-tree by B-tree, about
+ * 200 MB/s. */
 int xap_compact(const char *const *sources, size_t count, const char *path, struct err *err);
 
 /* Xapian's own structural check, in a child process that may die of the damage. Returns the number of
- * faults found (0 sound); the child's report goes to *report (may be NULL). A child that was killed by a
- * signal or ran past `seconds` counts as one fault and says so. Finds about a third of single-bit flips
- * only: checksums are the real check. */
+ * faults found (0 sound); the child's report goes to *report (may be NULL), up to 64 KiB. A child that was
+ * killed by a signal, threw or ran past `seconds` (0: no limit) counts as one fault and says so. Finds about
+ * a third of single-bit flips only: checksums are the real check. */
 struct buf;
 int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err);
 
@@ -106,7 +113,7 @@ struct xap_db;
 
 /* Open one database or several as one. Each is a directory or a single file, a shard from 0 on in the
  * order given. Statistics span them all. Shards are counted, not interleaved: a document is named by
- * (shard, docid in that shard). */
+ * (shard, docid in that shard). The same database twice, or with a copy of itself, is ERR_INVALID. */
 int  xap_db_open(struct xap_db **out, const char *const *paths, size_t count, struct err *err);
 void xap_db_close(struct xap_db *db); /* frees; NULL allowed */
 
@@ -178,6 +185,7 @@ enum xap_op {
     XAP_FILTER,    /* the first where all the others match; weight of the first alone */
     XAP_AND_MAYBE, /* the first, with the weight of the others where they match */
     XAP_SYNONYM,   /* the parts count as one term */
+    /* A database or shard without any positions takes these two for XAP_AND. */
     XAP_PHRASE,    /* parts (terms only) in this order within `window` positions; 0: adjacent */
     XAP_NEAR,      /* in any order within `window` positions */
 };
@@ -213,7 +221,8 @@ struct xap_source_ops {
     double (*weight)(void *cursor);     /* of the current docid; NULL: 0 always */
     double (*max_weight)(void *cursor); /* an upper bound for the shard; NULL: 0 */
 };
-/* ops and ctx must outlive the query and every query it is part of. */
+/* ops and ctx must outlive the query and every query it is part of. A docid out of order or past the last
+ * of the shard ends the search with ERR_CORRUPT. A query with a source serves one search at a time. */
 int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err);
 
 /* ---- searching ------------------------------------------------------------------------------ */
@@ -227,7 +236,8 @@ struct xap_search {
     double   k1, b;          /* BM25; k2 = 0, k3 = 1, min_normlen as Xapian's default */
     enum xap_sort sort;      /* by value: ties by weight; documents without the value come last */
     uint32_t sort_slot;
-    /* Optional: keep a document? 1 yes, 0 no, < 0 an ERR_ code that ends the search. */
+    /* Optional: keep a document? 1 yes, 0 no, < 0 an ERR_ code that ends the search. May be asked of any
+     * docid from 1 to the last of the shard, matching or not, existing or not; counts then count the kept. */
     int (*decide)(void *ctx, size_t shard, uint32_t docid);
     void *decide_ctx;
 };
@@ -248,7 +258,8 @@ struct xap_result {
 
 /* Fill *out; release it with xap_result_release. Equal weights (by value: equal values and weights) stand
  * in order of (shard, docid), whatever the number of shards: where such a group spans the end of the page
- * it is fetched whole first. Errors also: ERR_STALE; ERR_LIMIT a wildcard over its cap. */
+ * it is fetched whole first. Weights are equal when they differ by less than 1e-12 of themselves: shards add
+ * them up in different orders. Errors also: ERR_STALE; ERR_LIMIT a wildcard over its cap. */
 int  xap_search(struct xap_db *db, const struct xap_search *search, struct xap_result *out, struct err *err);
 void xap_result_release(struct xap_result *result);
 

@@ -36,8 +36,7 @@ extern "C" const char *__asan_default_options()
 
 namespace {
 
-constexpr size_t REPORT_MAX   = 64 << 10;  /* bytes of the report kept */
-constexpr rlim_t CHECK_MEMORY = 1UL << 30; /* bytes the child may take beyond what it starts with */
+constexpr size_t REPORT_MAX = 64 << 10; /* bytes of the report kept */
 
 /* What the child leaves behind in shared memory. */
 struct verdict {
@@ -76,10 +75,11 @@ private:
 void limit_memory()
 {
 #ifndef UNDER_ASAN /* whose shadow memory is larger than any limit */
-    unsigned long pages = 0;
-    FILE         *statm = std::fopen("/proc/self/statm", "re");
+    constexpr rlim_t more  = 1UL << 30; /* bytes beyond what it starts with */
+    unsigned long    pages = 0;
+    FILE            *statm = std::fopen("/proc/self/statm", "re");
     if (statm && std::fscanf(statm, "%lu", &pages) == 1) {
-        const rlim_t  now = pages * rlim_t(sysconf(_SC_PAGESIZE)) + CHECK_MEMORY;
+        const rlim_t  now = pages * rlim_t(sysconf(_SC_PAGESIZE)) + more;
         struct rlimit limit;
         if (getrlimit(RLIMIT_AS, &limit) == 0) {
             limit.rlim_cur = std::min(limit.rlim_max, now);
@@ -132,7 +132,7 @@ int conclude(const verdict *said, int status, unsigned seconds, struct buf *repo
     char why[sizeof said->err.msg + 32];
     if (said->finished && said->code == 0)
         return int(std::min<size_t>(said->faults, INT32_MAX));
-    if (said->finished && said->code != ERR_CORRUPT && said->code != ERR_VERSION) {
+    if (said->finished && said->code == ERR_IO) { /* whatever else it throws comes of what it read */
         if (err)
             *err = said->err;
         return said->code;

@@ -34,6 +34,7 @@ struct source_binding {
 
 struct xap_query {
     Xapian::Query query;
+    bool          weighs; /* may give a document a weight other than 0 */
     std::vector<std::shared_ptr<xap::source_binding>> sources; /* all that occur in it */
 };
 
@@ -51,9 +52,8 @@ std::string written_term(struct str term);
 
 const Xapian::Database &shard_of(const xap_db *db, size_t shard);
 
-/* Two sources for the use of xap_search. */
+/* All documents that the callback keeps; see struct xap_search. */
 Xapian::Query query_decider(const xap_db *db, int (*decide)(void *, size_t, uint32_t), void *ctx);
-Xapian::Query query_shard_rank(const xap_db *db); /* all documents, heavier the earlier their shard */
 
 } // namespace xap
 

@@ -7,9 +7,9 @@
 using namespace xap;
 using Xapian::Query;
 
-static int give(struct xap_query **out, Query &&query)
+static int give(struct xap_query **out, Query &&query, bool weighs)
 {
-    *out = new xap_query{std::move(query), {}};
+    *out = new xap_query{std::move(query), weighs, {}};
     return 0;
 }
 
@@ -19,20 +19,20 @@ int xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct
     return guard(err, [&] {
         if (term.len == 0)
             fail(ERR_INVALID, "empty term in a query");
-        return give(out, term_fits(term) ? Query(bytes(term), wqf) : Query());
+        return give(out, term_fits(term) ? Query(bytes(term), wqf) : Query(), wqf > 0);
     });
 }
 
 int xap_query_all(struct xap_query **out, struct err *err)
 {
     *out = nullptr;
-    return guard(err, [&] { return give(out, Query(std::string())); });
+    return guard(err, [&] { return give(out, Query(std::string()), false); });
 }
 
 int xap_query_nothing(struct xap_query **out, struct err *err)
 {
     *out = nullptr;
-    return guard(err, [&] { return give(out, Query()); });
+    return guard(err, [&] { return give(out, Query(), false); });
 }
 
 /* Positions are compared of terms only. A term too long to exist is a query for nothing, and so is all. */
@@ -81,11 +81,13 @@ int xap_query_combine(struct xap_query **out, enum xap_op op, struct xap_query *
 {
     *out = nullptr;
     return guard(err, [&] {
-        auto               made = std::make_unique<xap_query>();
+        auto               made       = std::make_unique<xap_query>();
+        const bool         first_only = op == XAP_AND_NOT || op == XAP_FILTER;
         std::vector<Query> queries;
         queries.reserve(count);
         for (size_t i = 0; i < count; i++) {
             queries.push_back(parts[i]->query);
+            made->weighs = made->weighs || (parts[i]->weighs && (i == 0 || !first_only));
             made->sources.insert(made->sources.end(), parts[i]->sources.begin(), parts[i]->sources.end());
         }
         made->query = combined(op, queries, window);
@@ -102,7 +104,8 @@ int xap_query_value_range(struct xap_query **out, uint32_t slot, struct str begi
         /* No value sorts before one NUL but the absent one. */
         const std::string from = begin.len ? bytes(begin) : std::string(1, '\0');
         return give(out, end.len ? Query(Query::OP_VALUE_RANGE, slot, from, bytes(end))
-                                 : Query(Query::OP_VALUE_GE, slot, from));
+                                 : Query(Query::OP_VALUE_GE, slot, from),
+                    false);
     });
 }
 
@@ -113,9 +116,11 @@ int xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, 
         if (cap == 0)
             fail(ERR_INVALID, "a wildcard needs a cap of at least 1");
         if (!term_fits(prefix))
-            return give(out, Query());
-        return give(out, Query(0.0, Query(Query::OP_WILDCARD, bytes(prefix), cap, Query::WILDCARD_LIMIT_ERROR,
-                                          Query::OP_OR)));
+            return give(out, Query(), false);
+        return give(out,
+                    Query(0.0, Query(Query::OP_WILDCARD, bytes(prefix), cap, Query::WILDCARD_LIMIT_ERROR,
+                                     Query::OP_OR)),
+                    false);
     });
 }
 
@@ -125,7 +130,7 @@ int xap_query_scale(struct xap_query **out, const struct xap_query *part, double
     return guard(err, [&] {
         if (!std::isfinite(factor) || factor < 0)
             fail(ERR_INVALID, "weights cannot be scaled by %g", factor);
-        *out = new xap_query{Query(factor, part->query), part->sources};
+        *out = new xap_query{Query(factor, part->query), part->weighs && factor > 0, part->sources};
         return 0;
     });
 }

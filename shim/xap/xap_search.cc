@@ -69,24 +69,10 @@ public:
 
     void into(struct xap_result *out)
     {
-        Xapian::doccount wanted = std::min(end + (end > first), total); /* one more shows a tie at the end */
-        Xapian::MSet     mset   = enquire.get_mset(0, wanted, search->check_at_least);
-        out->lower              = mset.get_matches_lower_bound();
-        out->estimate           = mset.get_matches_estimated();
-        out->upper              = mset.get_matches_upper_bound();
-
-        take(mset);
-        while (!settle(wanted)) {
-            if (mset.get_max_possible() == 0) { /* all weights are 0: let the shard be the weight */
-                enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, query_shard_rank(db), query));
-                take(enquire.get_mset(0, end));
-                for (found &each : hits)
-                    each.hit.weight = 0;
-                break;
-            }
-            wanted = Xapian::doccount(std::min<uint64_t>(uint64_t(wanted) * 4, total));
-            take(enquire.get_mset(0, wanted));
-        }
+        if (search->query->weighs || search->sort != XAP_BY_WEIGHT)
+            all_shards(out);
+        else
+            shard_by_shard(out);
 
         const size_t have = std::min<size_t>(hits.size(), end);
         if (have <= first)
@@ -98,13 +84,45 @@ public:
     }
 
 private:
-    const xap_db      *db;
+    const xap_db            *db;
     const struct xap_search *search;
-    Xapian::Enquire    enquire;
-    Xapian::Query      query;
-    missing_last       key;
-    Xapian::doccount   total, first, end; /* documents; the page, within them */
-    std::vector<found> hits;
+    Xapian::Enquire          enquire;
+    Xapian::Query            query;
+    missing_last             key;
+    Xapian::doccount         total, first, end; /* documents; the page, within them */
+    std::vector<found>       hits;
+
+    void count(struct xap_result *out, const Xapian::MSet &mset)
+    {
+        out->lower += mset.get_matches_lower_bound();
+        out->estimate += mset.get_matches_estimated();
+        out->upper += mset.get_matches_upper_bound();
+    }
+
+    void all_shards(struct xap_result *out)
+    {
+        Xapian::doccount wanted = std::min(end + (end > first), total); /* one more shows a tie at the end */
+        Xapian::MSet     mset   = enquire.get_mset(0, wanted, search->check_at_least);
+        count(out, mset);
+        for (take(mset); !settle(wanted); take(enquire.get_mset(0, wanted)))
+            wanted = Xapian::doccount(std::min<uint64_t>(std::max<uint64_t>(8 * uint64_t(wanted), 1000), total));
+    }
+
+    /* Where every weight is 0 the page is the first documents of the first shards, and a shard that has
+     * given its part of the page goes no further. */
+    void shard_by_shard(struct xap_result *out)
+    {
+        for (size_t shard = 0; shard < db->shards.size(); shard++) {
+            Xapian::Enquire one(db->shards[shard]);
+            one.set_query(query);
+            one.set_weighting_scheme(Xapian::BoolWeight());
+            const auto         missing = Xapian::doccount(end - hits.size());
+            const Xapian::MSet mset    = one.get_mset(0, missing, search->check_at_least);
+            count(out, mset);
+            for (auto at = mset.begin(); at != mset.end(); ++at)
+                hits.push_back({{shard, *at, 0}, std::string()});
+        }
+    }
 
     void take(const Xapian::MSet &mset)
     {

@@ -145,42 +145,11 @@ private:
     }
 };
 
-/* ---- all documents, earlier shards first ---------------------------------------------------- */
-
-class shard_rank_source : public shard_source {
-public:
-    explicit shard_rank_source(const xap_db *over) : searched(over) {}
-    shard_rank_source *clone() const override { return new shard_rank_source(searched); }
-
-    void init(const Xapian::Database &one) override
-    {
-        start(searched, one);
-        counts[0] = counts[1] = counts[2] = documents;
-        set_maxweight(get_weight());
-    }
-
-    double get_weight() const override { return double(db->shards.size() - shard); }
-
-    void skip_to(Xapian::docid to, double) override
-    {
-        at    = std::max(at, to);
-        ended = at > last;
-    }
-
-private:
-    const xap_db *searched;
-};
-
 } // namespace
 
 Xapian::Query xap::query_decider(const xap_db *db, int (*decide)(void *, size_t, uint32_t), void *ctx)
 {
     return Xapian::Query((new decider_source(db, decide, ctx))->release());
-}
-
-Xapian::Query xap::query_shard_rank(const xap_db *db)
-{
-    return Xapian::Query((new shard_rank_source(db))->release());
 }
 
 int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err)
@@ -190,7 +159,8 @@ int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, v
         auto bound = std::make_shared<source_binding>(source_binding{ops, ctx, nullptr});
         auto made  = std::make_unique<xap_query>();
         made->sources.push_back(bound);
-        made->query = Xapian::Query((new callback_source(bound))->release());
+        made->query  = Xapian::Query((new callback_source(bound))->release());
+        made->weighs = ops->weight != nullptr;
         *out        = made.release();
         return 0;
     });

@@ -18,6 +18,17 @@
 #include "base/buf.h"
 #include "xap/xap.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN true
+#endif
+#endif
+#ifndef UNDER_ASAN
+#define UNDER_ASAN false
+#endif
+
 static char       scratch[64];
 static struct err err;
 

@@ -174,6 +174,7 @@ static bool              is_maybe(uint32_t i) { return has(i, 1); }
 static struct xap_query *make_synonym(void) { return combine(XAP_SYNONYM, 0, term("d"), term("g"), NULL); }
 static bool              is_synonym(uint32_t i) { return has(i, 3) || has(i, 8); }
 static struct xap_query *make_phrase(void) { return combine(XAP_PHRASE, 0, term("b"), term("a"), term("c")); }
+static struct xap_query *make_tight(void) { return combine(XAP_PHRASE, 1, term("b"), term("a"), term("c")); }
 static struct xap_query *make_loose(void) { return combine(XAP_PHRASE, 4, term("d"), term("c"), NULL); }
 static struct xap_query *make_near(void) { return combine(XAP_NEAR, 3, term("d"), term("c"), NULL); }
 static struct xap_query *make_all(void) { return all(); }
@@ -267,6 +268,7 @@ static const struct meaning {
     {"and maybe", make_maybe, is_maybe},
     {"synonym", make_synonym, is_synonym},
     {"phrase", make_phrase, is_phrase},
+    {"phrase in too small a window", make_tight, is_phrase},
     {"phrase in a window", make_loose, is_loose},
     {"near", make_near, is_near},
     {"all", make_all, is_all},
@@ -381,7 +383,8 @@ static void test_order_does_not_depend_on_shards(void **state)
                     size_t left = whole.count > search.first ? whole.count - search.first : 0;
                     assert_int_equal(page.count, left < search.count ? left : search.count);
                     for (size_t i = 0; i < page.count; i++)
-                        if (page.number[i] != whole.number[search.first + i])
+                        if (page.number[i] != whole.number[search.first + i] ||
+                            !alike(page.weight[i], whole.weight[search.first + i]))
                             fail_msg("%s, order %d, %zu shards, page %u+%u: rank %zu", meanings[m].name, sort,
                                      layout[l].shards, search.first, search.count, i);
                 }
@@ -692,12 +695,14 @@ static void test_source_answers_a_query(void **state)
         search.count = DOCS;
         run(&layout[l], &search, &got);
         assert_int_equal(got.count, DOCS / 7);
+        assert_true(got.lower <= DOCS / 7 && got.upper <= DOCS);
         for (size_t i = 0; i < got.count; i++) {
             assert_int_equal(got.number[i], (DOCS / 7 - 1 - i) * 7);
             assert_true(got.weight[i] == got.number[i]);
         }
         search.count = 3; /* prunes by the largest weights */
         run(&layout[l], &search, &got);
+        assert_true(got.upper <= DOCS);
         assert_int_equal(got.count, 3);
         assert_int_equal(got.number[2], (DOCS / 7 - 3) * 7);
         assert_true(source.opened >= (int)layout[l].shards);
