@@ -14,8 +14,8 @@
 
 enum { SIZED_ENTRIES = 100000 }; /* names looked at to know bytes_total */
 
-/* From the outside in: an input, the directory it may be, a file, a member of it, a record. Each is open while
- * the pointer to it is set. */
+/* From the outside in: an input, the directory it may be, a file, a member of it, a record. Each is open
+ * while the pointer to it is set. */
 struct corpus {
     const char *const           *inputs;
     size_t                       input_count, next_input;
@@ -320,7 +320,8 @@ static int next_record(struct corpus *c, struct article *out, enum reject_reason
 }
 
 /* A rejection: counted, and its message made whole. */
-static int reject(struct corpus *c, int rc, enum reject_reason reason, bool named, uint64_t line, struct err *err)
+static int reject(struct corpus *c, int rc, enum reject_reason reason, bool named, uint64_t line,
+                  struct err *err)
 {
     if (rc == ERR_OOM)
         return rc;

@@ -58,17 +58,23 @@ struct corpus_stats {
 
 struct corpus;
 
-/* inputs: paths of files and directories, "-" for stdin. They are opened one after another as they come
- * up; directories are walked in byte order of names, skipping names that begin with '.'. The strings and
- * *options must outlive the corpus. Errors: ERR_USAGE for an unknown format, a --map that names no field;
- * ERR_OOM. */
+/* inputs: paths of files and directories, "-" for stdin. They are opened one after another as they come up;
+ * what cannot be opened is a rejection then. Directories are walked in byte order of names, passing over
+ * names that begin with '.'. Links are followed where an input names one, elsewhere only with follow_links.
+ * A file that an input names may be any text; in directories and archives plain text must be named .txt or
+ * .text, and what no reader knows is REJECT_UNKNOWN. Archives are opened one layer deep.
+ * bytes_total is known where all inputs are files, or directories of at most 100,000 names.
+ * The strings and *options must outlive the corpus. Errors: ERR_USAGE for an unknown format, a map that
+ * names no field; ERR_OOM. */
 int corpus_open(struct corpus **out, const char *const *inputs, size_t count,
                 const struct corpus_options *options, struct err *err);
 void corpus_close(struct corpus *corpus); /* frees; NULL allowed */
 
-/* The next article: 1 and *out, whose texts are borrowed until the next call; 0 at the end. A negative code
- * is one rejected record or input: *reason says which kind, err->msg names it ("FILE:LINE: ..." or
- * "ARCHIVE(MEMBER):LINE: ..."), and the sequence goes on with the next call, except after ERR_OOM. */
+/* The next article: 1 and *out, whose texts are borrowed until the next call; 0 at the end. It has an id (that
+ * of the record, else its url, else "PATH#ORDINAL" or "ARCHIVE(MEMBER)#ORDINAL", without ordinal where a file
+ * is one article), a title or a text or both, and fields as tidy.h says. Ids may be of any length.
+ * A negative code is one rejected record or input: *reason says which kind, err->msg names it ("FILE:LINE:
+ * ..." or "ARCHIVE(MEMBER):LINE: ..."), and the sequence goes on with the next call, except after ERR_OOM. */
 int corpus_next(struct corpus *corpus, struct article *out, enum reject_reason *reason, struct err *err);
 
 /* Borrowed, current at any time between calls of corpus_next. */

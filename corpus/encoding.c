@@ -6,7 +6,8 @@
 
 #include "base/utf8.h"
 
-/* Bytes 0x80..0x9F of Windows-1252; 0: not assigned. https://encoding.spec.whatwg.org/index-windows-1252.txt */
+/* Bytes 0x80..0x9F of Windows-1252; 0: not assigned.
+ * Source: https://encoding.spec.whatwg.org/index-windows-1252.txt */
 static const uint16_t windows_1252[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
@@ -86,7 +87,7 @@ static long decode_iconv(struct buf *out, struct str bytes, iconv_t converter)
         size_t room = 2 * left + 64;
         if (!to)
             break;
-        size_t rc = flush ? iconv(converter, NULL, NULL, &to, &room) : iconv(converter, &in, &left, &to, &room);
+        size_t rc = iconv(converter, flush ? NULL : &in, flush ? NULL : &left, &to, &room);
         out->len += (size_t)(to - from);
         for (char *p = from; (p = memchr(p, 0, (size_t)(to - p))); p++)
             *p = ' ';
@@ -269,7 +270,8 @@ long encoding_to_utf8(struct buf *out, struct str bytes, const char *declared, s
     return rc ? rc : replaced;
 }
 
-/* Valid UTF-8 without NUL? ASCII goes by eight bytes at a time; "Bit Twiddling Hacks", S. E. Anderson: haszero. */
+/* Valid UTF-8 without NUL? ASCII goes by eight bytes at a time ("Bit Twiddling Hacks", S. E. Anderson:
+ * haszero). */
 static bool is_clean(struct str s)
 {
     const uint64_t ones = UINT64_MAX / 255, highs = ones * 128;

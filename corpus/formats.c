@@ -6,13 +6,15 @@ enum {
 };
 
 static const struct reader_ops *const readers[] = {
-    &reader_jsonl, &reader_json, &reader_csv, &reader_tsv, &reader_reuters, &reader_trec, &reader_html, &reader_text,
+    &reader_jsonl,   &reader_json, &reader_csv,  &reader_tsv,
+    &reader_reuters, &reader_trec, &reader_html, &reader_text,
 };
 enum { READERS = sizeof readers / sizeof *readers };
 
 const char *const *corpus_formats(void)
 {
-    static const char *const names[READERS + 1] = {"jsonl", "json", "csv", "tsv", "reuters", "trec", "html", "text"};
+    static const char *const names[READERS + 1] = {"jsonl",   "json", "csv",  "tsv",
+                                                    "reuters", "trec", "html", "text"};
     return names;
 }
 

@@ -10,8 +10,8 @@ enum {
 };
 
 /* Members that hold the value itself where an object stands for a text, best first. */
-static const char *const value_names[] = {"text", "content", "value", "name", "main", "original", "title", "label",
-                                          "$date", "$oid", "$numberlong"};
+static const char *const value_names[] = {"text",  "content", "value", "name", "main",       "original",
+                                          "title", "label",   "$date", "$oid", "$numberlong"};
 enum { VALUE_NAMES = sizeof value_names / sizeof *value_names };
 
 struct job {

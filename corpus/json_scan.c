@@ -36,7 +36,10 @@ static const char *plain_end(const char *p, const char *end)
 
 static int hex_value(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* The four digits of \uXXXX, or -1. */
@@ -214,7 +217,7 @@ bool json_scan_element(struct json_scan *s, bool *first)
         s->at++;
         c = json_scan_peek(s);
     }
-    if (c == ']' ) {
+    if (c == ']') {
         s->at++;
         return false;
     }

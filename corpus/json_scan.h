@@ -2,7 +2,7 @@
  * itself whatever it holds, and what nobody asks for is checked but not decoded. RFC 8259, strictly: no
  * comments, no trailing commas, no raw control characters, no lone surrogates.
  *
- * The text must be valid UTF-8. Every function returns false once something is wrong and `problem` says what. */
+ * The text must be valid UTF-8. Every function returns false once something is wrong; `problem` says what. */
 #ifndef PRESSMARK_CORPUS_JSON_SCAN_H
 #define PRESSMARK_CORPUS_JSON_SCAN_H
 

@@ -13,25 +13,35 @@ static const struct {
     int         field;
     const char *names;
 } table[] = {
-    {FIELD_ID, "id docno docid documentid articleid newsid storyid itemid recordid uuid guid uid identifier"},
-    {FIELD_TITLE, "title headline hed heading maintitle webtitle articletitle newstitle titletext dctitle "
-                  "ogtitle subject"},
-    {FIELD_DATE, "date published pubdate publishdate publisheddate datepublished datepublish publishedat "
-                 "publishedon publicationdate dateofpublication firstpublicationdate webpublicationdate "
-                 "articledate publishtime pubtime datetime timestamp dcdate posted postedat releasedate issued "
-                 "created createdat datecreated createdutc time modified updated updatedat lastmodified"},
-    {FIELD_AUTHOR, "author authors byline by creator creators dccreator writer writers journalist journalists "
-                   "reporter reporters authorname contributor contributors"},
-    {FIELD_SOURCE, "source publisher publication outlet newspaper sourcename sitename site sourcedomain domain "
-                   "provider agency journal feed"},
-    {FIELD_SECTION, "section category sectionname articlesection rubric desk newsdesk channel column department "
-                    "kicker"},
-    {FIELD_URL, "url link weburl articleurl canonicalurl canonical permalink href uri sourceurl pageurl"},
-    {FIELD_LANG, "lang language langcode languagecode inlanguage dclanguage locale"},
-    {FIELD_TOPIC, "topics topic tags tag keywords keyword subjects categories labels label"},
-    {FIELD_BODY, "text body content article articlebody fulltext maintext bodytext articletext storytext story "
-                 "contents plaintext cleantext rawtext paragraphs document leadparagraph abstract summary "
-                 "description snippet lead standfirst trailtext excerpt"},
+    {FIELD_ID,
+     "id docno docid documentid articleid newsid storyid itemid recordid uuid guid uid identifier"},
+    {FIELD_TITLE,
+     "title headline hed heading maintitle webtitle articletitle newstitle titletext dctitle "
+     "ogtitle subject"},
+    {FIELD_DATE,
+     "date published pubdate publishdate publisheddate datepublished datepublish publishedat "
+     "publishedon publicationdate dateofpublication firstpublicationdate webpublicationdate "
+     "articledate publishtime pubtime datetime timestamp dcdate posted postedat releasedate issued "
+     "created createdat datecreated createdutc time modified updated updatedat lastmodified"},
+    {FIELD_AUTHOR,
+     "author authors byline by creator creators dccreator writer writers journalist journalists "
+     "reporter reporters authorname contributor contributors"},
+    {FIELD_SOURCE,
+     "source publisher publication outlet newspaper sourcename sitename site sourcedomain domain "
+     "provider agency journal feed"},
+    {FIELD_SECTION,
+     "section category sectionname articlesection rubric desk newsdesk channel column department "
+     "kicker"},
+    {FIELD_URL,
+     "url link weburl articleurl canonicalurl canonical permalink href uri sourceurl pageurl"},
+    {FIELD_LANG,
+     "lang language langcode languagecode inlanguage dclanguage locale"},
+    {FIELD_TOPIC,
+     "topics topic tags tag keywords keyword subjects categories labels label"},
+    {FIELD_BODY,
+     "text body content article articlebody fulltext maintext bodytext articletext storytext story "
+     "contents plaintext cleantext rawtext paragraphs document leadparagraph abstract summary "
+     "description snippet lead standfirst trailtext excerpt"},
 };
 
 /* Objects that records come wrapped in. */
@@ -103,7 +113,8 @@ static int add_map(struct keymap *k, struct str map, int rank, struct err *err)
     if (!key.data)
         return err_set(err, ERR_USAGE, "'%.*s' maps nothing: write field=key, as in title=hed", STR_ARG(map));
     if (field < 0)
-        return err_set(err, ERR_USAGE, "'%.*s' is no field: id, title, date, author, source, section, url, lang, "
+        return err_set(err, ERR_USAGE,
+                       "'%.*s' is no field: id, title, date, author, source, section, url, lang, "
                        "topic or text", STR_ARG(name));
     if (!normal_form(key, normal) || memchr(key.data, 0, key.len))
         return err_set(err, ERR_USAGE, "'%.*s' names no key of 1 to %d bytes", STR_ARG(map), KEY_MAX);

@@ -13,8 +13,8 @@ struct keymap;
 int  keymap_new(struct keymap **out, const char *const *maps, size_t count, struct err *err);
 void keymap_free(struct keymap *k);
 
-/* The field a key fills, or -1. Keys compare without ASCII case, '-', '_', ' ' and ':' ("pub_date" = "pubDate");
- * at most 128 bytes count, longer ones are unknown. A key inside a common envelope ("_source.title",
+/* The field a key fills, or -1. Keys compare without ASCII case, '-', '_', ' ' and ':' ("pub_date" =
+ * "pubDate"); those over 128 bytes are unknown. A key inside a common envelope ("_source.title",
  * "data.title") is known as without it. *rank: smaller wins where several keys of one record fill a field
  * (text before content before description); always below KEYMAP_RANKS. */
 int keymap_find(const struct keymap *k, struct str key, int *rank);

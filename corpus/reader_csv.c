@@ -125,7 +125,8 @@ static size_t line_len(struct str s, size_t from)
     return cr ? (size_t)(cr - s.data) + 1 : lf ? n : 0;
 }
 
-/* Have the line that begins at window[at] whole in the window, *len of it: 1, 0 when nothing is there, negative. */
+/* Have the line that begins at window[at] whole in the window, *len of it: 1, 0 when nothing is there,
+ * negative. */
 static int whole_line(struct source *s, size_t at, size_t *len, enum reject_reason *reason, struct err *err)
 {
     for (size_t looked = at;;) {
@@ -247,8 +248,9 @@ static unsigned char guess_separator(struct str line, char usual, unsigned char 
 
 static int read_header(struct csv_reader *r, enum reject_reason *reason, struct err *err)
 {
-    size_t len, known = 0;
-    int    rc = whole_line(r->source, 0, &len, reason, err);
+    size_t len;
+    bool   known = false;
+    int    rc    = whole_line(r->source, 0, &len, reason, err);
     if (rc <= 0)
         return rc;
     if (!r->separator)
@@ -262,12 +264,13 @@ static int read_header(struct csv_reader *r, enum reject_reason *reason, struct 
         return err_oom(err);
     for (size_t i = 0; i < r->cells; i++) {
         r->columns[i].field = keymap_find(r->context->keymap, cell(r, i), &r->columns[i].rank);
-        known += r->columns[i].field >= 0;
+        known = known || r->columns[i].field == FIELD_TITLE || r->columns[i].field == FIELD_BODY;
     }
     if (known)
         return 1;
     r->over = true;
-    return refuse(reason, err, "no column of this header is known: say which is which, as in title=headline");
+    return refuse(reason, err, "the header names neither title nor text: say which columns they are, "
+                               "as in title=headline");
 }
 
 /* ---- articles ---- */
@@ -302,7 +305,8 @@ static int take_row(struct csv_reader *r, struct article *out, enum reject_reaso
     return rc ? rc : 1;
 }
 
-static int next_csv(void *state, struct article *out, enum reject_reason *reason, uint64_t *line, struct err *err)
+static int next_csv(void *state, struct article *out, enum reject_reason *reason, uint64_t *line,
+                    struct err *err)
 {
     struct csv_reader *r  = state;
     int                rc = 1;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "corpus/encoding.h"
+#include "corpus/json_bounds.h"
 #include "corpus/json_record.h"
 
 enum mode {
@@ -71,8 +72,8 @@ static int next_line(struct json_reader *r, struct str *line, enum reject_reason
 {
     size_t looked = 0;
     for (;;) {
-        struct str  window = r->source->window;
-        const char *end    = window.len > looked ? memchr(window.data + looked, '\n', window.len - looked) : NULL;
+        struct str  window = r->source->window, rest = str_skip(window, looked);
+        const char *end    = rest.len ? memchr(rest.data, '\n', rest.len) : NULL;
         if (end) {
             *line   = str_of(window.data, (size_t)(end - window.data));
             r->used = line->len + 1;
@@ -113,7 +114,8 @@ static void finish_last(struct json_reader *r)
     r->used = 0;
 }
 
-static int next_jsonl(void *state, struct article *out, enum reject_reason *reason, uint64_t *line, struct err *err)
+static int next_jsonl(void *state, struct article *out, enum reject_reason *reason, uint64_t *line,
+                      struct err *err)
 {
     struct json_reader *r = state;
     struct str          text;
@@ -144,40 +146,6 @@ static int next_jsonl(void *state, struct article *out, enum reject_reason *reas
     return rc;
 }
 
-/* Where the value at the window's front ends: only strings and brackets count. */
-struct bounds {
-    size_t at;
-    size_t depth;
-    bool   in_string;
-};
-
-enum { BOUNDS_MORE, BOUNDS_END, BOUNDS_TORN };
-
-/* Go on looking, window.data[b->at] on. BOUNDS_TORN: a raw line end in a string, so a quote must be missing. */
-static int find_end(struct bounds *b, struct str window)
-{
-    while (b->at < window.len) {
-        char c = window.data[b->at];
-        if (b->in_string) {
-            if (c == '\\' && b->at + 1 >= window.len)
-                return BOUNDS_MORE;
-            if (c == '\n')
-                return BOUNDS_TORN;
-            b->at += c == '\\' ? 2 : 1;
-            b->in_string = c != '"';
-            continue;
-        }
-        b->at++;
-        if (c == '"')
-            b->in_string = true;
-        else if (c == '{' || c == '[')
-            b->depth++;
-        else if ((c == '}' || c == ']') && --b->depth == 0)
-            return BOUNDS_END;
-    }
-    return BOUNDS_MORE;
-}
-
 /* A line that begins an object, where the reader lost its way. */
 static bool begins_object(struct str line)
 {
@@ -187,37 +155,8 @@ static bool begins_object(struct str line)
 
 /* ---- JSON texts ---- */
 
-/* Is there an array of objects, at most three objects deep and in no other array? Its first byte behind '['
- * and the number of objects around it. The text may end anywhere. */
-static bool find_array(struct str text, size_t *at, int *around)
-{
-    int    objects = 0, arrays = 0;
-    bool   in_string = false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if (in_string) {
-            i += c == '\\';
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '}') {
-            objects += arrays ? 0 : c == '{' ? 1 : -1;
-        } else if (c == ']') {
-            arrays -= arrays > 0;
-        } else if (c == '[') {
-            struct str rest = str_trim(str_of(text.data + i + 1, text.len - i - 1 < 64 ? text.len - i - 1 : 64));
-            if (!arrays && objects <= 3 && rest.len && *rest.data == '{') {
-                *at     = i + 1;
-                *around = objects;
-                return true;
-            }
-            arrays++;
-        }
-    }
-    return false;
-}
-
-/* The first byte that is neither white space nor a comma, at the window's front: 1, 0 at the end, negative. */
+/* Bring the first byte that is neither white space nor a comma to the window's front: 1, 0 at the end,
+ * negative. */
 static int next_token(struct source *s, char *c, enum reject_reason *reason, struct err *err)
 {
     for (;;) {
@@ -239,13 +178,13 @@ static int next_token(struct source *s, char *c, enum reject_reason *reason, str
  * can go on. */
 static int next_value(struct json_reader *r, size_t *len, enum reject_reason *reason, struct err *err)
 {
-    struct bounds b = {0};
+    struct json_bounds b = {0};
     for (;;) {
-        int found = find_end(&b, r->source->window);
+        enum json_bound found = json_bounds_find(&b, r->source->window);
         *len      = b.at;
-        if (found == BOUNDS_END)
+        if (found == BOUND_END)
             return 1;
-        if (found == BOUNDS_TORN) {
+        if (found == BOUND_TORN) {
             r->used  = b.at;
             r->found = r->mode;
             r->mode  = LOST;
@@ -264,16 +203,16 @@ static int next_value(struct json_reader *r, size_t *len, enum reject_reason *re
 /* Drop the value at the window's front however long it is: 1, 0 at the end, negative. */
 static int skip_value(struct source *s, size_t depth, enum reject_reason *reason, struct err *err)
 {
-    struct bounds b = {.depth = depth};
+    struct json_bounds b = {.depth = depth};
     for (;;) {
-        int found = find_end(&b, s->window);
-        if (found == BOUNDS_TORN) {
+        enum json_bound found = json_bounds_find(&b, s->window);
+        if (found == BOUND_TORN) {
             b.at++;
             continue;
         }
         source_consume(s, b.at);
         b.at = 0;
-        if (found == BOUNDS_END)
+        if (found == BOUND_END)
             return 1;
         int rc = source_more(s, reason, err);
         if (rc <= 0)
@@ -311,7 +250,7 @@ static int take_object(struct json_reader *r, size_t len, struct article *out, e
     int rc  = read_record(r, text, reason, err);
     if (rc)
         return rc;
-    if (r->mode == BETWEEN && !r->record.value[FIELD_BODY].len && find_array(text, &at, &r->around)) {
+    if (r->mode == BETWEEN && !r->record.value[FIELD_BODY].len && json_bounds_array(text, &at, &r->around)) {
         r->used = at;
         r->mode = ELEMENTS;
         return 0;
@@ -324,7 +263,7 @@ static int take_object(struct json_reader *r, size_t len, struct article *out, e
 static int take_large(struct json_reader *r, const struct err *err)
 {
     size_t at;
-    if (r->mode == BETWEEN && find_array(r->source->window, &at, &r->around)) {
+    if (r->mode == BETWEEN && json_bounds_array(r->source->window, &at, &r->around)) {
         r->used = at;
         r->mode = ELEMENTS;
         return 0;
@@ -333,7 +272,8 @@ static int take_large(struct json_reader *r, const struct err *err)
     return err->code; /* as source_more said it */
 }
 
-static int next_json(void *state, struct article *out, enum reject_reason *reason, uint64_t *line, struct err *err)
+static int next_json(void *state, struct article *out, enum reject_reason *reason, uint64_t *line,
+                     struct err *err)
 {
     struct json_reader *r = state;
     struct source      *s = r->source;
@@ -381,18 +321,18 @@ static int next_json(void *state, struct article *out, enum reject_reason *reaso
 
 /* ---- which of the two ---- */
 
-/* 2: the first line is one whole object; 1: it begins one and breaks off as no one would end a line on purpose;
- * 0: neither. *rest: what follows that line. */
+/* 2: the first line is one whole object; 1: it begins one and breaks off as no one would end a line on
+ * purpose; 0: neither. *rest: what follows that line. */
 static int first_line(struct str head, struct str *rest)
 {
-    struct bounds b = {0};
+    struct json_bounds b = {0};
     while (head.len && memchr(" \t\r\n", *head.data, 4))
         head = str_skip(head, 1);
     *rest           = head;
     struct str line = str_trim(str_split(rest, '\n'));
     if (!line.len || *line.data != '{' || memchr("{[,", line.data[line.len - 1], 3))
         return 0;
-    return find_end(&b, line) == BOUNDS_END && b.at == line.len ? 2 : 1;
+    return json_bounds_find(&b, line) == BOUND_END && b.at == line.len ? 2 : 1;
 }
 
 static int sniff_jsonl(struct str head)

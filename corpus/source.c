@@ -33,7 +33,8 @@ static int read_wide(struct source *s, enum reject_reason *reason, struct err *e
         if (rc < 0)
             return rc;
         struct str bytes = buf_view(&s->raw);
-        s->replaced += (uint64_t)encoding_wide_decode(&s->store, &bytes, (enum encoding_wide)s->wide, rc == 0);
+        s->replaced += (uint64_t)encoding_wide_decode(&s->store, &bytes, (enum encoding_wide)s->wide,
+                                                      rc == 0);
         buf_consume(&s->raw, s->raw.len - bytes.len);
         if (s->store.failed)
             return err_oom(err);

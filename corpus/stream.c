@@ -205,9 +205,10 @@ int stream_open(struct stream **out, int fd, struct str path, const struct corpu
         s->head_len += (size_t)got;
     }
     s->packing = packing_of(str_of(s->head, s->head_len));
-    int suffix = suffix_of(buf_view(&s->path));
-    if (s->packing == PLAIN && suffix >= 0 && (suffixes[suffix].packing == TAR || suffixes[suffix].packing == LZMA))
-        s->packing = suffixes[suffix].packing;
+    int          suffix = suffix_of(buf_view(&s->path));
+    enum packing named  = suffix >= 0 ? suffixes[suffix].packing : PLAIN;
+    if (s->packing == PLAIN && (named == TAR || named == LZMA))
+        s->packing = named;
     if (!rc && s->packing != PLAIN)
         rc = open_archive(s, err);
     if (rc) {
@@ -252,7 +253,8 @@ static int is_bomb(struct stream *s, enum reject_reason *reason, struct err *err
     *reason = REJECT_BOMB;
     if (ratio)
         return err_set(err, ERR_LIMIT, "unpacks to more than %u times its size", s->options->ratio_max);
-    return err_set(err, ERR_LIMIT, "unpacks to more than %llu bytes", (unsigned long long)s->options->unpacked_max);
+    return err_set(err, ERR_LIMIT, "unpacks to more than %llu bytes",
+                   (unsigned long long)s->options->unpacked_max);
 }
 
 long stream_read(struct stream *s, char *to, size_t size, enum reject_reason *reason, struct err *err)
@@ -319,7 +321,8 @@ static int next_entry(struct stream *s, struct archive_entry **entry, struct str
     return rc;
 }
 
-static int next_packed(struct stream *s, struct stream_member *out, enum reject_reason *reason, struct err *err)
+static int next_packed(struct stream *s, struct stream_member *out, enum reject_reason *reason,
+                       struct err *err)
 {
     for (;;) {
         int rc = drain(s, reason, err);

@@ -102,7 +102,8 @@ static int enter(struct walk *w, int fd, enum reject_reason *reason, struct err 
     for (size_t i = 0; i < w->depth; i++) {
         if (w->levels[i].dev == st.st_dev && w->levels[i].ino == st.st_ino) {
             closedir(dir);
-            return refuse(reason, REJECT_SPECIAL, err, "a link back to a directory it lies in", buf_view(&w->path));
+            return refuse(reason, REJECT_SPECIAL, err, "a link back to a directory it lies in",
+                          buf_view(&w->path));
         }
     }
     if (w->depth == DEPTH_MAX) {

@@ -182,7 +182,8 @@ static void test_tidying(void **state)
 static void test_default_source(void **state)
 {
     struct corpus_options options = test_options();
-    const char *path = write_text(state, "s.jsonl", "{\"title\":\"a\"}\n{\"title\":\"b\",\"source\":\"own\"}\n");
+    const char *path = write_text(state, "s.jsonl",
+                                  "{\"title\":\"a\"}\n{\"title\":\"b\",\"source\":\"own\"}\n");
     options.source   = "The Default";
     struct got *g    = read_all(&path, 1, &options);
     assert_field(g, 0, FIELD_SOURCE, "The Default");
@@ -220,6 +221,28 @@ static void test_formats(void **state)
     for (const char *const *name = corpus_formats(); *name; name++, n++)
         assert_true(**name);
     assert_int_equal(n, 8);
+}
+
+/* Named, any text is a text; come across, only what is called one. */
+static void test_plain_text(void **state)
+{
+    const char *dir = in_scratch(state, "texts");
+    mkdir(dir, 0700);
+    write_text(state, "texts/a.txt", "A title\n\nSome words of text.\n");
+    const char *notes = write_text(state, "texts/NOTES", "Other words\n\nthat make up a text.\n");
+    struct got *g     = read_one(dir);
+    assert_int_equal(g->count, 1);
+    assert_field(g, 0, FIELD_ID, in_scratch(state, "texts/a.txt")); /* one article: no ordinal */
+    assert_rejected(g, 0, REJECT_UNKNOWN, "NOTES");
+    got_free(g);
+    g = read_one(notes);
+    assert_int_equal(g->count, 1);
+    assert_field(g, 0, FIELD_ID, notes);
+    got_free(g);
+    g = read_one(write_file(state, "texts/binary", "\x7F" "ELF\2\1\1\0\0\0\0\0", 12));
+    assert_int_equal(g->count, 0);
+    assert_rejected(g, 0, REJECT_UNKNOWN, "binary: no known format");
+    got_free(g);
 }
 
 static void test_reject_texts(void **state)
@@ -320,7 +343,8 @@ int main(void)
         cmocka_unit_test(test_special_files), cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_deep_tree),     cmocka_unit_test(test_ids),
         cmocka_unit_test(test_tidying),       cmocka_unit_test(test_default_source),
-        cmocka_unit_test(test_formats),       cmocka_unit_test(test_reject_texts),
+        cmocka_unit_test(test_formats),       cmocka_unit_test(test_plain_text),
+        cmocka_unit_test(test_reject_texts),
         cmocka_unit_test(test_close_early),   cmocka_unit_test(test_iltalehti),
         cmocka_unit_test(test_iltalehti_csv), cmocka_unit_test(test_other_sets),
     };

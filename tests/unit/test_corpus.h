@@ -98,13 +98,15 @@ static inline void check_article(const struct article *a)
         struct str s = a->field[f];
         assert_int_equal(utf8_valid_len(s), s.len);
         assert_true(!s.len || !memchr(s.data, 0, s.len));
-        assert_true(!s.len || f == FIELD_BODY || f == FIELD_AUTHOR || f == FIELD_TOPIC || !memchr(s.data, '\n', s.len));
+        assert_true(!s.len || f == FIELD_BODY || f == FIELD_AUTHOR || f == FIELD_TOPIC ||
+                    !memchr(s.data, '\n', s.len));
     }
     assert_true(a->field[FIELD_ID].len > 0);
     assert_true(a->field[FIELD_TITLE].len > 0 || a->field[FIELD_BODY].len > 0);
 }
 
-static inline struct got *read_all(const char *const *inputs, size_t count, const struct corpus_options *options)
+static inline struct got *read_all(const char *const *inputs, size_t count,
+                                   const struct corpus_options *options)
 {
     struct got        *g   = calloc(1, sizeof *g);
     struct err         err = ERR_INIT;
@@ -173,7 +175,8 @@ static inline void assert_rejected(const struct got *g, size_t i, enum reject_re
 {
     assert_true(i < g->rejections);
     if (g->reason[i] != reason || !strstr(g->message[i], part))
-        fail_msg("rejection %zu is %d '%s', not %d '%s'", i, (int)g->reason[i], g->message[i], (int)reason, part);
+        fail_msg("rejection %zu is %d '%s', not %d '%s'", i, (int)g->reason[i], g->message[i], (int)reason,
+                 part);
 }
 
 /* Where the real corpora lie, or NULL: then the test is to be skipped. */

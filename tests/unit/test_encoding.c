@@ -27,7 +27,8 @@ static void test_utf8(void **state)
     CHECK("\xEF\xBB\xBF" "caf\xC3\xA9", NULL, "café", 0);
     CHECK("a\0b", NULL, "a b", 0);
     CHECK("\xC3\xA9\0\xC3\xA9", NULL, "é é", 0);
-    CHECK("long enough to go by words, then \xE2\x82\xAC and more", NULL, "long enough to go by words, then € and more", 0);
+    CHECK("long enough to go by words, then \xE2\x82\xAC and more", NULL,
+          "long enough to go by words, then € and more", 0);
 }
 
 static void test_damaged_utf8(void **state)
@@ -121,7 +122,8 @@ static void test_wide_in_pieces(void **state)
 /* Whatever comes in, what comes out is valid UTF-8 without NUL, and coming in again it is left as it is. */
 static void test_any_bytes(void **state)
 {
-    static const char *const names[] = {NULL, "utf-8", "windows-1251", "gbk", "ISO-2022-JP", "euc-jp", "utf-16", "?"};
+    static const char *const names[] = {NULL, "utf-8", "windows-1251", "gbk", "ISO-2022-JP", "euc-jp",
+                                        "utf-16", "?"};
     struct buf               out = BUF_INIT, again = BUF_INIT;
     struct err               err = ERR_INIT;
     uint64_t                 x   = 88172645463325252u; /* xorshift64 */
@@ -159,8 +161,10 @@ static void test_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),     cmocka_unit_test(test_damaged_utf8), cmocka_unit_test(test_windows_1252),
-        cmocka_unit_test(test_declared), cmocka_unit_test(test_wide),         cmocka_unit_test(test_wide_in_pieces),
+        cmocka_unit_test(test_utf8),     cmocka_unit_test(test_damaged_utf8),
+        cmocka_unit_test(test_windows_1252),
+        cmocka_unit_test(test_declared), cmocka_unit_test(test_wide),
+                cmocka_unit_test(test_wide_in_pieces),
         cmocka_unit_test(test_any_bytes), cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,14 +16,20 @@ static bool ours(struct str s)
 
 static void test_valid_and_not(void **state)
 {
-    static const char *const good[] = {"{}", "[]", " [ ] ", "null", "true", "false", "0", "-0", "1.5e-7", "-12E+3",
-                                       "\"\"", "\"\\u00e9\\ud83d\\ude00\\n\\/\"", "{\"a\":[1,{\"b\":null}],\"c\":\"\"}",
+    static const char *const good[] = {"{}", "[]", " [ ] ", "null", "true", "false", "0", "-0", "1.5e-7",
+                                       "-12E+3",
+                                       "\"\"", "\"\\u00e9\\ud83d\\ude00\\n\\/\"",
+        "{\"a\":[1,{\"b\":null}],\"c\":\"\"}",
                                        "[[[]],{},\"\\\\\"]", "\t\r\n1"};
-    static const char *const bad[]  = {"", " ", "{", "}", "[", "]", "[1", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}",
-                                       "{\"a\":1,}", "{a:1}", "{1:2}", "[1 2]", "{\"a\":1 \"b\":2}", "[}", "{]",
-                                       "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "NaN", "nul", "truex", "'a'",
+    static const char *const bad[]  = {"", " ", "{", "}", "[", "]", "[1", "[1,]", "[,1]", "{\"a\"}",
+                                       "{\"a\":}",
+                                       "{\"a\":1,}", "{a:1}", "{1:2}", "[1 2]", "{\"a\":1 \"b\":2}", "[}",
+        "{]",
+                                       "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "NaN", "nul",
+        "truex", "'a'",
                                        "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\ud800\"",
-                                       "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800x\"", "\"a\nb\"", "\"a\tb\"",
+                                       "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800x\"", "\"a\nb\"",
+        "\"a\tb\"",
                                        "1 2", "{} {}", "[]]", "// x", "\"\x01\""};
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
@@ -37,8 +43,10 @@ static void test_valid_and_not(void **state)
 /* Made from pieces of JSON at random, we and jansson agree on what is JSON. */
 static void test_against_jansson(void **state)
 {
-    static const char *const pieces[] = {"{", "}", "[", "]", ",", ":", "\"a\"", "\"\\u0041\"", "1", "-2.5e3", "null",
-                                         "true", " ", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "0", "\"", "\\", "x", "{}",
+    static const char *const pieces[] = {"{", "}", "[", "]", ",", ":", "\"a\"", "\"\\u0041\"", "1", "-2.5e3",
+                                         "null",
+                                         "true", " ", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "0", "\"", "\\",
+        "x", "{}",
                                          "[]", "\"k\":", "\n", "false", "\xC3\xA9", ".", "e"};
     uint64_t                 x        = 0x9E3779B97F4A7C15u;
     size_t                   valid    = 0;
@@ -123,7 +131,8 @@ static void test_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid_and_not), cmocka_unit_test(test_against_jansson), cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_valid_and_not), cmocka_unit_test(test_against_jansson),
+        cmocka_unit_test(test_strings),
         cmocka_unit_test(test_every_head),    cmocka_unit_test(test_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

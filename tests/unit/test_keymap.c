@@ -134,7 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_common_names), cmocka_unit_test(test_unknown),   cmocka_unit_test(test_ranks),
-        cmocka_unit_test(test_maps),         cmocka_unit_test(test_bad_maps), cmocka_unit_test(test_many_maps),
+        cmocka_unit_test(test_maps),         cmocka_unit_test(test_bad_maps),
+        cmocka_unit_test(test_many_maps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,7 +59,8 @@ static void test_maps(void **state)
     struct corpus_options options = test_options();
     options.maps      = maps;
     options.map_count = 2;
-    const char *path  = write_text(state, "m.jsonl", "{\"meta\":{\"hed\":\"Mapped\"},\"title\":\"own\",\"stycke\":[\"a\",\"b\"]}\n");
+    const char *path  = write_text(state, "m.jsonl",
+                                   "{\"meta\":{\"hed\":\"Mapped\"},\"title\":\"own\",\"stycke\":[\"a\",\"b\"]}\n");
     struct got *g     = read_all(&path, 1, &options);
     assert_field(g, 0, FIELD_TITLE, "Mapped");
     assert_field(g, 0, FIELD_BODY, "a\n\nb");
@@ -105,7 +106,8 @@ static void test_bad_lines_among_good(void **state)
 
 static void test_line_separators_do_not_split(void **state)
 {
-    struct got *g = lines(state, "{\"title\":\"a\xE2\x80\xA8" "b\xC2\x85" "c\xE2\x80\xA9" "d\"}\n{\"title\":\"e\"}\n");
+    struct got *g = lines(state, "{\"title\":\"a\xE2\x80\xA8" "b\xC2\x85" "c\xE2\x80\xA9"
+                          "d\"}\n{\"title\":\"e\"}\n");
     assert_int_equal(g->count, 2);
     assert_int_equal(g->rejections, 0);
     assert_field(g, 0, FIELD_TITLE, "a\xE2\x80\xA8" "b\xC2\x85" "c\xE2\x80\xA9" "d");
@@ -141,7 +143,9 @@ static void test_utf16(void **state)
         struct buf text = BUF_INIT;
         buf_cstr(&text, big ? "\xFE\xFF" : "\xFF\xFE");
         for (int i = 0; i < 1500; i++)
-            append_utf16(&text, "{\"title\":\"some words here, enough to fill more than one chunk of it all\"}\n", big);
+            append_utf16(&text,
+                         "{\"title\":\"some words here, enough to fill more than one chunk of it all\"}\n",
+        big);
         struct got *g = read_one(write_file(state, "w.jsonl", text.data, text.len));
         assert_int_equal(g->count, 1500);
         assert_int_equal(g->rejections, 0);
@@ -219,7 +223,8 @@ static void test_deep_nesting(void **state)
 
 static void test_array(void **state)
 {
-    struct got *g = read_text(state, "a.json", " [ {\"title\":\"1\"},\n {\"title\":\"2\", \"x\":[{\"y\":\"]}\"}]} ,"
+    struct got *g = read_text(state, "a.json",
+                              " [ {\"title\":\"1\"},\n {\"title\":\"2\", \"x\":[{\"y\":\"]}\"}]} ,"
                                                "3, \n{\"text\":\"4 \\\" }\"}]\n");
     assert_int_equal(g->count, 3);
     assert_field(g, 1, FIELD_TITLE, "2");
@@ -237,7 +242,8 @@ static void test_array(void **state)
 
 static void test_array_with_a_broken_element(void **state)
 {
-    struct got *g = read_text(state, "a.json", "[\n {\"title\":\"1\"},\n {\"title\":\"bro\"ken\"},\n {\"title\":\"3\"},\n"
+    struct got *g = read_text(state, "a.json",
+                              "[\n {\"title\":\"1\"},\n {\"title\":\"bro\"ken\"},\n {\"title\":\"3\"},\n"
                                                " {\"title\":\"no end},\n {\"title\":\"5\"},\n {\"title\" \"6\"},\n"
                                                " {\"title\":\"7\"}\n]\n");
     assert_int_equal(g->count, 4);
@@ -261,18 +267,21 @@ static void test_torn_array(void **state)
 
 static void test_wrapped(void **state)
 {
-    struct got *g = read_text(state, "w.json", "{\n\"status\":\"ok\",\"articles\":[{\"title\":\"1\"},{\"title\":\"2\"}],"
+    struct got *g = read_text(state, "w.json",
+                              "{\n\"status\":\"ok\",\"articles\":[{\"title\":\"1\"},{\"title\":\"2\"}],"
                                                "\"more\":{\"x\":[{\"title\":\"no\"}]}}\n{\"title\":\"3\"}");
     assert_int_equal(g->count, 3);
     assert_field(g, 0, FIELD_TITLE, "1");
     assert_field(g, 2, FIELD_TITLE, "3");
     assert_int_equal(g->rejections, 0);
     got_free(g);
-    g = read_text(state, "w.json", "{\"response\":{\"n\":1,\"names\":[\"a\"],\"docs\":[\n{\"title\":\"1\"}\n]}}");
+    g = read_text(state, "w.json",
+                  "{\"response\":{\"n\":1,\"names\":[\"a\"],\"docs\":[\n{\"title\":\"1\"}\n]}}");
     assert_int_equal(g->count, 1);
     assert_int_equal(g->rejections, 0);
     got_free(g);
-    g = read_text(state, "w.json", "{\n \"images\":[{\"url\":\"u\"}],\n \"title\":\"T\",\n \"text\":\"B\"\n}\n");
+    g = read_text(state, "w.json",
+                  "{\n \"images\":[{\"url\":\"u\"}],\n \"title\":\"T\",\n \"text\":\"B\"\n}\n");
     assert_int_equal(g->count, 1); /* an article that holds an array of objects */
     assert_field(g, 0, FIELD_TITLE, "T");
     got_free(g);
@@ -314,7 +323,8 @@ static void test_large_array(void **state)
 
 static void test_formats_told_apart(void **state)
 {
-    struct got *g = read_text(state, "t.txt", "{\"title\":\"1\"}\n{\"title\":\"2\"}\n"); /* whatever the name says */
+    struct got *g = read_text(state, "t.txt",
+                              "{\"title\":\"1\"}\n{\"title\":\"2\"}\n"); /* whatever the name says */
     assert_int_equal(g->count, 2);
     got_free(g);
     g = read_text(state, "t.json", "{\"title\":\"1\"}\n{broken\n{\"title\":\"3\"}\n");
@@ -331,7 +341,8 @@ static void test_formats_told_apart(void **state)
 /* Any bytes at all: no crash, and an end. */
 static void test_any_bytes(void **state)
 {
-    static const char *const pieces[] = {"{", "}", "[", "]", ",", ":", "\"title\":", "\"x\"", "\n", "\"", "\\", "{\"text\":\"a\"}",
+    static const char *const pieces[] = {"{", "}", "[", "]", ",", ":", "\"title\":", "\"x\"", "\n", "\"",
+                                         "\\", "{\"text\":\"a\"}",
                                          "1", " ", "\xFF", "null", "{\"a\":[{", "\n {"};
     uint64_t                 x        = 0x2545F4914F6CDD1Du;
     for (int round = 0; round < 3000; round++) {
@@ -341,7 +352,8 @@ static void test_any_bytes(void **state)
             x ^= x << 13, x ^= x >> 7, x ^= x << 17;
             buf_cstr(&text, pieces[x % (sizeof pieces / sizeof *pieces)]);
         }
-        got_free(read_one(write_file(state, round % 2 ? "any.json" : "any.jsonl", text.data ? text.data : "", text.len)));
+        got_free(read_one(write_file(state, round % 2 ? "any.json" : "any.jsonl", text.data ? text.data : "",
+                                     text.len)));
         buf_release(&text);
     }
 }

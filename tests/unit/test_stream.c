@@ -16,7 +16,8 @@ struct file {
 enum { TAR_ = ARCHIVE_FORMAT_TAR_PAX_RESTRICTED, ZIP_ = ARCHIVE_FORMAT_ZIP, RAW_ = ARCHIVE_FORMAT_RAW };
 
 /* Write an archive, or with RAW_ one compressed file. */
-static const char *pack(void **state, const char *name, int format, int filter, const struct file *files, size_t count)
+static const char *pack(void **state, const char *name, int format, int filter, const struct file *files,
+                        size_t count)
 {
     const char     *path = write_text(state, name, "");
     struct archive *a    = archive_write_new();
@@ -49,7 +50,8 @@ static const char *pack(void **state, const char *name, int format, int filter, 
     return path;
 }
 
-#define PACK(name, format, filter, files) pack(state, name, format, filter, files, sizeof(files) / sizeof *(files))
+#define PACK(name, format, filter, files) \
+    pack(state, name, format, filter, files, sizeof(files) / sizeof *(files))
 
 static const char two_lines[] = "{\"title\":\"one\"}\n{\"title\":\"two\"}\n";
 
@@ -59,8 +61,10 @@ static void test_compressed_files(void **state)
         const char *name;
         int         filter;
     } kinds[] = {
-        {"a.jsonl.gz", ARCHIVE_FILTER_GZIP},  {"a.jsonl.bz2", ARCHIVE_FILTER_BZIP2}, {"a.jsonl.xz", ARCHIVE_FILTER_XZ},
-        {"a.jsonl.zst", ARCHIVE_FILTER_ZSTD}, {"a.jsonl.lzma", ARCHIVE_FILTER_LZMA}, {"strange", ARCHIVE_FILTER_GZIP},
+        {"a.jsonl.gz", ARCHIVE_FILTER_GZIP},  {"a.jsonl.bz2", ARCHIVE_FILTER_BZIP2},
+        {"a.jsonl.xz", ARCHIVE_FILTER_XZ},
+        {"a.jsonl.zst", ARCHIVE_FILTER_ZSTD}, {"a.jsonl.lzma", ARCHIVE_FILTER_LZMA},
+        {"strange", ARCHIVE_FILTER_GZIP},
     };
     const struct file data[] = {{"x", two_lines, 0, 0, NULL}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -159,10 +163,12 @@ static void cut_file(const char *path, double part)
 
 static void test_truncated(void **state)
 {
-    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
+    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ,
+                                  ARCHIVE_FILTER_ZSTD};
     struct buf       text      = BUF_INIT;
     noise(&text, 1900);
-    const struct file files[] = {{"a.jsonl", text.data, text.len, 0, NULL}, {"b.jsonl", text.data, text.len, 0, NULL}};
+    const struct file files[] = {{"a.jsonl", text.data, text.len, 0, NULL},
+                                 {"b.jsonl", text.data, text.len, 0, NULL}};
     for (size_t i = 0; i < 4; i++) {
         const char *paths[] = {pack(state, "cut", RAW_, filters[i], files, 1),
                                write_text(state, "after.jsonl", "{\"id\":\"after\",\"title\":\"x\"}\n")};
@@ -200,7 +206,8 @@ static void test_cut_anywhere(void **state)
     } kinds[] = {{RAW_, ARCHIVE_FILTER_GZIP}, {RAW_, ARCHIVE_FILTER_XZ}, {ZIP_, ARCHIVE_FILTER_NONE},
                  {TAR_, ARCHIVE_FILTER_GZIP}};
     for (size_t i = 0; i < 4; i++) {
-        const char *path = pack(state, "cut", kinds[i].format, kinds[i].filter, files, kinds[i].format == RAW_ ? 1 : 2);
+        const char *path = pack(state, "cut", kinds[i].format, kinds[i].filter, files,
+                                kinds[i].format == RAW_ ? 1 : 2);
         char        bytes[4096];
         FILE       *f    = fopen(path, "rb");
         assert_non_null(f);
@@ -223,7 +230,8 @@ static void test_flipped_bits(void **state)
                  {RAW_, ARCHIVE_FILTER_ZSTD}, {ZIP_, ARCHIVE_FILTER_NONE},  {TAR_, ARCHIVE_FILTER_NONE}};
     uint64_t x = 0x9E3779B97F4A7C15u;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const char *path = pack(state, "bits", kinds[i].format, kinds[i].filter, files, kinds[i].format == RAW_ ? 1 : 2);
+        const char *path = pack(state, "bits", kinds[i].format, kinds[i].filter, files,
+                                kinds[i].format == RAW_ ? 1 : 2);
         char        bytes[16384];
         FILE       *f    = fopen(path, "rb");
         assert_non_null(f);
@@ -246,7 +254,8 @@ static void test_bombs(void **state)
     struct buf text = BUF_INIT;
     buf_cstr(&text, "{\"title\":\"bomb\"}\n");
     buf_fill(&text, '\n', 64 << 20);
-    const struct file     files[] = {{"a.jsonl", text.data, text.len, 0, NULL}, {"b.jsonl", two_lines, 0, 0, NULL}};
+    const struct file     files[] = {{"a.jsonl", text.data, text.len, 0, NULL},
+                                     {"b.jsonl", two_lines, 0, 0, NULL}};
     struct corpus_options options = test_options();
     options.ratio_max             = 100;
     const char *paths[]           = {NULL, write_text(state, "after.jsonl", two_lines)};
@@ -256,7 +265,8 @@ static void test_bombs(void **state)
     } kinds[] = {{"bomb.gz", RAW_, ARCHIVE_FILTER_GZIP}, {"bomb.xz", RAW_, ARCHIVE_FILTER_XZ},
                  {"bomb.tar.gz", TAR_, ARCHIVE_FILTER_GZIP}, {"bomb.zip", ZIP_, ARCHIVE_FILTER_NONE}};
     for (size_t i = 0; i < 4; i++) {
-        paths[0]      = pack(state, kinds[i].name, kinds[i].format, kinds[i].filter, files, kinds[i].format == RAW_ ? 1 : 2);
+        paths[0]      = pack(state, kinds[i].name, kinds[i].format, kinds[i].filter, files,
+                             kinds[i].format == RAW_ ? 1 : 2);
         struct got *g = read_all(paths, 2, &options);
         assert_int_equal(g->rejections, 1);
         assert_rejected(g, 0, REJECT_BOMB, "more than 100 times");
@@ -282,7 +292,8 @@ static void test_bomb_passed_over(void **state)
 {
     struct buf text = BUF_INIT;
     buf_fill(&text, 0, 64 << 20);
-    const struct file     files[] = {{".hidden", text.data, text.len, 0, NULL}, {"b.jsonl", two_lines, 0, 0, NULL}};
+    const struct file     files[] = {{".hidden", text.data, text.len, 0, NULL},
+                                     {"b.jsonl", two_lines, 0, 0, NULL}};
     struct corpus_options options = test_options();
     options.ratio_max             = 100;
     const char *path              = PACK("hidden.tar.gz", TAR_, ARCHIVE_FILTER_GZIP, files);
@@ -325,7 +336,8 @@ static void test_empty_ones(void **state)
     struct got       *g         = read_text(state, "empty.jsonl", "");
     assert_rejected(g, 0, REJECT_EMPTY, "empty.jsonl: the file is empty");
     got_free(g);
-    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
+    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ,
+                                  ARCHIVE_FILTER_ZSTD};
     for (size_t i = 0; i < 4; i++) {
         g = read_one(PACK("empty.gz", RAW_, filters[i], nothing));
         assert_int_equal(g->rejections, 1);
@@ -351,7 +363,8 @@ static void test_from_a_pipe(void **state)
         int format, filter;
     } kinds[] = {{RAW_, ARCHIVE_FILTER_GZIP}, {ZIP_, ARCHIVE_FILTER_NONE}, {TAR_, ARCHIVE_FILTER_XZ}};
     for (size_t i = 0; i < 3; i++) {
-        const char *path = pack(state, "piped", kinds[i].format, kinds[i].filter, files, kinds[i].format == RAW_ ? 1 : 2);
+        const char *path = pack(state, "piped", kinds[i].format, kinds[i].filter, files,
+                                kinds[i].format == RAW_ ? 1 : 2);
         int         ends[2];
         char        bytes[16384];
         int         file = open(path, O_RDONLY);
