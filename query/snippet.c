@@ -142,9 +142,9 @@ static bool begins_sentence(struct str text, size_t at)
     return end == 0 || parts_paragraphs(text, end, at) || ends_sentence(str_of(text.data, end), end < at);
 }
 
-/* From `at` back over at most `room` columns: to the nearest begin of a sentence, else to a word a third of
- * the room away. */
-static size_t choose_begin(struct str text, size_t at, size_t room, bool *cut)
+/* From `at` back over at most `room` columns: to the nearest begin of a sentence, else to a word at most
+ * `lead` columns away. */
+static size_t choose_begin(struct str text, size_t at, size_t room, size_t lead, bool *cut)
 {
     size_t word = at, begin = at;
     *cut        = false;
@@ -162,11 +162,18 @@ static size_t choose_begin(struct str text, size_t at, size_t room, bool *cut)
             start = true;
         if (start && begins_sentence(text, begin))
             return begin;
-        if (start && used <= room / 3)
+        if (start && used <= lead)
             word = begin;
     }
     *cut = true;
     return word;
+}
+
+/* How much of the room goes before the cluster: a third, and what the text behind it does not fill. */
+static size_t lead_columns(struct str behind, size_t room)
+{
+    size_t tail = behind.len > room * 4 ? room : columns_of(behind);
+    return tail < room - room / 3 ? room - tail : room / 3;
 }
 
 /* From begin on as many whole words as `columns` hold. */
@@ -227,13 +234,15 @@ static int clean(struct snippet *s, struct str text, size_t begin, size_t end, c
 {
     size_t at = begin;
     for (size_t i = 0; i < count; i++) {
-        if (hits[i].begin < at || hits[i].end > end) /* outside, or within a joined one */
+        /* Bigrams overlap, and a joined token covers its parts. */
+        size_t from = hits[i].begin > at ? hits[i].begin : at, to = hits[i].end;
+        if (hits[i].begin < begin || to > end || to <= at)
             continue;
-        utf8_for_terminal(&s->text, str_of(text.data + at, hits[i].begin - at));
-        size_t from = s->text.len;
-        utf8_for_terminal(&s->text, str_of(text.data + hits[i].begin, hits[i].end - hits[i].begin));
-        at       = hits[i].end;
-        int code = add_mark(s, from, s->text.len, err);
+        utf8_for_terminal(&s->text, str_of(text.data + at, from - at));
+        size_t mark = s->text.len;
+        utf8_for_terminal(&s->text, str_of(text.data + from, to - from));
+        at       = to;
+        int code = add_mark(s, mark, s->text.len, err);
         if (code)
             return code;
     }
@@ -267,7 +276,8 @@ int snippet_make(struct snippet *s, const struct snippet_terms *terms, struct an
         if (!code) {
             size_t used = f.hits[window.end - 1].stop - f.hits[window.first].column;
             size_t room = used < columns ? columns - used : 0;
-            begin = choose_begin(text, f.hits[window.first].begin, room, &s->cut_before);
+            size_t lead = lead_columns(str_skip(text, f.hits[window.end - 1].end), room);
+            begin = choose_begin(text, f.hits[window.first].begin, room, lead, &s->cut_before);
         }
     }
     if (!code) {
