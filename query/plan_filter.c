@@ -74,7 +74,8 @@ static int facet_words_of(struct planner *p, const struct query_node *node, stru
 }
 
 /* Append the terms that begin with prefix + text. */
-static int add_beginning(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
+static int add_beginning(struct planner *p, const struct query_node *node, const char *prefix,
+                         struct str text,
                          struct planner_list *list)
 {
     struct planner_words words = {NULL, 0, 0};

@@ -340,9 +340,9 @@ static void test_random(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "a",   "coal", " ",      " ",     " ",    "(",  ")",   "\"",           "+",    "-",            "=",    "*",
-        ":",   "AND",  "OR",     "NOT",   "''",   "..", "id:", "\xE6\x9D\xB1", "\xC3", "\xE2\x80\x9C", "\xFF", "\x1B",
-        "foo:", "2023", "title:", "date:", "lang:", "\xCC\x81",
+        "a", "coal", " ", " ", " ", "(", ")", "\"", "+", "-", "=", "*", ":", "AND", "OR", "NOT", "''",
+        "..", "id:", "\xE6\x9D\xB1", "\xC3", "\xE2\x80\x9C", "\xFF", "\x1B", "foo:", "2023", "title:",
+        "date:", "lang:", "\xCC\x81",
     };
     uint64_t   seed = 20230727;
     struct err err  = ERR_INIT;

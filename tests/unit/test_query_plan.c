@@ -26,7 +26,8 @@ struct article_row {
 static const struct article_row rows[] = {
     {"1", "en", "Coal and climate", "2023-07-27", "Jane Doe", "The Guardian",
      "Climate policy talks end. The e-mail of Mr Smith was lost, the policies stay."},
-    {"2", "en", "Mail", "2023-08-01", "John Smith", "Reuters", "An email about coal; AT&T said nothing. Coal, coal."},
+    {"2", "en", "Mail", "2023-08-01", "John Smith", "Reuters", "An email about coal; AT&T said nothing. "
+                                                               "Coal, coal."},
     {"3", "en", "A talk", "2022-12-31", "", "BBC", "The policy of climate talk. Mail by e mail, at 12:30."},
     {"4", "de", "Kohle", "", "", "taz", "Die Kohle und das Klima. Kohlen und Klimapolitik."},
     {"5", "ja", "\xE6\x9D\xB1\xE4\xBA\xAC", "2021", "", "", /* Tokyo; Tokyo-to, Kyoto */
@@ -151,7 +152,8 @@ static int tear_down(void **state)
 /* ---- asking it -------------------------------------------------------------------------------- */
 
 /* Plan a query in these languages ("en de"); 0 or the error. */
-static int plan(const char *text, const char *languages, struct query *q, struct query_plan *p, struct err *err)
+static int plan(const char *text, const char *languages, struct query *q, struct query_plan *p,
+                struct err *err)
 {
     int        numbers[4];
     size_t     count = 0;
@@ -340,7 +342,8 @@ static void test_notes(void **state)
         {"id:77", "no article has the id '77'\n"},
         {"date:1999 coal", "no article has the date '1999'\n"},
         {"e-mai* coal", "'*' means any ending of a single word: not in 'e-mai'\nno article has 'mai'\n"},
-        {"the of", "all words of the query are among the commonest of their language: the order of the matches "
+        {"the of", "all words of the query are among the commonest of their language: the order of the "
+                   "matches "
                    "says little\n"},
         {"the coal", ""},
         {"\"the of\"", ""},
@@ -442,10 +445,10 @@ static void test_random(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "coal", "e-mail", " ",     " ",       " ",     "(",     ")",    "\"",     "+",    "-",   "=",       "*",
-        ":",    "AND",    " OR ",  "NOT ",    "the",   "AT&T",  "po",   "po*",    "ma*",  "a",   "title:",  "date:",
-        "2023", "..",     "lang:", "author:", "smith", "id:",   "/",    "\xE6\x9D\xB1", "\xE4\xBA\xAC",     "\xFF",
-        "'",    ".",      "x y",   "\xCC\x81", "1,000.5", "source:(", "\xE2\x80\x90",
+        "coal", "e-mail", " ", " ", " ", "(", ")", "\"", "+", "-", "=", "*", ":", "AND", " OR ", "NOT ",
+        "the", "AT&T", "po", "po*", "ma*", "a", "title:", "date:", "2023", "..", "lang:", "author:",
+        "smith", "id:", "/", "\xE6\x9D\xB1", "\xE4\xBA\xAC", "\xFF", "'", ".", "x y", "\xCC\x81",
+        "1,000.5", "source:(", "\xE2\x80\x90",
     };
     uint64_t   seed = 20230727;
     struct buf text = BUF_INIT;

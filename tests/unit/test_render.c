@@ -112,7 +112,8 @@ static void test_text_hit(void **state)
     struct snippet_mark marks[] = {{4, 8}, {60, 64}};
     struct article      a       = article_of("a.txt", "Coal", "2023-07-27T10:00:00Z", "The Independent");
     struct snippet      title   = snippet_of("Coal", &(struct snippet_mark){0, 4}, 1);
-    struct snippet      s = snippet_of("the coal in the first line, and some words in the second as coal is", marks, 2);
+    struct snippet      s = snippet_of("the coal in the first line, and some words in the second as coal "
+                                       "is", marks, 2);
     struct terminal     plain = {46, false}, color = {46, true};
     expect_hit(&render_text, &a, &title, &s, plain,
                "   1. Coal\n"
@@ -120,7 +121,8 @@ static void test_text_hit(void **state)
                "      the coal in the first line, and some\n"
                "      words in the second as coal is\n"
                "\n");
-    expect_hit(&render_text, &a, &title, NULL, plain, "   1. Coal\n      2023-07-27  The Independent  a.txt\n\n");
+    expect_hit(&render_text, &a, &title, NULL, plain, "   1. Coal\n      2023-07-27  The Independent  "
+                                                      "a.txt\n\n");
     expect_hit(&render_text, &a, &title, &s, color,
                "   1. \x1B[1m\x1B[1;31mCoal\x1B[0m\x1B[1m\x1B[0m\n"
                "      \x1B[2m2023-07-27  The Independent  a.txt\x1B[0m\n"
@@ -149,7 +151,8 @@ static void test_text_narrow(void **state)
                "\n");
     buf_release(&s.text);
     /* wide characters break anywhere, two columns each */
-    s = snippet_of("\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC",
+    s = snippet_of("\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC"
+                   "\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC",
                    NULL, 0);
     a = article_of("1", "", "", "");
     expect_hit(&render_text, &a, &title, &s, narrow,
@@ -166,7 +169,8 @@ static void test_text_width(void **state)
     (void)state;
     struct buf text = BUF_INIT;
     for (int i = 0; i < 200; i++)
-        buf_cstr(&text, i % 3 ? "\xE6\x9D\xB1 " : i % 5 ? "cafe\xCC\x81 " : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+        buf_cstr(&text, i % 3 ? "\xE6\x9D\xB1 " : i % 5 ? "cafe\xCC\x81 "
+                                                          "" : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     struct article a = article_of("1", "", "", "");
     for (int width = TERMINAL_WIDTH_MIN; width < 150; width++) {
         struct terminal   terminal = {width, false};
@@ -210,7 +214,8 @@ static void test_last_line(void **state)
                "about 1,200 matches in 20,577 articles of 2 indexes, 3.0 ms\n");
     expect_end((struct render_summary){1234567, 1234567, 1234567, 10, 2000000, 1, 3},
                "1,234,567 matches in 2,000,000 articles, 3.0 ms\n");
-    expect_end((struct render_summary){104, 104, 110, 10, 200, 1, 3}, "about 104 matches in 200 articles, 3.0 ms\n");
+    expect_end((struct render_summary){104, 104, 110, 10, 200, 1, 3}, "about 104 matches in 200 articles, "
+                                                                      "3.0 ms\n");
 }
 
 static void test_json(void **state)
@@ -223,8 +228,10 @@ static void test_json(void **state)
     a.field[FIELD_AUTHOR]        = STR("Jane\nJohn");
     a.field[FIELD_BODY]          = STR("not in a listing");
     expect_hit(&render_json, &a, &title, &s, terminal,
-               "{\"rank\": 1, \"weight\": 2.5000, \"id\": \"a\\\"1\", \"title\": \"Coal\\u001b\", \"date\": \"2023-07-27\", "
-               "\"author\": [\"Jane\", \"John\"], \"snippet\": \"coal \\\"here\\\"\", \"index\": \"news.idx\"}\n");
+               "{\"rank\": 1, \"weight\": 2.5000, \"id\": \"a\\\"1\", \"title\": \"Coal\\u001b\", \"date\": "
+               "\"2023-07-27\", "
+               "\"author\": [\"Jane\", \"John\"], \"snippet\": \"coal \\\"here\\\"\", \"index\": "
+               "\"news.idx\"}\n");
     a = article_of("", "", "", "");
     expect_hit(&render_json, &a, &title, NULL, terminal,
                "{\"rank\": 1, \"weight\": 2.5000, \"index\": \"news.idx\"}\n");
@@ -245,21 +252,24 @@ static void test_count_and_article(void **state)
     assert_string_equal(out.data, "1234\n{\"count\": 1234}\n");
     buf_clear(&out);
     render_text.article(&a, &terminal, &out);
-    assert_string_equal(out.data, "id: 1\ntitle: Coal\xEF\xBF\xBD\ndate: 2023-07-27\nauthor: Jane\nauthor: John\n\n"
+    assert_string_equal(out.data, "id: 1\ntitle: Coal\xEF\xBF\xBD\ndate: 2023-07-27\nauthor: Jane\nauthor: "
+                                  "John\n\n"
                                   "one\xEF\xBF\xBD[2J\n\n\ttwo\n");
     buf_clear(&out);
     render_json.article(&a, &terminal, &out);
     assert_string_equal(out.data, "{\"id\": \"1\", \"title\": \"Coal\\u0007\", \"date\": \"2023-07-27\", "
-                                  "\"author\": [\"Jane\", \"John\"], \"text\": \"one\\u001b[2J\\n\\n\\ttwo\"}\n");
+                                  "\"author\": [\"Jane\", \"John\"], \"text\": "
+                                  "\"one\\u001b[2J\\n\\n\\ttwo\"}\n");
     buf_release(&out);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns),   cmocka_unit_test(test_fit),         cmocka_unit_test(test_detect),
-        cmocka_unit_test(test_text_hit),  cmocka_unit_test(test_text_narrow), cmocka_unit_test(test_text_width),
-        cmocka_unit_test(test_last_line), cmocka_unit_test(test_json),        cmocka_unit_test(test_count_and_article),
+        cmocka_unit_test(test_columns), cmocka_unit_test(test_fit), cmocka_unit_test(test_detect),
+        cmocka_unit_test(test_text_hit), cmocka_unit_test(test_text_narrow),
+        cmocka_unit_test(test_text_width), cmocka_unit_test(test_last_line),
+        cmocka_unit_test(test_json), cmocka_unit_test(test_count_and_article),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
