@@ -109,7 +109,7 @@ int translate(struct err *err) noexcept
         return report(err, ERR_CLOSED, e);
     } catch (const Xapian::DatabaseCreateError &e) {
         return report(err, code_of_errno(errno_of(e), ERR_EXISTS), e);
-    } catch (const Xapian::DatabaseError &e) { /* opening and all else: without an errno the bytes are wrong */
+    } catch (const Xapian::DatabaseError &e) { /* without an errno the bytes are wrong */
         return report(err, code_of_errno(errno_of(e), ERR_CORRUPT), e);
     } catch (const Xapian::DocNotFoundError &e) {
         return report(err, ERR_NOT_FOUND, e);

@@ -79,8 +79,8 @@ int  xap_writer_commit(struct xap_writer *w, struct err *err);
 int  xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err);
 int  xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err);
 /* Replace all documents with this term by one, or add it. */
-int  xap_writer_replace_term(struct xap_writer *w, struct str term, const struct xap_doc *doc, uint32_t *docid,
-                             struct err *err);
+int  xap_writer_replace_term(struct xap_writer *w, struct str term, const struct xap_doc *doc,
+                             uint32_t *docid, struct err *err);
 int  xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err);
 int  xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err);
 int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err);

@@ -183,7 +183,8 @@ int xap_check(const char *path, unsigned seconds, struct buf *report, struct err
         if (directory && faccessat(hold.fd, "iamglass", F_OK, 0) != 0)
             fail_sys("no database in directory '%s'", path);
 
-        void *shared = mmap(nullptr, sizeof *hold.said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        void *shared = mmap(nullptr, sizeof *hold.said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                            -1, 0);
         if (shared == MAP_FAILED)
             fail_sys("cannot check database '%s'", path);
         hold.said = static_cast<verdict *>(shared);

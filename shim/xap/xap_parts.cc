@@ -1,11 +1,11 @@
 /* xap_parts: how many bytes each table of a single-file database takes.
  *
- * Xapian has no call for it. Source: backends/glass/glass_version.cc and glass_freelist.cc of 1.4.22: the file
- * begins with a magic of 14 bytes, a version of 2, a UUID of 16 and the revision; then, a table after the other
- * (postlist, docdata, termlist, position, spelling, synonym), root block, level and flags, entries, block size
- * / 2048, minimum to compress, and the packed free list, whose second number is the first unused block. Compaction
- * writes the tables one behind the other, so where one ends the next begins. */
-#include "xap_handles.hh"
+ * Xapian has no call for it. Source: backends/glass/glass_version.cc and glass_freelist.cc of 1.4.22: the
+ * file begins with a magic of 14 bytes, a version of 2, a UUID of 16 and the revision; then, a table after
+ * the other (postlist, docdata, termlist, position, spelling, synonym), root block, level and flags,
+ * entries, block size / 2048, minimum to compress, and the packed free list, whose second number is the
+ * first unused block. Compaction writes the tables one behind the other, so where one ends the next begins. */
+#include "xap/xap_handles.hh"
 
 #include <cstdio>
 #include <memory>
@@ -71,6 +71,7 @@ int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err)
     if (fseek(file.get(), 0, SEEK_END) != 0)
         return err_sys(err, "cannot read '%s'", path);
     if (!parse(str_of(head, n), static_cast<uint64_t>(ftell(file.get())), *out))
-        return err_set(err, ERR_VERSION, "the parts of '%s' cannot be told: its layout is not glass 1.4's", path);
+        return err_set(err, ERR_VERSION, "the parts of '%s' cannot be told: its layout is not glass 1.4's",
+                       path);
     return 0;
 }

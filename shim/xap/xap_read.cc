@@ -300,5 +300,6 @@ size_t xap_sortable(double number, char out[9])
 
 double xap_sortable_read(struct str value)
 {
-    return Xapian::sortable_unserialise(std::string(value.data ? value.data : "", std::min(value.len, size_t(9))));
+    value.len = std::min(value.len, size_t(9));
+    return Xapian::sortable_unserialise(bytes(value));
 }

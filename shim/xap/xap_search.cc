@@ -104,8 +104,10 @@ private:
         Xapian::doccount wanted = std::min(end + (end > first), total); /* one more shows a tie at the end */
         Xapian::MSet     mset   = enquire.get_mset(0, wanted, search->check_at_least);
         count(out, mset);
-        for (take(mset); !settle(wanted); take(enquire.get_mset(0, wanted)))
-            wanted = Xapian::doccount(std::min<uint64_t>(std::max<uint64_t>(8 * uint64_t(wanted), 1000), total));
+        for (take(mset); !settle(wanted); take(enquire.get_mset(0, wanted))) {
+            const uint64_t more = std::max<uint64_t>(8 * uint64_t(wanted), 1000); /* as cheap as 10 */
+            wanted              = Xapian::doccount(std::min<uint64_t>(more, total));
+        }
     }
 
     /* Where every weight is 0 the page is the first documents of the first shards, and a shard that has
