@@ -1,13 +1,29 @@
 /* mode_add: adding articles, and building an index anew from its own stored ones. */
 #include "indexer/modes.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "indexer/interrupt.h"
 #include "indexer/run.h"
 
 int mode_failed(struct report *report, const struct err *err)
 {
-    report_error(report, err);
+    if (err->code != ERR_CLOSED)
+        report_error(report, err);
     return err_exit_status(err->code);
+}
+
+int mode_output_error(struct err *err)
+{
+    if (errno == EPIPE)
+        return err_set(err, ERR_CLOSED, "the reader of standard output has gone away");
+    return err_sys(err, "cannot write to standard output");
+}
+
+int mode_flush(struct err *err)
+{
+    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : mode_output_error(err);
 }
 
 static int one_character(const char *option, const char *text, char *to, struct err *err)

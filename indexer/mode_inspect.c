@@ -1,20 +1,12 @@
 /* mode_inspect: --dump and --verify, which read all there is. */
 #include "indexer/modes.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "indexer/article_source.h"
 #include "store/checksum.h"
-
-static int flush_output(struct err *err)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return 0;
-    return err_sys(err, "cannot write to standard output");
-}
 
 int mode_dump(const struct index_options *options, const char *index, const struct option_list *rest,
               struct report *report)
@@ -37,12 +29,12 @@ int mode_dump(const struct index_options *options, const char *index, const stru
         buf_putc(&line, '\n');
         code = buf_failed(&line, &err);
         if (!code && fwrite(line.data, 1, line.len, stdout) != line.len)
-            code = err_sys(&err, "cannot write to standard output");
+            code = mode_output_error(&err);
         if (code)
             break;
     }
     if (!code)
-        code = flush_output(&err);
+        code = mode_flush(&err);
     buf_release(&line);
     index_reader_close(reader);
     return code ? mode_failed(report, &err) : STATUS_ALL;
@@ -142,10 +134,10 @@ int mode_verify(const struct index_options *options, const char *index, const st
                m->segment_count);
     index_reader_close(reader);
     if (!worst) {
-        code = flush_output(&err);
+        code = mode_flush(&err);
         return code ? mode_failed(report, &err) : STATUS_ALL;
     }
-    flush_output(&err);
+    mode_flush(&err);
     report_line(report, "%s", err_hint(worst));
     return err_exit_status(worst);
 }

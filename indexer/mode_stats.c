@@ -233,8 +233,10 @@ int mode_stats(const struct index_options *options, const char *index, const str
         (options->json ? print_json : print_text)(&f, &out);
         code = buf_failed(&out, &err);
     }
-    if (!code && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
-        code = err_sys(&err, "cannot write to standard output");
+    if (!code) {
+        fwrite(out.data, 1, out.len, stdout);
+        code = mode_flush(&err);
+    }
     for (size_t i = 0; i < f.source_count; i++)
         free(f.sources[i].name);
     free(f.sources);

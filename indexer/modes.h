@@ -19,7 +19,13 @@ int mode_dump(const struct index_options *, const char *, const struct option_li
 
 enum { STATUS_ALL = 0, STATUS_SOME_REJECTED = 1, STATUS_ERROR = 2 };
 
-/* Print the error and give its exit status. */
+/* Print the error, unless it is ERR_CLOSED, and give its exit status. */
 int mode_failed(struct report *report, const struct err *err);
+
+/* Standard output failed, errno says how. Returns ERR_IO, or ERR_CLOSED when its reader has gone away, which
+ * needs no words. */
+int mode_output_error(struct err *err);
+/* Write out what stdio holds back; 0 or as mode_output_error. */
+int mode_flush(struct err *err);
 
 #endif

@@ -72,7 +72,8 @@ int main(int argc, char **argv)
     int code = options_parse(&index_program, argc, argv, &options, &operands, &err);
     report_init(&report, index_program.name, options.quiet, options.verbose);
     if (!code && print_about(&options)) {
-        status = fflush(stdout) == 0 ? STATUS_ALL : STATUS_ERROR;
+        code   = mode_flush(&err);
+        status = code ? mode_failed(&report, &err) : STATUS_ALL;
     } else {
         if (!code)
             code = check_operands(&options, &operands, &err);

@@ -34,13 +34,21 @@ static int choose_language(struct run *run, struct err *err)
     struct manifest *m    = index_writer_staged(run->writer);
     const char      *name = run->options->lang ? run->options->lang
                           : *m->default_language ? m->default_language : "en";
-    int lang = language_find(str_c(name));
-    if (lang < 0)
-        return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr",
-                       name);
+    int              lang = language_find(str_c(name));
+    if (lang < 0) /* of the index: --lang was checked before */
+        return err_set(err, ERR_USAGE, "the index has the default language '%s', which this program does not know; "
+                                       "name another with --lang", name);
     run->pipeline.shard.default_lang = lang;
     snprintf(m->default_language, sizeof m->default_language, "%s", language_code(lang));
     return 0;
+}
+
+/* Before the index is opened, which may make it. */
+static int check_language(const char *name, struct err *err)
+{
+    if (!name || language_find(str_c(name)) >= 0)
+        return 0;
+    return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr", name);
 }
 
 static int load_dictionary(struct run *run, struct err *err)
@@ -92,7 +100,9 @@ int run_open(struct run *run, const struct index_options *options, const char *i
         .rejected   = rejected,
         .ctx        = run,
     };
-    int code = index_writer_open(&run->writer, index, how, err);
+    int code = check_language(options->lang, err);
+    if (!code)
+        code = index_writer_open(&run->writer, index, how, err);
     if (!code)
         code = choose_language(run, err);
     if (!code && !fresh_analysis)
