@@ -4,7 +4,8 @@
  * file begins with a magic of 14 bytes, a version of 2, a UUID of 16 and the revision; then, a table after
  * the other (postlist, docdata, termlist, position, spelling, synonym), root block, level and flags,
  * entries, block size / 2048, minimum to compress, and the packed free list, whose second number is the
- * first unused block. Compaction writes the tables one behind the other, so where one ends the next begins. */
+ * first unused block. Compaction writes the tables one behind the other:
+ * where one ends the next begins. */
 #include "xap/xap_handles.hh"
 
 #include <cstdio>

@@ -48,9 +48,8 @@ static void test_order_does_not_depend_on_shards(void **state)
                 for (size_t i = 0; i < whole.count; i++)
                     if (whole.number[i] != other.number[i] || !alike(whole.weight[i], other.weight[i]))
                         fail_msg("%s, order %d, %zu shards, rank %zu: %u (%.17g), not %u (%.17g)",
-                                 meanings[m].name, sort, layout[l].shards, i, other.number[i], other.weight[i],
-                                 whole.number[i],
-                                 whole.weight[i]);
+                                 meanings[m].name, sort, layout[l].shards, i, other.number[i],
+                                 other.weight[i], whole.number[i], whole.weight[i]);
                 for (size_t p = 0; p < sizeof pages / sizeof *pages; p++) {
                     search.first = pages[p][0];
                     search.count = pages[p][1];
