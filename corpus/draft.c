@@ -105,8 +105,11 @@ void draft_body(struct buf *out, struct str s)
         if (line.len && out->len > start)
             buf_cstr(out, gap ? "\n\n" : "\n");
         gap = line.len ? part : true;
-        for (size_t i = 0; i < line.len; i++)
-            buf_putc(out, line.data[i] != '\t' && is_blank(line.data[i]) ? ' ' : line.data[i]);
+        size_t at = out->len;
+        buf_str(out, line);
+        for (; at < out->len; at++)
+            if (out->data[at] != '\t' && is_blank(out->data[at]))
+                out->data[at] = ' ';
     }
 }
 

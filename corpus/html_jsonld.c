@@ -70,6 +70,8 @@ static void read_article(struct html_meta *m, const json_t *node, int rank)
         buf_clear(&m->story);
         buf_clear(&m->scratch);
         entity_decode(&m->scratch, body);
+        if (m->scratch.failed)
+            m->story.failed = m->scratch.failed;
         draft_body(&m->story, buf_view(&m->scratch));
     }
 }
@@ -96,7 +98,10 @@ int html_meta_json(struct html_meta *m, struct str script, struct err *err)
     if (script.len > SCRIPT_MAX - m->json_bytes)
         return 0;
     m->json_bytes += script.len;
-    while (script.len && *script.data != '{' && *script.data != '[') /* "//<![CDATA[" and the like */
+    const char *wrapped = memmem(script.data, script.len < 64 ? script.len : 64, "<![CDATA[", 9);
+    if (wrapped)
+        script = str_skip(script, (size_t)(wrapped - script.data) + 9);
+    while (script.len && *script.data != '{' && *script.data != '[')
         script = str_skip(script, 1);
     struct buf clean = BUF_INIT; /* many write line breaks inside strings */
     buf_str(&clean, script);

@@ -108,14 +108,16 @@ static void add_topics(struct buf *out, struct str s)
         draft_values(out, str_trim(str_split(&s, sep)));
 }
 
-void html_meta_offer(struct html_meta *m, int field, int rank, struct str value)
+static bool is_wanted(const struct html_meta *m, int field, int rank)
 {
     bool several = field == FIELD_TOPIC || field == FIELD_AUTHOR;
-    if (rank > m->rank[field] || (rank == m->rank[field] && !several))
-        return;
-    buf_clear(&m->scratch);
-    entity_decode(&m->scratch, value);
-    value = str_trim(buf_view(&m->scratch));
+    return rank < m->rank[field] || (rank == m->rank[field] && several);
+}
+
+/* Take a value that is wanted, its entities resolved. */
+static void take(struct html_meta *m, int field, int rank, struct str value)
+{
+    value = str_trim(value);
     if (!value.len || (field == FIELD_AUTHOR && is_link(value)) || (field == FIELD_URL && !is_link(value)))
         return;
     struct buf *out = &m->draft.field[field];
@@ -128,6 +130,8 @@ void html_meta_offer(struct html_meta *m, int field, int rank, struct str value)
             buf_str(out, buf_view(&date));
             m->rank[field] = rank;
         }
+        if (date.failed)
+            out->failed = date.failed;
         buf_release(&date);
         return;
     }
@@ -144,6 +148,17 @@ void html_meta_offer(struct html_meta *m, int field, int rank, struct str value)
         draft_line(out, value);
     if (!out->len)
         m->rank[field] = RANK_NONE;
+}
+
+void html_meta_offer(struct html_meta *m, int field, int rank, struct str value)
+{
+    if (!is_wanted(m, field, rank))
+        return;
+    buf_clear(&m->scratch);
+    entity_decode(&m->scratch, value);
+    if (m->scratch.failed)
+        m->draft.field[field].failed = m->scratch.failed;
+    take(m, field, rank, buf_view(&m->scratch));
 }
 
 static void named(struct html_meta *m, struct str name, struct str value)
@@ -201,7 +216,8 @@ static size_t title_mark(struct str s)
 
 void html_meta_title(struct html_meta *m, struct str element, struct str heading)
 {
-    html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT, heading);
+    if (is_wanted(m, FIELD_TITLE, RANK_ELEMENT))
+        take(m, FIELD_TITLE, RANK_ELEMENT, heading);
     html_meta_offer(m, FIELD_TITLE, RANK_ELEMENT + 1, element);
     struct buf *title   = &m->draft.field[FIELD_TITLE];
     struct str  sites[] = {buf_view(&m->site), buf_view(&m->draft.field[FIELD_SOURCE])};

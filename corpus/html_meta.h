@@ -40,8 +40,8 @@ void html_meta_tag(struct html_meta *m, const struct html_token *tag);
 /* The content of a <script type="application/ld+json">. 0 or ERR_OOM; JSON that is none is passed over. */
 int html_meta_json(struct html_meta *m, struct str script, struct err *err);
 
-/* Settle the title once all else is known: `element` is the text of <title>, `heading` that of the first
- * <h1>; the site's name, and what follows the heading behind a dash or bar, goes. */
+/* Settle the title once all else is known: `element` is the raw text of <title>, `heading` that of the
+ * first <h1>, decoded; the site's name, and what follows the heading behind a dash or bar, goes. */
 void html_meta_title(struct html_meta *m, struct str element, struct str heading);
 
 #endif

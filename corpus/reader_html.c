@@ -139,7 +139,8 @@ static int next(void *state, struct article *out, enum reject_reason *reason, ui
         return rc;
     struct draft *draft = &r->meta.draft;
     struct buf   *body  = &draft->field[FIELD_BODY];
-    if (read_page(r, page, err) || html_text_story(r->text, buf_view(&draft->field[FIELD_TITLE]), body, err))
+    if (read_page(r, page, err) || buf_failed(&r->meta.story, err) ||
+        html_text_story(r->text, buf_view(&draft->field[FIELD_TITLE]), body, err))
         return err->code;
     if (r->meta.story.len / STORY_FACTOR > body->len) {
         buf_clear(body);

@@ -223,8 +223,8 @@ static void sentence_title(struct reader *r, struct str text)
         draft_line(&r->line, line);
     }
     struct str s     = buf_view(&r->line);
-    size_t     count = 0, word_end = 0, end = s.len;
-    for (size_t at = 0; at < s.len; at++) {
+    size_t     count = 0, word_end = 0, end = s.len, at = 0;
+    for (; at < s.len; at++) {
         count += ((unsigned char)s.data[at] & 0xC0) != 0x80;
         if (count > SENTENCE_MAX)
             break;
@@ -235,9 +235,11 @@ static void sentence_title(struct reader *r, struct str text)
         end = s.len;
     }
     struct buf *title = &r->draft.field[FIELD_TITLE];
+    if (r->line.failed)
+        title->failed = r->line.failed;
     bool        cut   = count > SENTENCE_MAX || (end == s.len && head.len < text.len && !rest.len);
     if (cut)
-        end = word_end ? word_end : utf8_floor(s, SENTENCE_MAX);
+        end = word_end ? word_end : at;
     buf_append(title, s.data, end);
     if (cut)
         buf_cstr(title, "…");
