@@ -22,8 +22,8 @@ static int delete_one(struct deleting *d, struct str id, struct err *err)
     int      newly = found == 1 ? index_writer_delete(d->writer, segment, docid, err) : found;
     if (newly < 0)
         return newly;
-    if (newly)
-        d->deleted++;
+    if (found)
+        d->deleted += (uint64_t)newly; /* an id may be named twice */
     else {
         d->missing++;
         report_line(d->report, "no article has the id '%.*s'", id.len > 200 ? 200 : STR_ARG(id));
@@ -83,11 +83,12 @@ int mode_merge(const struct index_options *options, const char *index, const str
     int code = run_open(&run, options, index, INDEX_MUST_EXIST, false, report, &err);
     if (code)
         return mode_failed(report, &err);
+    interrupt_leave();
     size_t before                 = index_writer_committed(run.writer)->segment_count;
     run.pipeline.shard.dictionary = buf_view(&run.dictionary);
     code                          = segment_merge(run.writer, 0, before, true, &run.pipeline, &err);
     if (!code && !report->quiet)
-        report_line(report, "%zu segments became %zu; %llu articles in the index", before,
+        report_line(report, "%zu segment%s became %zu; %llu articles in the index", before, before == 1 ? "" : "s",
                     index_writer_committed(run.writer)->segment_count,
                     (unsigned long long)manifest_live_documents(index_writer_committed(run.writer)));
     int status = code ? mode_failed(report, &err) : STATUS_ALL;
