@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "query/query_parser.h"
 
 void query_lexer_init(struct query_lexer *lexer, struct str text, struct query_notes *notes)
 {
@@ -108,18 +109,34 @@ static struct symbol take(struct query_lexer *lexer, enum symbol_kind kind, size
     return s;
 }
 
+/* Where the text in quotes ends that begins with a mark of `quote` bytes; *close: length of the closing mark,
+ * 0 when there is none. ASCII marks close ASCII ones only: "..." may hold typographic ones. */
+static size_t quoted_end(struct str inside, size_t quote, size_t *close)
+{
+    for (size_t len = 0; len < inside.len; len++) {
+        *close = quote_len(str_skip(inside, len));
+        if (*close && (*close == 1) == (quote == 1))
+            return len;
+    }
+    *close = 0;
+    return inside.len;
+}
+
+/* Typographic marks come with pasted prose: they make a phrase when they pair and hold no more words than one
+ * may have, else they are punctuation. */
+static bool makes_phrase(struct str inside, size_t quote)
+{
+    size_t close, words = 1, len = quoted_end(inside, quote, &close);
+    for (size_t i = 0; i < len; i++)
+        words += inside.data[i] == ' ';
+    return quote == 1 || (close && words <= QUERY_PHRASE_MAX);
+}
+
 static struct symbol take_quoted(struct query_lexer *lexer, size_t quote)
 {
     struct str inside = str_skip(lexer->text, lexer->at + quote);
-    size_t     len = 0, close = 0;
-    while (len < inside.len) {
-        close = quote_len(str_skip(inside, len));
-        if (close && (close == 1) == (quote == 1)) /* "..." may hold typographic ones */
-            break;
-        close = 0;
-        len++;
-    }
-    if (!close)
+    size_t     close, len = quoted_end(inside, quote, &close);
+    if (!close && len)
         query_note(lexer->notes, "the quotation mark before '%s' is never closed: taken to the end",
                    query_clip(str_of(inside.data, len)).text);
     struct symbol s = take(lexer, SYMBOL_QUOTED, quote + len + close);
@@ -200,8 +217,12 @@ struct symbol query_lexer_next(struct query_lexer *lexer)
         }
         if (*rest.data == '(' || *rest.data == ')')
             return take(lexer, *rest.data == '(' ? SYMBOL_OPEN : SYMBOL_CLOSE, 1);
-        if (quote)
+        if (quote && makes_phrase(str_skip(rest, quote), quote))
             return take_quoted(lexer, quote);
+        if (quote) {
+            lexer->at += quote;
+            continue;
+        }
         size_t len = run_len(rest, lexer->state == LEXER_VALUE);
         if (lexer->state != LEXER_TIGHT && take_sign(lexer, &out))
             return out;

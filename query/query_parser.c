@@ -344,8 +344,7 @@ static void normalise(struct buf *out, struct str text)
 int query_parse(struct query *q, struct str text, struct err *err)
 {
     if (text.len > QUERY_BYTES_MAX)
-        return err_set(err, ERR_LIMIT, "the query has %zu bytes, at most %d are read", text.len,
-                       QUERY_BYTES_MAX);
+        return err_set(err, ERR_LIMIT, "the query is longer than %d bytes", QUERY_BYTES_MAX);
     normalise(&q->text, text);
     int code = buf_failed(&q->text, err);
     if (code)

@@ -122,7 +122,9 @@ static void test_punctuation(void **state)
         {"\"\" AND a", "<a>"},
         {"\"a \xE2\x80\x9C" "b\xE2\x80\x9D c\"", "\"a \xE2\x80\x9C" "b\xE2\x80\x9D c\""},
         {"\xE2\x80\x9E" "a b\xE2\x80\x9C c", "(\"a b\" <c>)"},
+        {"a\xE2\x80\x9D b", "<a\xE2\x80\x9D b>"}, /* no partner */
         {"\xC2\xABun deux\xC2\xBB", "\"un deux\""},
+        {"\xE2\x80\x9D" "a b", "<a b>"},
         {"\"a\"-b", "(\"a\" <-b>)"},
         {"==a", "<==a>"},
         {"=(a)", "<a>"},
@@ -132,6 +134,24 @@ static void test_punctuation(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_tree(rows[i][0], rows[i][1]);
+}
+
+/* Pasted prose in typographic quotes is not a phrase too long, in ASCII ones it is one that was asked for. */
+static void test_long_quotations(void **state)
+{
+    (void)state;
+    struct buf words = BUF_INIT, text = BUF_INIT, tree = BUF_INIT;
+    for (int i = 0; i < QUERY_PHRASE_MAX + 1; i++)
+        buf_cstr(&words, i ? " w" : "w");
+    buf_printf(&text, "\xE2\x80\x9C%s\xE2\x80\x9D", words.data);
+    buf_printf(&tree, "<%s>", words.data);
+    expect_tree(text.data, tree.data);
+    buf_clear(&text);
+    buf_printf(&text, "\"%s\"", words.data);
+    expect_tree(text.data, text.data);
+    buf_release(&words);
+    buf_release(&text);
+    buf_release(&tree);
 }
 
 static void expect_note(const char *text, const char *tree, const char *note)
@@ -363,7 +383,7 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trees),  cmocka_unit_test(test_punctuation), cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_trees),  cmocka_unit_test(test_punctuation), cmocka_unit_test(test_long_quotations), cmocka_unit_test(test_notes),
         cmocka_unit_test(test_note_flood), cmocka_unit_test(test_errors),  cmocka_unit_test(test_carets),
         cmocka_unit_test(test_limits), cmocka_unit_test(test_random),
     };
