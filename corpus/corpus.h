@@ -17,7 +17,7 @@
     X(SPECIAL,     "devices, pipes, sockets or links not followed")                \
     X(UNKNOWN,     "files of no known format")                                     \
     X(MALFORMED,   "malformed records")                                            \
-    X(EMPTY,       "empty files, and records without title and text")              \
+    X(EMPTY,       "empty files, and records without title, text and id")          \
     X(TOO_LARGE,   "records over the size limit")                                  \
     X(TRUNCATED,   "files or archives that end too early or are damaged")          \
     X(BOMB,        "archives that unpack to far more than they should")
@@ -44,6 +44,7 @@ struct corpus_options {
     uint64_t    unpacked_max;  /* bytes out of one archive or compressed file. Default 64 GiB */
     uint32_t    ratio_max;     /* unpacked to packed after the first MiB. Default 1000 */
     int64_t     now;           /* seconds since 1970, for "more than a year ahead" */
+    int         stop_fd;       /* when it is readable, input that is waited for ends; 0: none */
 };
 void corpus_options_init(struct corpus_options *options); /* the defaults above; now: the clock */
 
@@ -78,7 +79,7 @@ void corpus_close(struct corpus *corpus); /* frees; NULL allowed */
 int corpus_next(struct corpus *corpus, struct article *out, enum reject_reason *reason, struct err *err);
 
 /* Borrowed, current at any time between calls of corpus_next. */
-const struct corpus_stats *corpus_stats(const struct corpus *corpus);
+const struct corpus_stats *corpus_counts(const struct corpus *corpus);
 
 /* Names of the formats, NULL-terminated, in the order they are tried: "jsonl", "json", "csv", ... */
 const char *const *corpus_formats(void);

@@ -99,17 +99,31 @@ static struct str without_suffix(struct str name)
     return name;
 }
 
+/* Wait until there is something to read; false when waiting shall end. */
+static bool wait_for_input(const struct stream *s)
+{
+    struct pollfd fds[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->options->stop_fd, .events = POLLIN}};
+    if (!fds[1].fd)
+        fds[1].fd = -1;
+    while (poll(fds, 2, -1) < 0 && errno == EINTR)
+        ;
+    return !fds[1].revents;
+}
+
 /* read(2) that is neither disturbed by signals nor by a descriptor that someone made non-blocking. */
 static ssize_t read_fd(struct stream *s, void *to, size_t size)
 {
+    bool may_wait = s->size == UINT64_MAX && s->options->stop_fd;
     for (;;) {
+        if (may_wait && !wait_for_input(s))
+            return 0;
         ssize_t got = read(s->fd, to, size);
         if (got >= 0) {
             s->taken += (uint64_t)got;
             return got;
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK)
-            poll(&(struct pollfd){.fd = s->fd, .events = POLLIN}, 1, -1);
+            may_wait = true;
         else if (errno != EINTR)
             return -1;
     }

@@ -13,12 +13,6 @@ static bool is_numbered(const char *name, const char *prefix)
     return !strncmp(name, prefix, n) && name[n] && strspn(name + n, "0123456789") == strlen(name + n);
 }
 
-static bool is_ours(const char *name)
-{
-    return !strcmp(name, "lock") || !strcmp(name, "manifest") || !strcmp(name, "manifest.tmp") ||
-           is_numbered(name, "seg-") || is_numbered(name, "tmp-");
-}
-
 static const struct segment_info *named_segment(const struct manifest *m, const char *name)
 {
     for (size_t i = 0; i < m->segment_count; i++)
@@ -37,17 +31,17 @@ static const char *next_name(DIR *dir)
     return entry ? entry->d_name : NULL;
 }
 
-int index_sweep_is_ours(const char *path, struct err *err)
+int index_sweep_is_free(const char *path, struct err *err)
 {
     DIR *dir = opendir(path);
     if (!dir)
         return err_sys(err, "cannot read directory '%s'", path);
-    bool        all = true;
+    bool        is_free = true;
     const char *name;
-    while (all && (name = next_name(dir)))
-        all = is_ours(name);
+    while (is_free && (name = next_name(dir)))
+        is_free = !strcmp(name, "lock") || !strcmp(name, "manifest.tmp");
     closedir(dir);
-    return all;
+    return is_free;
 }
 
 static int remove_in(const char *folder, const char *name, struct err *err)

@@ -4,9 +4,9 @@
 
 #include "store/manifest.h"
 
-/* Is every entry of this folder one that a writer of ours may have left (lock, manifest, manifest.tmp,
- * seg-<n>, tmp-<n>)? 1 or 0; ERR_IO. An empty folder is. */
-int index_sweep_is_ours(const char *path, struct err *err);
+/* May an index be made in this folder: is it empty, but for what a writer leaves that died before its index had
+ * a manifest (lock, manifest.tmp)? 1 or 0; ERR_IO. */
+int index_sweep_is_free(const char *path, struct err *err);
 
 /* Remove work folders, segments and tombstone files that the manifest does not name. Only the writer that
  * holds the lock may. Other entries are never touched. */

@@ -1,6 +1,7 @@
 #include "indexer/index_writer.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -25,6 +26,7 @@ struct index_writer {
     struct staged_deletions *deleted; /* one a staged segment */
     struct buf      work;
     bool            work_made;
+    bool            unsettled; /* files of a commit that has not happened may lie about */
 };
 
 static void release_staged(struct index_writer *w)
@@ -36,14 +38,27 @@ static void release_staged(struct index_writer *w)
     manifest_release(&w->staged);
 }
 
+/* Remove what was staged and not committed; what remains the next writer removes. A commit that failed in its
+ * last step, making the rename durable, has happened for all we know: then nothing is touched. */
+static void abandon_staged(struct index_writer *w)
+{
+    struct err      ignored;
+    struct manifest now;
+    int             code = manifest_load(&now, w->path, &ignored);
+    if ((!code || code == ERR_VERSION) && now.generation == w->committed.generation &&
+        !strcmp(now.uuid, w->committed.uuid))
+        (void)index_sweep(w->path, &w->committed, &ignored);
+    else if (w->work_made)
+        (void)file_remove_tree(w->work.data, &ignored);
+    manifest_release(&now);
+}
+
 void index_writer_close(struct index_writer *w)
 {
     if (!w)
         return;
-    if (w->work_made) {
-        struct err ignored;
-        (void)file_remove_tree(w->work.data, &ignored); /* the next writer will */
-    }
+    if (w->unsettled || w->work_made)
+        abandon_staged(w);
     if (w->deleted)
         release_staged(w);
     manifest_release(&w->committed);
@@ -95,28 +110,60 @@ static int stage(struct index_writer *w, struct err *err)
     return code;
 }
 
-/* A folder to write into: there already and ours or empty, or made now. */
+/* 1 or 0; or a negative code. */
+static int has_manifest(const char *path, struct err *err)
+{
+    struct buf  name = BUF_INIT;
+    struct stat st;
+    file_join(&name, path, "manifest");
+    int code = buf_failed(&name, err);
+    if (!code)
+        code = stat(name.data, &st) == 0 ? 1 : errno == ENOENT ? 0 : err_sys(err, "cannot read '%s'", name.data);
+    buf_release(&name);
+    return code;
+}
+
+/* A folder to write into: one with a manifest, or, where an index may be made, an empty one or a new one. Segments
+ * without a manifest are no place for a new index: making it would remove them. */
 static int prepare_folder(const char *path, enum index_open how, struct err *err)
 {
     struct stat st;
     if (stat(path, &st) < 0) {
-        if (errno == ENOENT && how == INDEX_MAY_CREATE)
-            return file_make_directory(path, err);
-        return errno == ENOENT ? err_set(err, ERR_NOT_FOUND, "there is no index at '%s'", path)
-                               : err_sys(err, "cannot open index '%s'", path);
+        if (errno != ENOENT)
+            return err_sys(err, "cannot open index '%s'", path);
+        if (how != INDEX_MAY_CREATE)
+            return err_set(err, ERR_NOT_FOUND, "there is no index at '%s'", path);
+        int code = file_make_directory(path, err);
+        return code && err->sys_errno == EEXIST ? 0 : code; /* another writer was faster: the lock decides */
     }
     if (!S_ISDIR(st.st_mode))
         return err_set(err, ERR_EXISTS, "'%s' is a file, not an index", path);
-    int ours = index_sweep_is_ours(path, err);
-    if (ours == 0)
-        return err_set(err, ERR_EXISTS, "'%s' is a directory with something else in it, not an index", path);
-    return ours < 0 ? ours : 0;
+    int is_free = index_sweep_is_free(path, err); /* before we look for the manifest, which others may just make */
+    int there   = is_free < 0 ? is_free : has_manifest(path, err);
+    if (there)
+        return there < 0 ? there : 0;
+    if (how != INDEX_MAY_CREATE)
+        return err_set(err, ERR_NOT_FOUND, "'%s' is a directory, but not an index: it has no manifest", path);
+    return is_free ? 0
+                   : err_set(err, ERR_EXISTS, "'%s' is a directory with something else in it, not an index: it has "
+                                              "no manifest", path);
+}
+
+/* The name of the index itself must be durable before anything in it is said to be. */
+static int sync_parent(const char *path, struct err *err)
+{
+    char *copy = strdup(path);
+    int   code = copy ? file_sync(dirname(copy), err) : err_oom(err);
+    free(copy);
+    return code && err->sys_errno == EACCES ? 0 : code; /* who may not even list it has not made the name either */
 }
 
 static int create(struct index_writer *w, struct err *err)
 {
     w->committed.schema = SCHEMA_VERSION;
     int code            = manifest_new_uuid(&w->committed, err);
+    if (!code)
+        code = sync_parent(w->path, err);
     return code ? code : manifest_store(&w->committed, w->path, err);
 }
 
@@ -125,8 +172,10 @@ static int open_locked(struct index_writer *w, enum index_open how, struct err *
     int code = manifest_load(&w->committed, w->path, err);
     if (code == ERR_NOT_FOUND && how == INDEX_MAY_CREATE)
         code = create(w, err);
-    if (code == ERR_VERSION && how == INDEX_ANY_VERSION)
-        code = 0;
+    if (code == ERR_VERSION && how == INDEX_ANY_VERSION && *w->committed.uuid)
+        code = 0; /* of another format nothing was understood */
+    if (!code)
+        code = file_sync(w->path, err); /* a writer may have died between its rename and this */
     if (!code)
         code = index_sweep(w->path, &w->committed, err);
     return code ? code : stage(w, err);
@@ -214,12 +263,13 @@ static int move_in(struct index_writer *w, const char *xapian, struct segment_in
     struct buf path = BUF_INIT;
     segment_path(&path, w, info->name, NULL);
     int code = buf_failed(&path, err);
+    if (!code && chmod(xapian, 0600) < 0)
+        code = err_sys(err, "cannot set the mode of '%s'", xapian);
     if (!code)
         code = file_sync(xapian, err);
     if (!code)
         code = checksum_file(xapian, info->xapian_sum, &info->xapian_bytes, err);
-    if (!code && chmod(xapian, 0600) < 0)
-        code = err_sys(err, "cannot set the mode of '%s'", xapian);
+    w->unsettled = true;
     if (!code)
         code = file_make_directory(path.data, err);
     segment_path(&path, w, info->name, "xapian");
@@ -299,23 +349,24 @@ int index_writer_commit(struct index_writer *w, struct err *err)
 {
     w->staged.generation = w->committed.generation + 1;
     w->staged.schema     = SCHEMA_VERSION;
-    int code             = 0;
+    w->unsettled         = true;
+    int             code = 0;
+    struct manifest now; /* copied first: after the rename nothing may fail */
     for (size_t i = 0; i < w->staged.segment_count && !code; i++)
         if (w->deleted[i].changed)
             code = write_deleted(w, i, err);
     if (!code)
         code = file_sync(w->path, err); /* new segments' names, before the manifest names them */
     if (!code)
-        code = manifest_store(&w->staged, w->path, err);
+        code = manifest_copy(&now, &w->staged, err);
+    if (!code && (code = manifest_store(&w->staged, w->path, err)))
+        manifest_release(&now);
     if (code)
         return code;
     manifest_release(&w->committed);
-    code         = manifest_copy(&w->committed, &w->staged, err);
-    w->work_made = false; /* swept with the rest */
-    if (!code) {
-        /* The commit stands whatever becomes of the sweep: the next writer sweeps again. */
-        struct err ignored;
-        (void)index_sweep(w->path, &w->committed, &ignored);
-    }
-    return code;
+    w->committed = now;
+    w->work_made = w->unsettled = false; /* swept with the rest */
+    struct err ignored;
+    (void)index_sweep(w->path, &w->committed, &ignored); /* if it fails, the next one does it */
+    return 0;
 }

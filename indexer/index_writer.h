@@ -13,12 +13,12 @@ struct index_writer;
 enum index_open {
     INDEX_MUST_EXIST,
     INDEX_MAY_CREATE, /* an index without segments is made and committed where there is none */
-    INDEX_ANY_VERSION /* must exist; ERR_VERSION of the manifest is passed over, for --rebuild */
+    INDEX_ANY_VERSION /* must exist; another schema version is passed over, for --rebuild */
 };
 
 /* Take the lock (OFD, freed by the kernel whatever happens), read the manifest, remove what a dead writer
- * left. Errors: ERR_LOCKED naming the holder's process; ERR_EXISTS: the path is a file, or a folder that holds
- * something else; as manifest_load. */
+ * left. Errors: ERR_LOCKED naming the holder's process; ERR_EXISTS: the path is a file, or a folder without a
+ * manifest that is not empty; as manifest_load. */
 int  index_writer_open(struct index_writer **out, const char *path, enum index_open how, struct err *err);
 void index_writer_close(struct index_writer *w); /* forgets what was staged; NULL allowed */
 
@@ -43,7 +43,8 @@ int index_writer_delete(struct index_writer *w, size_t segment, uint32_t docid, 
 const struct tombstones *index_writer_deleted(const struct index_writer *w, size_t segment);
 
 /* Write tombstones and manifest, make them durable, then remove the files nobody needs any more. On failure
- * the index is as it was. */
+ * the index is as it was; only when the last step failed, the sync of the directory, the new manifest stands but
+ * may not survive a loss of power. */
 int index_writer_commit(struct index_writer *w, struct err *err);
 
 #endif

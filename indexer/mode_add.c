@@ -57,10 +57,12 @@ static int status_of(const struct report *report)
     return interrupt_signal() ? 128 + interrupt_signal() : report->rejected ? STATUS_SOME_REJECTED : STATUS_ALL;
 }
 
-static int finish(struct run *run, int code, const struct err *err, struct report *report)
+/* counted: what the report counts is in the index. */
+static int finish(struct run *run, int code, bool counted, const struct err *err, struct report *report)
 {
     int status = code ? mode_failed(report, err) : status_of(report);
-    report_summary(report, interrupt_signal() != 0);
+    if (counted)
+        report_summary(report, interrupt_signal() != 0);
     run_close(run);
     return status;
 }
@@ -85,12 +87,13 @@ int mode_add(const struct index_options *options, const char *index, const struc
         corpus_close(corpus);
         return mode_failed(report, &err);
     }
-    report->stats = corpus_stats(corpus);
+    report->stats = corpus_counts(corpus);
     interrupt_catch();
-    code = run_batches(&run, article_source_corpus(corpus), true, true, &err);
+    how.stop_fd = interrupt_descriptor();
+    code        = run_batches(&run, article_source_corpus(corpus), true, true, &err);
     if (!code)
         code = run_merge_due(&run, &err);
-    int status = finish(&run, code, &err, report);
+    int status = finish(&run, code, true, &err, report);
     corpus_close(corpus);
     return status;
 }
@@ -115,13 +118,12 @@ int mode_rebuild(const struct index_options *options, const char *index, const s
         staged->language_count = 0;
         code = run_batches(&run, article_source_stored(&stored), false, false, &err);
     }
-    if (!code && !interrupt_signal())
-        code = index_writer_commit(run.writer, &err);
+    bool committed = !code && !interrupt_signal() && !(code = index_writer_commit(run.writer, &err));
+    if (committed)
+        code = run_merge_due(&run, &err);
     else if (!code)
         report_line(report, "stopped before the end: the index is as it was");
-    if (!code)
-        code = run_merge_due(&run, &err);
-    int status = finish(&run, code, &err, report);
+    int status = finish(&run, code, committed, &err, report);
     index_reader_close(reader);
     return status;
 }

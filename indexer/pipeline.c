@@ -1,12 +1,14 @@
 #include "indexer/pipeline.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "indexer/batch_ids.h"
 #include "store/record.h"
 
-enum { QUEUE_MAX = 64 };
+enum { QUEUE_MAX = 64, LOOK_EVERY_NS = 50000000 };
 
 struct job {
     struct chunk *chunk;
@@ -21,9 +23,37 @@ struct crew {
     struct job      queue[QUEUE_MAX];
     size_t          queued, room;
     bool            closed;
+    _Atomic int64_t deadline; /* of CLOCK_MONOTONIC, in ms: when a stopped batch must end; 0: none */
     int             code; /* the first failure */
     struct err      err;
 };
+
+static bool is_stopped(const struct pipeline_options *options)
+{
+    return options->stopped && options->stopped(options->ctx);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The reading thread learned that the batch is to stop: the workers' time runs from now. */
+static void set_deadline(struct crew *crew)
+{
+    if (!crew->deadline)
+        crew->deadline = now_ms() + PIPELINE_GRACE;
+}
+
+/* Has the workers' time run out? In any thread. */
+static bool is_late(void *ctx)
+{
+    struct crew *crew     = ctx;
+    int64_t      deadline = crew->deadline;
+    return deadline && now_ms() >= deadline;
+}
 
 static void fail(struct crew *crew, int code, const struct err *err)
 {
@@ -77,6 +107,8 @@ static void *work(void *ctx)
     struct job            job;
     int                   code = 0;
     options.reader             = NULL;
+    options.stopped            = is_late;
+    options.ctx                = crew;
     if (crew->options->index_path)
         code = index_reader_open(&options.reader, &crew->options->index_path, 1, &err);
     if (!code)
@@ -93,12 +125,26 @@ static void *work(void *ctx)
     return NULL;
 }
 
+/* Wait, holding the lock, until there is room, a failure, or no time left. */
+static void wait_for_room(struct crew *crew)
+{
+    while (crew->queued >= crew->room && !crew->code && !is_late(crew)) {
+        struct timespec until;
+        if (is_stopped(crew->options))
+            set_deadline(crew);
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += LOOK_EVERY_NS; /* a signal wakes nobody here */
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_clockwait(&crew->has_room, &crew->lock, CLOCK_MONOTONIC, &until);
+    }
+}
+
 /* Hand a chunk to the workers; takes it over. Returns the failure there is, if any. */
 static int hand_over(struct crew *crew, struct chunk *chunk)
 {
     pthread_mutex_lock(&crew->lock);
-    while (crew->queued >= crew->room && !crew->code)
-        pthread_cond_wait(&crew->has_room, &crew->lock);
+    wait_for_room(crew);
     int           code   = crew->code;
     struct batch *batch  = crew->batch;
     if (!code && batch->shard_count == batch->shard_cap) {
@@ -111,13 +157,14 @@ static int hand_over(struct crew *crew, struct chunk *chunk)
             code = crew->code = err_oom(&crew->err);
         }
     }
-    if (!code) {
+    bool taken = !code && crew->queued < crew->room; /* not when we stop */
+    if (taken) {
         batch->shards[batch->shard_count] = (struct shard){0};
         crew->queue[crew->queued++]       = (struct job){chunk, batch->shard_count++};
         pthread_cond_signal(&crew->has_job);
     }
     pthread_mutex_unlock(&crew->lock);
-    if (code)
+    if (!taken)
         chunk_free(chunk);
     return code;
 }
@@ -183,7 +230,8 @@ static int send_chunk(struct filler *f, struct pipeline_options *own, struct err
     return code;
 }
 
-static int supersede(struct batch *batch, uint32_t chunk, uint32_t item, struct err *err)
+/* What stands at `item` of `chunk` gives way to item `by_item` of the chunk now being filled. */
+static int supersede(struct batch *batch, uint32_t chunk, uint32_t item, uint32_t by_item, struct err *err)
 {
     size_t n = batch->superseded_count;
     if ((n & (n + 1)) == 0) { /* room doubles at 0, 1, 3, 7, ... */
@@ -192,7 +240,8 @@ static int supersede(struct batch *batch, uint32_t chunk, uint32_t item, struct 
             return err_oom(err);
         batch->superseded = grown;
     }
-    batch->superseded[batch->superseded_count++] = (struct batch_place){chunk, item};
+    batch->superseded[batch->superseded_count++] =
+        (struct batch_place){chunk, item, (uint32_t)batch->shard_count, by_item};
     batch->updated++;
     return 0;
 }
@@ -211,10 +260,10 @@ static int take_article(struct filler *f, const struct article *article, struct 
         f->batch->unchanged++;
         return 0;
     }
-    if (!fresh && (code = supersede(f->batch, id->chunk, id->item, err)))
-        return code;
     if (!f->chunk && !(f->chunk = chunk_new()))
         return err_oom(err);
+    if (!fresh && (code = supersede(f->batch, id->chunk, id->item, (uint32_t)f->chunk->count, err)))
+        return code;
     id->hash  = hash;
     id->chunk = (uint32_t)f->batch->shard_count;
     id->item  = (uint32_t)f->chunk->count;
@@ -229,24 +278,54 @@ static int fill(struct filler *f, struct pipeline_options *own, struct article_s
         struct article     article;
         enum reject_reason reason = REJECT_COUNT;
         int                got    = source.next(source.ctx, &article, &reason, err);
+        if (is_stopped(own)) { /* then what we got may be torn */
+            set_deadline(f->crew);
+            f->batch->stopped = true;
+            break;
+        }
         if (got == 0) {
             f->batch->ended = true;
             break;
         }
         if (got < 0 && reason == REJECT_COUNT)
             return got;
+        if (own->tick)
+            own->tick(own->ctx);
         if (got < 0)
             own->rejected(own->ctx, reason, err);
         else
             code = take_article(f, &article, err);
         if (!code && f->chunk && chunk_is_full(f->chunk))
             code = send_chunk(f, own, err);
-        if (own->tick(own->ctx)) {
-            f->batch->stopped = true;
-            break;
-        }
     }
     return code ? code : send_chunk(f, own, err);
+}
+
+static bool is_past(const struct batch_place *place, size_t chunk, size_t item)
+{
+    return place->by_chunk > chunk || (place->by_chunk == chunk && place->by_item >= item);
+}
+
+/* A batch that was stopped ends before the first article no worker came to. An earlier version of an article
+ * stays when the later one is past that. */
+static void cut(struct batch *batch)
+{
+    size_t last = 0;
+    while (last < batch->shard_count && batch->shards[last].whole)
+        last++;
+    size_t items = last < batch->shard_count ? batch->shards[last].items : 0;
+    size_t count = last < batch->shard_count ? last + 1 : last;
+    if (count > last) {
+        batch->ended   = false;
+        batch->stopped = true;
+    }
+    for (size_t s = count; s < batch->shard_count; s++)
+        shard_release(&batch->shards[s]);
+    batch->shard_count = count;
+    while (batch->superseded_count && is_past(&batch->superseded[batch->superseded_count - 1], last, items)) {
+        batch->superseded_count--;
+        batch->updated--;
+    }
 }
 
 int pipeline_run(const struct pipeline_options *options, struct article_source source, struct batch *out,
@@ -275,6 +354,8 @@ int pipeline_run(const struct pipeline_options *options, struct article_source s
         code = crew.code;
         *err = crew.err;
     }
+    if (!code)
+        cut(out);
     pthread_cond_destroy(&crew.has_room);
     pthread_cond_destroy(&crew.has_job);
     pthread_mutex_destroy(&crew.lock);

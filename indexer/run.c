@@ -16,10 +16,15 @@ enum {
     SEGMENTS_MOST = 32,        /* merge within a run only when there are more */
 };
 
-static int tick(void *ctx)
+static void tick(void *ctx)
 {
     struct run *run = ctx;
     report_tick(run->report);
+}
+
+static bool stopped(void *ctx)
+{
+    (void)ctx;
     return interrupt_signal() != 0;
 }
 
@@ -97,6 +102,7 @@ int run_open(struct run *run, const struct index_options *options, const char *i
         .batch_text = options->memory / BATCH_SHARE < BATCH_MIN ? BATCH_MIN : options->memory / BATCH_SHARE,
         .trained    = &run->dictionary,
         .tick       = tick,
+        .stopped    = stopped,
         .rejected   = rejected,
         .ctx        = run,
     };
@@ -168,26 +174,28 @@ static int run_batch(struct run *run, struct article_source source, bool compare
     return code;
 }
 
+/* Merge the segments that are due. All that was read is committed, and a merge happens or does not: a signal may
+ * end the process at once. */
+int run_merge_due(struct run *run, struct err *err)
+{
+    int    code = 0;
+    size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
+    interrupt_leave();
+    run->pipeline.shard.dictionary = buf_view(&run->dictionary);
+    if (due && !interrupt_signal())
+        code = segment_merge(run->writer, from, due, false, &run->pipeline, err);
+    interrupt_catch();
+    return code;
+}
+
 int run_batches(struct run *run, struct article_source source, bool compare, bool commit, struct err *err)
 {
     bool more = true;
     int  code = 0;
-    while (more && !code) {
+    while (more && !code && !interrupt_signal()) {
         code = run_batch(run, source, compare, commit, &more, err);
-        size_t from, due = 0;
-        if (!code && commit && index_writer_staged(run->writer)->segment_count > SEGMENTS_MOST)
-            due = segment_merge_due(index_writer_committed(run->writer), &from);
-        if (due)
-            code = segment_merge(run->writer, from, due, false, &run->pipeline, err);
+        if (!code && commit && index_writer_committed(run->writer)->segment_count > SEGMENTS_MOST)
+            code = run_merge_due(run, err);
     }
     return code;
-}
-
-int run_merge_due(struct run *run, struct err *err)
-{
-    size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
-    if (!due || interrupt_signal())
-        return 0;
-    run->pipeline.shard.dictionary = buf_view(&run->dictionary);
-    return segment_merge(run->writer, from, due, false, &run->pipeline, err);
 }

@@ -25,7 +25,7 @@ void run_close(struct run *run);
  * once, else it is left to the caller. compare: with what the index holds. */
 int run_batches(struct run *run, struct article_source source, bool compare, bool commit, struct err *err);
 
-/* Merge what is due, unless a signal came. */
+/* Merge what is due, unless a signal came; one that comes now ends the process. */
 int run_merge_due(struct run *run, struct err *err);
 
 #endif

@@ -19,8 +19,8 @@ static void add_part(struct parts *parts, const char *path)
     parts->count++;
 }
 
-/* Compact at most this many at once: each keeps a few files open. */
-enum { PARTS_AT_ONCE = 64 };
+/* Compact at most this many at once: each keeps three files open, and 1,024 is what a process may have. */
+enum { PARTS_AT_ONCE = 256 };
 
 static int compact_list(const char *names, size_t count, const char *out, struct err *err)
 {
@@ -58,7 +58,7 @@ static int compact_parts(const struct parts *parts, const char *work, const char
     if (!code)
         code = compact_parts(&next, work, out, err);
     const char *name = next.names.data;
-    for (size_t i = 0; i < next.count && name; i++, name += strlen(name) + 1)
+    for (; name && name < next.names.data + next.names.len; name += strlen(name) + 1)
         remove(name);
     buf_release(&path);
     buf_release(&next.names);
@@ -214,12 +214,6 @@ struct merge {
     struct batch                  *rewritten; /* one a segment, most unused */
 };
 
-static int never(void *ctx)
-{
-    (void)ctx;
-    return 0;
-}
-
 static void not_rejected(void *ctx, enum reject_reason reason, const struct err *why)
 {
     (void)ctx;
@@ -247,7 +241,8 @@ static int rewrite(struct merge *m, size_t segment, struct batch *out, struct er
         own.batch_text                 = UINT64_MAX;
         own.work                       = folder.data;
         own.index_path                 = NULL;
-        own.tick                       = never;
+        own.tick                       = NULL;
+        own.stopped                    = NULL;
         own.rejected                   = not_rejected;
         code = pipeline_run(&own, article_source_stored(&stored), out, err);
     }

@@ -170,6 +170,11 @@ static int add_item(struct shard_builder *b, const struct chunk_item *item, cons
     return code;
 }
 
+static bool is_stopped(const struct shard_builder *b)
+{
+    return b->options.stopped && b->options.stopped(b->options.ctx);
+}
+
 int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
                 struct err *err)
 {
@@ -178,8 +183,9 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
     s->languages = calloc((size_t)language_count(), sizeof *s->languages);
     s->path      = strdup(path);
     int code     = s->docids && s->languages && s->path ? 0 : err_oom(err);
-    for (size_t i = 0; i < chunk->count && !code; i++)
-        code = add_item(b, &chunk->items[i], path, s, &s->docids[i], err);
+    for (; s->items < chunk->count && !code && !is_stopped(b); s->items++)
+        code = add_item(b, &chunk->items[s->items], path, s, &s->docids[s->items], err);
+    s->whole = !code && s->items == chunk->count;
     if (!code && b->writer)
         code = xap_writer_commit(b->writer, err);
     xap_writer_close(b->writer);

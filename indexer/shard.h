@@ -21,6 +21,8 @@ struct shard {
     uint64_t *languages;                /* documents by language number, language_count() of them */
     struct shard_deletion *deletions;   /* older versions in the index */
     size_t    deletion_count;
+    size_t    items;           /* of the chunk, that were dealt with; all of them, unless it was stopped: */
+    bool      whole;
 };
 
 void shard_release(struct shard *shard);
@@ -32,6 +34,9 @@ struct shard_options {
     int        default_lang;
     /* Own handle on the index as committed, to compare with; NULL: everything is new. */
     struct index_reader *reader;
+    /* Asked before each article, in the thread that builds; true ends the shard before it. May be NULL. */
+    bool (*stopped)(void *ctx);
+    void *ctx;
 };
 
 /* One thread. */
