@@ -66,7 +66,8 @@ static void takes_the_date_where_it_stands(void **state)
 static void keeps_text_of_unknown_tags_and_no_tags_as_text(void **state)
 {
     struct got *g = read_text(state, "t.trec",
-        "<doc><docno>1</docno><text>if a<b and c>d, 5 < 6 <F P=105>kept</F> <3> <*>x</*> <!-- gone --> <!ELEMENT y> "
+        "<doc><docno>1</docno><text>if a<b and c>d, 5 < 6 <F P=105>kept</F> <3> <*>x</*> "
+        "<!-- gone --> <!ELEMENT y> "
         "&unknown; &hyph; <QUOTE>said</QUOTE> <- arrow</text></doc>\n");
     assert_int_equal(g->count, 1);
     assert_field(g, 0, FIELD_BODY,
