@@ -383,9 +383,10 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trees),  cmocka_unit_test(test_punctuation), cmocka_unit_test(test_long_quotations), cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_note_flood), cmocka_unit_test(test_errors),  cmocka_unit_test(test_carets),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_random),
+        cmocka_unit_test(test_trees),      cmocka_unit_test(test_punctuation),
+        cmocka_unit_test(test_long_quotations),
+        cmocka_unit_test(test_notes),      cmocka_unit_test(test_note_flood),  cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_carets),     cmocka_unit_test(test_limits),      cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
