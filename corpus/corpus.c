@@ -159,7 +159,7 @@ void corpus_close(struct corpus *c)
     free(c);
 }
 
-const struct corpus_stats *corpus_stats(const struct corpus *c)
+const struct corpus_stats *corpus_counts(const struct corpus *c)
 {
     return &c->stats;
 }
@@ -283,8 +283,8 @@ static int complete(struct corpus *c, struct article *out, enum reject_reason *r
     int         rc    = tidy_article(&c->tidy, out, err);
     if (rc)
         return rc;
-    if (!field[FIELD_TITLE].len && !field[FIELD_BODY].len)
-        return refuse(reason, REJECT_EMPTY, err, "record without title and text");
+    if (!field[FIELD_TITLE].len && !field[FIELD_BODY].len && (!field[FIELD_ID].len || c->reader->single))
+        return refuse(reason, REJECT_EMPTY, err, "record without title, text and id");
     if (!field[FIELD_SOURCE].len)
         field[FIELD_SOURCE] = str_c(c->options->source);
     if (!field[FIELD_ID].len)

@@ -9,7 +9,7 @@
 #include "base/err.h"
 
 enum {
-    CHUNK_TEXT     = 2 << 20, /* bytes of title and body that close a chunk */
+    CHUNK_TEXT     = 256 << 10, /* bytes of title and body that close a chunk */
     CHUNK_ARTICLES = 9000,    /* below the 10,000 at which Xapian flushes by itself */
 };
 

@@ -26,6 +26,9 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow" /* xap_search is a struct and a function, as stat is */
 extern "C" {
+#define XAP_NOEXCEPT noexcept
+#else
+#define XAP_NOEXCEPT
 #endif
 
 #include "base/err.h"
@@ -33,24 +36,24 @@ extern "C" {
 
 enum { XAP_TERM_MAX = 240 };
 
-const char *xap_version(void); /* "1.4.22"; static */
+const char *xap_version(void) XAP_NOEXCEPT; /* "1.4.22"; static */
 
 /* ---- documents ------------------------------------------------------------------------------ */
 
 struct xap_doc;
 
-int  xap_doc_new(struct xap_doc **out, struct err *err);
-void xap_doc_free(struct xap_doc *doc);
-int  xap_doc_clear(struct xap_doc *doc, struct err *err); /* empty again, for reuse */
-int  xap_doc_set_data(struct xap_doc *doc, struct str data, struct err *err);
-int  xap_doc_set_value(struct xap_doc *doc, uint32_t slot, struct str value, struct err *err);
+int  xap_doc_new(struct xap_doc **out, struct err *err) XAP_NOEXCEPT;
+void xap_doc_free(struct xap_doc *doc) XAP_NOEXCEPT;
+int  xap_doc_clear(struct xap_doc *doc, struct err *err) XAP_NOEXCEPT; /* empty again, for reuse */
+int  xap_doc_set_data(struct xap_doc *doc, struct str data, struct err *err) XAP_NOEXCEPT;
+int  xap_doc_set_value(struct xap_doc *doc, uint32_t slot, struct str value, struct err *err) XAP_NOEXCEPT;
 /* Add wdf (0 allowed) to a term without positions. */
-int  xap_doc_add_term(struct xap_doc *doc, struct str term, uint32_t wdf, struct err *err);
+int  xap_doc_add_term(struct xap_doc *doc, struct str term, uint32_t wdf, struct err *err) XAP_NOEXCEPT;
 /* Add `count` positions (ascending is fastest) and wdf once to a term. */
 int  xap_doc_add_postings(struct xap_doc *doc, struct str term, const uint32_t *positions, size_t count,
-                          uint32_t wdf, struct err *err);
+                          uint32_t wdf, struct err *err) XAP_NOEXCEPT;
 /* Add a boolean term: wdf 0, no position. */
-int  xap_doc_add_boolean(struct xap_doc *doc, struct str term, struct err *err);
+int  xap_doc_add_boolean(struct xap_doc *doc, struct str term, struct err *err) XAP_NOEXCEPT;
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
@@ -67,23 +70,23 @@ enum xap_writer_flags {
                              whenever such a database is opened for writing */
 };
 
-int  xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, struct err *err);
+int  xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, struct err *err) XAP_NOEXCEPT;
 /* Closes without committing what was added since the last commit or transaction. NULL allowed. */
-void xap_writer_close(struct xap_writer *w);
-int  xap_writer_begin(struct xap_writer *w, struct err *err);  /* transaction; commits what came before */
-int  xap_writer_end(struct xap_writer *w, struct err *err);    /* commits it */
-int  xap_writer_cancel(struct xap_writer *w, struct err *err); /* forgets it */
+void xap_writer_close(struct xap_writer *w) XAP_NOEXCEPT;
+int  xap_writer_begin(struct xap_writer *w, struct err *err) XAP_NOEXCEPT;  /* transaction; commits what came before */
+int  xap_writer_end(struct xap_writer *w, struct err *err) XAP_NOEXCEPT;    /* commits it */
+int  xap_writer_cancel(struct xap_writer *w, struct err *err) XAP_NOEXCEPT; /* forgets it */
 /* Nothing is committed but by these, however much is added. When a commit fails, what it was to commit is
  * gone and the writer is as after the last one that did not. ERR_INVALID within a transaction. */
-int  xap_writer_commit(struct xap_writer *w, struct err *err);
-int  xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err);
-int  xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err);
+int  xap_writer_commit(struct xap_writer *w, struct err *err) XAP_NOEXCEPT;
+int  xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err) XAP_NOEXCEPT;
+int  xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err) XAP_NOEXCEPT;
 /* Replace all documents with this term by one, or add it. */
 int  xap_writer_replace_term(struct xap_writer *w, struct str term, const struct xap_doc *doc,
-                             uint32_t *docid, struct err *err);
-int  xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err);
-int  xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err);
-int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err);
+                             uint32_t *docid, struct err *err) XAP_NOEXCEPT;
+int  xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err) XAP_NOEXCEPT;
+int  xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err) XAP_NOEXCEPT;
+int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err) XAP_NOEXCEPT;
 
 /* Merge `count` databases (directories or single files) into the single file `path`, documents in the
  * order given: document d of source s becomes d + the last docids of the sources before it, less the unused
@@ -91,21 +94,21 @@ int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str va
  * first wins. All sources should have a termlist table, or none: of some, xap_check finds faults. The file
  * is not synced; when it fails there is none. Errors also: ERR_EXISTS. Cost: copies B-tree by B-tree, about
  * 200 MB/s. */
-int xap_compact(const char *const *sources, size_t count, const char *path, struct err *err);
+int xap_compact(const char *const *sources, size_t count, const char *path, struct err *err) XAP_NOEXCEPT;
 
 /* Xapian's own structural check, in a child process that may die of the damage. Returns the number of
  * faults found (0 sound); the child's report goes to *report (may be NULL), up to 64 KiB. A child that was
  * killed by a signal, threw or ran past `seconds` (0: no limit) counts as one fault and says so. Finds about
  * a third of single-bit flips only: checksums are the real check. */
 struct buf;
-int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err);
+int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err) XAP_NOEXCEPT;
 
 /* Bytes of the parts of a single-file database. */
 struct xap_part_sizes {
     uint64_t postings, positions, records, termlist, spelling, synonym, total;
 };
 /* ERR_VERSION where the file is of another layout than the one we know: sizes are then not to be had. */
-int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err);
+int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err) XAP_NOEXCEPT;
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
@@ -114,10 +117,10 @@ struct xap_db;
 /* Open one database or several as one. Each is a directory or a single file, a shard from 0 on in the
  * order given. Statistics span them all. Shards are counted, not interleaved: a document is named by
  * (shard, docid in that shard). The same database twice, or with a copy of itself, is ERR_INVALID. */
-int  xap_db_open(struct xap_db **out, const char *const *paths, size_t count, struct err *err);
-void xap_db_close(struct xap_db *db); /* frees; NULL allowed */
+int  xap_db_open(struct xap_db **out, const char *const *paths, size_t count, struct err *err) XAP_NOEXCEPT;
+void xap_db_close(struct xap_db *db) XAP_NOEXCEPT; /* frees; NULL allowed */
 
-size_t xap_db_shards(const struct xap_db *db);
+size_t xap_db_shards(const struct xap_db *db) XAP_NOEXCEPT;
 
 struct xap_stats {
     uint64_t documents, last_docid; /* last_docid: of the shard asked for, of all the largest */
@@ -128,10 +131,10 @@ struct xap_stats {
 
 enum { XAP_ALL_SHARDS = -1 };
 
-int xap_db_stats(struct xap_db *db, int shard, struct xap_stats *out, struct err *err);
+int xap_db_stats(struct xap_db *db, int shard, struct xap_stats *out, struct err *err) XAP_NOEXCEPT;
 
 /* Documents with the term (df) and its occurrences (cf, the sum of wdf); either pointer may be NULL. */
-int xap_db_term(struct xap_db *db, struct str term, uint64_t *df, uint64_t *cf, struct err *err);
+int xap_db_term(struct xap_db *db, struct str term, uint64_t *df, uint64_t *cf, struct err *err) XAP_NOEXCEPT;
 
 /* The docids of a shard that hold `term` (a term without occurrences has none; term of length 0: all
  * documents). Usage: open; while (xap_postings_next(...) == 1) ...; close. */
@@ -140,36 +143,36 @@ struct xap_posting {
     uint32_t docid, wdf, doc_length;
 };
 int  xap_postings_open(struct xap_postings **out, struct xap_db *db, size_t shard, struct str term,
-                       struct err *err);
-int  xap_postings_next(struct xap_postings *p, struct xap_posting *out, struct err *err); /* 1, 0 end, <0 */
+                       struct err *err) XAP_NOEXCEPT;
+int  xap_postings_next(struct xap_postings *p, struct xap_posting *out, struct err *err) XAP_NOEXCEPT; /* 1, 0, <0 */
 /* To the first at or past docid; 1, 0, <0 as next. */
-int  xap_postings_seek(struct xap_postings *p, uint32_t docid, struct xap_posting *out, struct err *err);
-void xap_postings_close(struct xap_postings *p);
+int  xap_postings_seek(struct xap_postings *p, uint32_t docid, struct xap_posting *out, struct err *err) XAP_NOEXCEPT;
+void xap_postings_close(struct xap_postings *p) XAP_NOEXCEPT;
 /* Positions of `term` in one document, ascending, appended as uint32_t (native order) to *out; returns
  * how many. */
 int  xap_db_positions(struct xap_db *db, size_t shard, uint32_t docid, struct str term, struct buf *out,
-                      struct err *err);
+                      struct err *err) XAP_NOEXCEPT;
 
 /* All terms with a prefix, of all shards, in byte order, each once with its df. The term is borrowed until
  * the next call. */
 struct xap_terms;
-int  xap_terms_open(struct xap_terms **out, struct xap_db *db, struct str prefix, struct err *err);
-int  xap_terms_next(struct xap_terms *t, struct str *term, uint64_t *df, struct err *err); /* 1, 0, <0 */
-void xap_terms_close(struct xap_terms *t);
+int  xap_terms_open(struct xap_terms **out, struct xap_db *db, struct str prefix, struct err *err) XAP_NOEXCEPT;
+int  xap_terms_next(struct xap_terms *t, struct str *term, uint64_t *df, struct err *err) XAP_NOEXCEPT; /* 1, 0, <0 */
+void xap_terms_close(struct xap_terms *t) XAP_NOEXCEPT;
 
 /* Document data and a value, appended to *out. ERR_NOT_FOUND for no such document; no value: nothing. */
-int xap_db_data(struct xap_db *db, size_t shard, uint32_t docid, struct buf *out, struct err *err);
+int xap_db_data(struct xap_db *db, size_t shard, uint32_t docid, struct buf *out, struct err *err) XAP_NOEXCEPT;
 int xap_db_value(struct xap_db *db, size_t shard, uint32_t docid, uint32_t slot, struct buf *out,
-                 struct err *err);
+                 struct err *err) XAP_NOEXCEPT;
 /* Length of a document, in wdf. */
-int xap_db_doc_length(struct xap_db *db, size_t shard, uint32_t docid, uint64_t *out, struct err *err);
+int xap_db_doc_length(struct xap_db *db, size_t shard, uint32_t docid, uint64_t *out, struct err *err) XAP_NOEXCEPT;
 /* User metadata of a shard, appended; no such key: nothing. */
-int xap_db_metadata(struct xap_db *db, size_t shard, struct str key, struct buf *out, struct err *err);
+int xap_db_metadata(struct xap_db *db, size_t shard, struct str key, struct buf *out, struct err *err) XAP_NOEXCEPT;
 
 /* Numbers as values that sort as they compare (Xapian::sortable_serialise). out: at least 9 bytes;
  * returns the length. */
-size_t xap_sortable(double number, char out[9]);
-double xap_sortable_read(struct str value);
+size_t xap_sortable(double number, char out[9]) XAP_NOEXCEPT;
+double xap_sortable_read(struct str value) XAP_NOEXCEPT;
 
 /* ---- queries -------------------------------------------------------------------------------- */
 
@@ -190,22 +193,22 @@ enum xap_op {
     XAP_NEAR,      /* in any order within `window` positions */
 };
 
-int  xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct err *err);
-int  xap_query_all(struct xap_query **out, struct err *err);     /* every document, weight 0 */
-int  xap_query_nothing(struct xap_query **out, struct err *err);
+int  xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct err *err) XAP_NOEXCEPT;
+int  xap_query_all(struct xap_query **out, struct err *err) XAP_NOEXCEPT;     /* every document, weight 0 */
+int  xap_query_nothing(struct xap_query **out, struct err *err) XAP_NOEXCEPT;
 int  xap_query_combine(struct xap_query **out, enum xap_op op, struct xap_query *const *parts, size_t count,
-                       uint32_t window, struct err *err);
+                       uint32_t window, struct err *err) XAP_NOEXCEPT;
 /* begin <= value <= end by bytes; an empty str leaves that end open. Documents without the value never
  * match. */
 int  xap_query_value_range(struct xap_query **out, uint32_t slot, struct str begin, struct str end,
-                           struct err *err);
+                           struct err *err) XAP_NOEXCEPT;
 /* Any term with this prefix, as a filter: weight 0, since Xapian before 1.4.26 weighs what a wildcard
  * expands to wrongly over several shards. To weigh it, expand it with xap_terms into XAP_SYNONYM. More than
  * `cap` such terms (>= 1) in a shard are ERR_LIMIT when searched. */
-int  xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, struct err *err);
-int  xap_query_scale(struct xap_query **out, const struct xap_query *part, double factor, struct err *err);
-void xap_query_free(struct xap_query *query);
-int  xap_query_describe(const struct xap_query *query, struct buf *out, struct err *err);
+int  xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, struct err *err) XAP_NOEXCEPT;
+int  xap_query_scale(struct xap_query **out, const struct xap_query *part, double factor, struct err *err) XAP_NOEXCEPT;
+void xap_query_free(struct xap_query *query) XAP_NOEXCEPT;
+int  xap_query_describe(const struct xap_query *query, struct buf *out, struct err *err) XAP_NOEXCEPT;
 
 /* A posting source written in C: per shard a cursor over ascending docids. Callbacks throw nothing and
  * must not block; a negative return (an ERR_ code) ends the search with it. */
@@ -223,7 +226,7 @@ struct xap_source_ops {
 };
 /* ops and ctx must outlive the query and every query it is part of. A docid out of order or past the last
  * of the shard ends the search with ERR_CORRUPT. A query with a source serves one search at a time. */
-int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err);
+int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err) XAP_NOEXCEPT;
 
 /* ---- searching ------------------------------------------------------------------------------ */
 
@@ -260,8 +263,9 @@ struct xap_result {
  * in order of (shard, docid), whatever the number of shards: where such a group spans the end of the page
  * it is fetched whole first. Weights are equal when they differ by less than 1e-12 of themselves: shards add
  * them up in different orders. Errors also: ERR_STALE; ERR_LIMIT a wildcard over its cap. */
-int  xap_search(struct xap_db *db, const struct xap_search *search, struct xap_result *out, struct err *err);
-void xap_result_release(struct xap_result *result);
+int  xap_search(struct xap_db *db, const struct xap_search *search, struct xap_result *out,
+                struct err *err) XAP_NOEXCEPT;
+void xap_result_release(struct xap_result *result) XAP_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -168,7 +168,7 @@ struct holdings {
     }
 };
 
-int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err)
+int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err) noexcept
 {
     return guard(err, [&] {
         holdings    hold;

@@ -19,7 +19,7 @@ class keep_first : public Xapian::Compactor {
 
 } // namespace
 
-int xap_compact(const char *const *sources, size_t count, const char *path, struct err *err)
+int xap_compact(const char *const *sources, size_t count, const char *path, struct err *err) noexcept
 {
     return guard(err, [&] {
         struct stat st;

@@ -5,7 +5,7 @@
 
 using namespace xap;
 
-const char *xap_version(void)
+const char *xap_version(void) noexcept
 {
     return Xapian::version_string();
 }
@@ -28,7 +28,7 @@ std::string xap::written_term(struct str term)
     return bytes(term);
 }
 
-int xap_doc_new(struct xap_doc **out, struct err *err)
+int xap_doc_new(struct xap_doc **out, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -37,12 +37,12 @@ int xap_doc_new(struct xap_doc **out, struct err *err)
     });
 }
 
-void xap_doc_free(struct xap_doc *doc)
+void xap_doc_free(struct xap_doc *doc) noexcept
 {
     delete doc;
 }
 
-int xap_doc_clear(struct xap_doc *doc, struct err *err)
+int xap_doc_clear(struct xap_doc *doc, struct err *err) noexcept
 {
     return guard(err, [&] {
         doc->doc = Xapian::Document();
@@ -50,7 +50,7 @@ int xap_doc_clear(struct xap_doc *doc, struct err *err)
     });
 }
 
-int xap_doc_set_data(struct xap_doc *doc, struct str data, struct err *err)
+int xap_doc_set_data(struct xap_doc *doc, struct str data, struct err *err) noexcept
 {
     return guard(err, [&] {
         doc->doc.set_data(bytes(data));
@@ -58,7 +58,7 @@ int xap_doc_set_data(struct xap_doc *doc, struct str data, struct err *err)
     });
 }
 
-int xap_doc_set_value(struct xap_doc *doc, uint32_t slot, struct str value, struct err *err)
+int xap_doc_set_value(struct xap_doc *doc, uint32_t slot, struct str value, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (slot == Xapian::BAD_VALUENO)
@@ -68,7 +68,7 @@ int xap_doc_set_value(struct xap_doc *doc, uint32_t slot, struct str value, stru
     });
 }
 
-int xap_doc_add_term(struct xap_doc *doc, struct str term, uint32_t wdf, struct err *err)
+int xap_doc_add_term(struct xap_doc *doc, struct str term, uint32_t wdf, struct err *err) noexcept
 {
     return guard(err, [&] {
         doc->doc.add_term(written_term(term), wdf);
@@ -77,7 +77,7 @@ int xap_doc_add_term(struct xap_doc *doc, struct str term, uint32_t wdf, struct 
 }
 
 int xap_doc_add_postings(struct xap_doc *doc, struct str term, const uint32_t *positions, size_t count,
-                         uint32_t wdf, struct err *err)
+                         uint32_t wdf, struct err *err) noexcept
 {
     return guard(err, [&] {
         const std::string name = written_term(term);
@@ -89,7 +89,7 @@ int xap_doc_add_postings(struct xap_doc *doc, struct str term, const uint32_t *p
     });
 }
 
-int xap_doc_add_boolean(struct xap_doc *doc, struct str term, struct err *err)
+int xap_doc_add_boolean(struct xap_doc *doc, struct str term, struct err *err) noexcept
 {
     return xap_doc_add_term(doc, term, 0, err);
 }

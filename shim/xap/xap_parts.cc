@@ -61,7 +61,7 @@ bool parse(struct str head, uint64_t size, struct xap_part_sizes &out)
 
 } // namespace
 
-int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err)
+int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err) noexcept
 {
     *out = xap_part_sizes{};
     std::unique_ptr<FILE, int (*)(FILE *)> file(fopen(path, "re"), fclose);

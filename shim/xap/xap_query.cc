@@ -13,7 +13,7 @@ static int give(struct xap_query **out, Query &&query, bool weighs)
     return 0;
 }
 
-int xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct err *err)
+int xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -23,13 +23,13 @@ int xap_query_term(struct xap_query **out, struct str term, uint32_t wqf, struct
     });
 }
 
-int xap_query_all(struct xap_query **out, struct err *err)
+int xap_query_all(struct xap_query **out, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] { return give(out, Query(std::string()), false); });
 }
 
-int xap_query_nothing(struct xap_query **out, struct err *err)
+int xap_query_nothing(struct xap_query **out, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] { return give(out, Query(), false); });
@@ -77,7 +77,7 @@ static Query combined(enum xap_op op, const std::vector<Query> &parts, uint32_t 
 }
 
 int xap_query_combine(struct xap_query **out, enum xap_op op, struct xap_query *const *parts, size_t count,
-                      uint32_t window, struct err *err)
+                      uint32_t window, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -97,7 +97,7 @@ int xap_query_combine(struct xap_query **out, enum xap_op op, struct xap_query *
 }
 
 int xap_query_value_range(struct xap_query **out, uint32_t slot, struct str begin, struct str end,
-                          struct err *err)
+                          struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -109,7 +109,7 @@ int xap_query_value_range(struct xap_query **out, uint32_t slot, struct str begi
     });
 }
 
-int xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, struct err *err)
+int xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -124,7 +124,7 @@ int xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t cap, 
     });
 }
 
-int xap_query_scale(struct xap_query **out, const struct xap_query *part, double factor, struct err *err)
+int xap_query_scale(struct xap_query **out, const struct xap_query *part, double factor, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -135,12 +135,12 @@ int xap_query_scale(struct xap_query **out, const struct xap_query *part, double
     });
 }
 
-void xap_query_free(struct xap_query *query)
+void xap_query_free(struct xap_query *query) noexcept
 {
     delete query;
 }
 
-int xap_query_describe(const struct xap_query *query, struct buf *out, struct err *err)
+int xap_query_describe(const struct xap_query *query, struct buf *out, struct err *err) noexcept
 {
     return guard(err, [&] { return append(out, query->query.get_description(), err); });
 }

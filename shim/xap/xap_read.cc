@@ -62,7 +62,7 @@ Xapian::Database xap::open_database(const char *path)
     }
 }
 
-int xap_db_open(struct xap_db **out, const char *const *paths, size_t count, struct err *err)
+int xap_db_open(struct xap_db **out, const char *const *paths, size_t count, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -85,7 +85,7 @@ int xap_db_open(struct xap_db **out, const char *const *paths, size_t count, str
     });
 }
 
-void xap_db_close(struct xap_db *db)
+void xap_db_close(struct xap_db *db) noexcept
 {
     delete db;
 }
@@ -99,12 +99,12 @@ const Xapian::Database &xap::shard_of(const xap_db *db, size_t shard)
 
 /* ---- statistics ----------------------------------------------------------------------------- */
 
-size_t xap_db_shards(const struct xap_db *db)
+size_t xap_db_shards(const struct xap_db *db) noexcept
 {
     return db->shards.size();
 }
 
-int xap_db_stats(struct xap_db *db, int shard, struct xap_stats *out, struct err *err)
+int xap_db_stats(struct xap_db *db, int shard, struct xap_stats *out, struct err *err) noexcept
 {
     return guard(err, [&] {
         const bool              all = shard == XAP_ALL_SHARDS;
@@ -123,7 +123,7 @@ int xap_db_stats(struct xap_db *db, int shard, struct xap_stats *out, struct err
     });
 }
 
-int xap_db_term(struct xap_db *db, struct str term, uint64_t *df, uint64_t *cf, struct err *err)
+int xap_db_term(struct xap_db *db, struct str term, uint64_t *df, uint64_t *cf, struct err *err) noexcept
 {
     return guard(err, [&] {
         const bool        can  = term_fits(term) && term.len > 0;
@@ -139,7 +139,7 @@ int xap_db_term(struct xap_db *db, struct str term, uint64_t *df, uint64_t *cf, 
 /* ---- postings and positions ----------------------------------------------------------------- */
 
 int xap_postings_open(struct xap_postings **out, struct xap_db *db, size_t shard, struct str term,
-                      struct err *err)
+                      struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -164,7 +164,7 @@ static int posting_here(const xap_postings *p, struct xap_posting *out)
     return 1;
 }
 
-int xap_postings_next(struct xap_postings *p, struct xap_posting *out, struct err *err)
+int xap_postings_next(struct xap_postings *p, struct xap_posting *out, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (p->started && p->at != p->end)
@@ -174,7 +174,7 @@ int xap_postings_next(struct xap_postings *p, struct xap_posting *out, struct er
     });
 }
 
-int xap_postings_seek(struct xap_postings *p, uint32_t docid, struct xap_posting *out, struct err *err)
+int xap_postings_seek(struct xap_postings *p, uint32_t docid, struct xap_posting *out, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (p->at != p->end)
@@ -184,13 +184,13 @@ int xap_postings_seek(struct xap_postings *p, uint32_t docid, struct xap_posting
     });
 }
 
-void xap_postings_close(struct xap_postings *p)
+void xap_postings_close(struct xap_postings *p) noexcept
 {
     delete p;
 }
 
 int xap_db_positions(struct xap_db *db, size_t shard, uint32_t docid, struct str term, struct buf *out,
-                     struct err *err)
+                     struct err *err) noexcept
 {
     return guard(err, [&]() -> int {
         const Xapian::Database &one = shard_of(db, shard);
@@ -210,7 +210,7 @@ int xap_db_positions(struct xap_db *db, size_t shard, uint32_t docid, struct str
 
 /* ---- terms ---------------------------------------------------------------------------------- */
 
-int xap_terms_open(struct xap_terms **out, struct xap_db *db, struct str prefix, struct err *err)
+int xap_terms_open(struct xap_terms **out, struct xap_db *db, struct str prefix, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -224,7 +224,7 @@ int xap_terms_open(struct xap_terms **out, struct xap_db *db, struct str prefix,
     });
 }
 
-int xap_terms_next(struct xap_terms *t, struct str *term, uint64_t *df, struct err *err)
+int xap_terms_next(struct xap_terms *t, struct str *term, uint64_t *df, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (t->started && t->at != t->end)
@@ -240,7 +240,7 @@ int xap_terms_next(struct xap_terms *t, struct str *term, uint64_t *df, struct e
     });
 }
 
-void xap_terms_close(struct xap_terms *t)
+void xap_terms_close(struct xap_terms *t) noexcept
 {
     delete t;
 }
@@ -255,18 +255,18 @@ static Xapian::Document document(const xap_db *db, size_t shard, uint32_t docid)
     return one.get_document(docid);
 }
 
-int xap_db_data(struct xap_db *db, size_t shard, uint32_t docid, struct buf *out, struct err *err)
+int xap_db_data(struct xap_db *db, size_t shard, uint32_t docid, struct buf *out, struct err *err) noexcept
 {
     return guard(err, [&] { return append(out, document(db, shard, docid).get_data(), err); });
 }
 
 int xap_db_value(struct xap_db *db, size_t shard, uint32_t docid, uint32_t slot, struct buf *out,
-                 struct err *err)
+                 struct err *err) noexcept
 {
     return guard(err, [&] { return append(out, document(db, shard, docid).get_value(slot), err); });
 }
 
-int xap_db_doc_length(struct xap_db *db, size_t shard, uint32_t docid, uint64_t *out, struct err *err)
+int xap_db_doc_length(struct xap_db *db, size_t shard, uint32_t docid, uint64_t *out, struct err *err) noexcept
 {
     return guard(err, [&] {
         const Xapian::Database &one = shard_of(db, shard);
@@ -277,7 +277,7 @@ int xap_db_doc_length(struct xap_db *db, size_t shard, uint32_t docid, uint64_t 
     });
 }
 
-int xap_db_metadata(struct xap_db *db, size_t shard, struct str key, struct buf *out, struct err *err)
+int xap_db_metadata(struct xap_db *db, size_t shard, struct str key, struct buf *out, struct err *err) noexcept
 {
     return guard(err, [&]() -> int {
         const Xapian::Database &one = shard_of(db, shard);
@@ -289,7 +289,7 @@ int xap_db_metadata(struct xap_db *db, size_t shard, struct str key, struct buf 
 
 /* ---- numbers as values ---------------------------------------------------------------------- */
 
-size_t xap_sortable(double number, char out[9])
+size_t xap_sortable(double number, char out[9]) noexcept
 {
     if (std::isnan(number))
         return 0;
@@ -298,7 +298,7 @@ size_t xap_sortable(double number, char out[9])
     return text.size();
 }
 
-double xap_sortable_read(struct str value)
+double xap_sortable_read(struct str value) noexcept
 {
     value.len = std::min(value.len, size_t(9));
     return Xapian::sortable_unserialise(bytes(value));

@@ -160,7 +160,7 @@ private:
 
 } // namespace
 
-int xap_search(struct xap_db *db, const struct xap_search *search, struct xap_result *out, struct err *err)
+int xap_search(struct xap_db *db, const struct xap_search *search, struct xap_result *out, struct err *err) noexcept
 {
     *out = {};
     return guard(err, [&] {
@@ -169,7 +169,7 @@ int xap_search(struct xap_db *db, const struct xap_search *search, struct xap_re
     });
 }
 
-void xap_result_release(struct xap_result *result)
+void xap_result_release(struct xap_result *result) noexcept
 {
     delete[] result->hits;
     *result = {};

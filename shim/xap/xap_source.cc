@@ -152,7 +152,7 @@ Xapian::Query xap::query_decider(const xap_db *db, int (*decide)(void *, size_t,
     return Xapian::Query((new decider_source(db, decide, ctx))->release());
 }
 
-int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err)
+int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, void *ctx, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {

@@ -67,7 +67,7 @@ static int open_flags(const char *path, unsigned flags)
     return out;
 }
 
-int xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, struct err *err)
+int xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, struct err *err) noexcept
 {
     *out = nullptr;
     return guard(err, [&] {
@@ -77,12 +77,12 @@ int xap_writer_open(struct xap_writer **out, const char *path, unsigned flags, s
     });
 }
 
-void xap_writer_close(struct xap_writer *w)
+void xap_writer_close(struct xap_writer *w) noexcept
 {
     delete w; /* Xapian cancels an open transaction and catches what goes wrong there */
 }
 
-int xap_writer_begin(struct xap_writer *w, struct err *err)
+int xap_writer_begin(struct xap_writer *w, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (w->state == xap_writer::EXPLICIT)
@@ -94,7 +94,7 @@ int xap_writer_begin(struct xap_writer *w, struct err *err)
     });
 }
 
-int xap_writer_end(struct xap_writer *w, struct err *err)
+int xap_writer_end(struct xap_writer *w, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (w->state != xap_writer::EXPLICIT)
@@ -104,7 +104,7 @@ int xap_writer_end(struct xap_writer *w, struct err *err)
     });
 }
 
-int xap_writer_cancel(struct xap_writer *w, struct err *err)
+int xap_writer_cancel(struct xap_writer *w, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (w->state != xap_writer::EXPLICIT)
@@ -115,7 +115,7 @@ int xap_writer_cancel(struct xap_writer *w, struct err *err)
     });
 }
 
-int xap_writer_commit(struct xap_writer *w, struct err *err)
+int xap_writer_commit(struct xap_writer *w, struct err *err) noexcept
 {
     return guard(err, [&] {
         if (w->state == xap_writer::EXPLICIT)
@@ -125,7 +125,7 @@ int xap_writer_commit(struct xap_writer *w, struct err *err)
     });
 }
 
-int xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err)
+int xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *docid, struct err *err) noexcept
 {
     return guard(err, [&] {
         const Xapian::docid did = w->change().add_document(doc->doc);
@@ -135,7 +135,7 @@ int xap_writer_add(struct xap_writer *w, const struct xap_doc *doc, uint32_t *do
     });
 }
 
-int xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err)
+int xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_doc *doc, struct err *err) noexcept
 {
     return guard(err, [&] {
         w->change().replace_document(docid, doc->doc);
@@ -144,7 +144,7 @@ int xap_writer_replace(struct xap_writer *w, uint32_t docid, const struct xap_do
 }
 
 int xap_writer_replace_term(struct xap_writer *w, struct str term, const struct xap_doc *doc, uint32_t *docid,
-                            struct err *err)
+                            struct err *err) noexcept
 {
     return guard(err, [&] {
         const std::string   name = written_term(term);
@@ -155,7 +155,7 @@ int xap_writer_replace_term(struct xap_writer *w, struct str term, const struct 
     });
 }
 
-int xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err)
+int xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err) noexcept
 {
     return guard(err, [&] {
         w->change().delete_document(docid);
@@ -163,7 +163,7 @@ int xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err)
     });
 }
 
-int xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err)
+int xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err) noexcept
 {
     return guard(err, [&] {
         const std::string name = written_term(term);
@@ -172,7 +172,7 @@ int xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *er
     });
 }
 
-int xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err)
+int xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err) noexcept
 {
     return guard(err, [&] {
         const std::string name = written_term(key);

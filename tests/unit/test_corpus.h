@@ -135,7 +135,7 @@ static inline struct got *read_all(const char *const *inputs, size_t count,
         }
         g->count++;
     }
-    g->stats = *corpus_stats(c);
+    g->stats = *corpus_counts(c);
     assert_int_equal(g->stats.articles, g->count);
     uint64_t rejected = 0;
     for (int i = 0; i < REJECT_COUNT; i++)

@@ -98,7 +98,7 @@ static void test_bad_lines_among_good(void **state)
     assert_rejected(g, 0, REJECT_MALFORMED, "x.jsonl:2: string without end");
     assert_rejected(g, 1, REJECT_MALFORMED, "x.jsonl:5: the line is no JSON object");
     assert_rejected(g, 2, REJECT_MALFORMED, "x.jsonl:6: half a surrogate pair");
-    assert_rejected(g, 3, REJECT_EMPTY, "x.jsonl:7: record without title and text");
+    assert_rejected(g, 3, REJECT_EMPTY, "x.jsonl:7: record without title, text and id");
     assert_rejected(g, 4, REJECT_MALFORMED, "x.jsonl:8: ");
     assert_rejected(g, 5, REJECT_MALFORMED, "x.jsonl:9: more behind the end");
     got_free(g);
