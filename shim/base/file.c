@@ -19,13 +19,16 @@ int file_read(const char *path, struct buf *out, struct err *err)
     else if (!S_ISREG(st.st_mode))
         code = err_set(err, ERR_FORMAT, "'%s' is not a regular file", path);
     while (!code) {
-        char *to = buf_reserve(out, 65536);
+        size_t room = 65536; /* never past the limit; a file that reaches it is taken for longer */
+        if (out->limit && out->limit - out->len < room)
+            room = out->limit - out->len + (out->len == out->limit);
+        char *to = buf_reserve(out, room);
         if (!to) {
             code = buf_failed(out, err);
             err_context(err, "'%s'", path);
             break;
         }
-        ssize_t n = read(fd, to, 65536);
+        ssize_t n = read(fd, to, room);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
