@@ -1,8 +1,10 @@
 /* pressmark-index: turns files of news into an index, and tends it. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "indexer/modes.h"
@@ -35,6 +37,16 @@ static bool print_about(const struct index_options *o)
     return printed;
 }
 
+/* A standard stream that is closed has the number of the next file we open, which what we print would go into:
+ * put something there that cannot be read or written. */
+static bool hold_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 /* Compaction keeps many files open at once. */
 static void raise_file_limit(void)
 {
@@ -65,6 +77,8 @@ int main(int argc, char **argv)
     struct err           err = ERR_INIT;
     int                  status;
 
+    if (!hold_standard_streams())
+        return STATUS_ERROR;
     umask(077); /* an archive may be private */
     signal(SIGPIPE, SIG_IGN);
     raise_file_limit();
