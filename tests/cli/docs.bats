@@ -78,9 +78,11 @@ furnish() {
     pressmark-index -q 2022.idx w.jsonl
     pressmark-index -q 2023.idx g.jsonl
     mkdir bin
-    command -v jq >/dev/null || printf '#!/bin/sh\nexec cat\n' >bin/jq
-    chmod +x bin/* 2>/dev/null || true
-    PATH=$PWD/bin:$PATH
+    if ! command -v jq >/dev/null; then # the ids, as the examples ask for them
+        printf '%s\n' '#!/bin/sh' "sed 's/.*\"id\": \"\([^\"]*\)\".*/\1/'" >bin/jq
+        chmod +x bin/jq
+        PATH=$PWD/bin:$PATH
+    fi
 }
 
 # run_examples PROGRAM AT_LEAST: each ends with status 0 and without a note.
@@ -101,7 +103,7 @@ run_examples() {
 
 @test "the examples of the man page of pressmark-index run" {
     command -v groff >/dev/null || skip 'no groff'
-    run_examples pressmark-index 5
+    run_examples pressmark-index 6
 }
 
 @test "the examples of the man page of pressmark-query find something" {
