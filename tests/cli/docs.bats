@@ -122,7 +122,8 @@ run_examples() {
 @test "every file and folder that the documents name is there" {
     cd "$PRESSMARK_SOURCE"
     local name missing=0
-    for name in $(grep -ohE '`(shim|corpus|indexer|query|tests|tools|bench|\.ci)/[A-Za-z0-9_./-]*`' ./*.md | tr -d '`') \
+    local folders='shim|corpus|indexer|query|tests|tools|bench|\.ci'
+    for name in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]*\`" ./*.md | tr -d '`') \
         $(grep -ohE '\]\([A-Za-z][A-Za-z/_-]*(\.md)?\)' ./*.md | tr -d ']()'); do
         [ -e "$name" ] || { echo "no '$name'"; missing=1; }
     done
