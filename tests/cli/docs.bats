@@ -2,6 +2,7 @@
 # example of the man pages; every make target and every file that is named.
 
 setup() {
+    : "${PRESSMARK_BIN:?}" "${PRESSMARK_SOURCE:?}"
     cd "$BATS_TEST_TMPDIR"
     PATH=$PRESSMARK_BIN:$PATH
     unset PRESSMARK_INDEX COLUMNS NO_COLOR
