@@ -84,11 +84,11 @@ setup() {
 }
 
 @test "rejected records: named with file and line, counted, status 1, the others indexed" {
-    { article a One herons; echo '{broken'; article b Two cranes; echo; echo '{"id": "empty"}'; } >mixed.jsonl
+    { article a One herons; echo '{broken'; article b Two cranes; echo; echo '{"lang": "en"}'; } >mixed.jsonl
     run -1 --separate-stderr index x.idx mixed.jsonl
     equal "$output" ""
     contains "$stderr" "mixed.jsonl:2: "
-    contains "$stderr" "mixed.jsonl:5: record without title and text"
+    contains "$stderr" "mixed.jsonl:5: record without title, text and id"
     contains "$stderr" "1 malformed records"
     counts 2 0 0 2
     equal "$(ids x.idx)" "a b"

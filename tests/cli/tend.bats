@@ -33,9 +33,10 @@ several_runs() {
     several_runs 3
     run -1 --separate-stderr index x.idx --delete a-1 nobody a-1
     contains "$stderr" "no article has the id 'nobody'"
+    lacks "$stderr" "no article has the id 'a-1'"
+    contains "$stderr" "deleted 1, not there 1; 2 articles in the index"
+    run -1 --separate-stderr index -q --delete x.idx a-1
     contains "$stderr" "no article has the id 'a-1'"
-    contains "$stderr" "deleted 1, not there 2; 2 articles in the index"
-    run -1 index -q --delete x.idx a-1
     equal "$(ids x.idx)" "a-2 a-3"
 }
 

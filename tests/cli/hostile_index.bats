@@ -1,0 +1,133 @@
+# INDEX paths that are no index, or not whole: refused by name, and never touched.
+
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    article a One herons >a.jsonl
+    article b Two cranes >b.jsonl
+}
+
+# Every way to use x.idx ends in status 2 with the message, and no file changes.
+refused() {
+    cp -a x.idx before.idx
+    for mode in --stats --dump --verify --merge --rebuild; do
+        run -2 --separate-stderr index $mode x.idx
+        equal "$output" ""
+        contains "$stderr" "pressmark-index: "
+        contains "$stderr" "x.idx"
+    done
+    run -2 --separate-stderr index --delete x.idx a
+    run -2 --separate-stderr query x.idx herons
+    equal "$output" ""
+    contains "$stderr" "x.idx"
+    run -2 --separate-stderr index x.idx a.jsonl
+    contains "$stderr" "$1"
+    diff -r --no-dereference --exclude=lock before.idx x.idx
+}
+
+@test "a file" {
+    echo "my notes" >x.idx
+    refused "'x.idx' is a file, not an index"
+}
+
+@test "an archive or a page given in the place of the index" {
+    run -2 --separate-stderr index a.jsonl b.jsonl
+    contains "$stderr" "'a.jsonl' is a file, not an index"
+    contains "$stderr" "choose another path for the index"
+    equal "$(cat a.jsonl)" "$(article a One herons)"
+}
+
+@test "a directory of something else, even if some of it looks like ours" {
+    mkdir x.idx
+    echo "my notes" >x.idx/notes.txt
+    refused "'x.idx' is a directory with something else in it, not an index"
+    rm -r before.idx
+    mkdir x.idx/seg-000001 x.idx/tmp-12
+    echo "my words" >x.idx/tmp-12/words
+    refused "'x.idx' is a directory with something else in it"
+}
+
+@test "a device, a pipe, a link to nowhere, nothing at all" {
+    for path in /dev/null no.idx ''; do
+        run -2 --separate-stderr index --stats "$path"
+        run -2 --separate-stderr query "$path" herons
+        contains "$stderr" "pressmark-query: "
+    done
+    run -2 --separate-stderr index /dev/null a.jsonl
+    contains "$stderr" "'/dev/null' is a file, not an index"
+    mkfifo pipe.idx
+    run -2 --separate-stderr index pipe.idx a.jsonl
+    ln -s nowhere link.idx
+    run -2 --separate-stderr index link.idx a.jsonl
+    [ ! -e nowhere ]
+}
+
+@test "a link to an index is the index" {
+    index -q real.idx a.jsonl
+    ln -s real.idx x.idx
+    index -q x.idx b.jsonl
+    equal "$(ids real.idx)" "a b"
+    [ -L x.idx ]
+}
+
+@test "an index with a file of somebody else in it is not written, but can be read" {
+    index -q x.idx a.jsonl
+    echo "my notes" >x.idx/notes.txt
+    run -2 --separate-stderr index x.idx b.jsonl
+    contains "$stderr" "something else in it"
+    equal "$(hits x.idx herons)" a
+    equal "$(cat x.idx/notes.txt)" "my notes"
+}
+
+@test "a damaged manifest: cut, empty, of zeros, JSON of something else" {
+    index -q x.idx a.jsonl
+    cp x.idx/manifest whole
+    for damage in 'head -c 100 whole' 'true' 'head -c 800 /dev/zero' 'echo {}' 'tail -n 1 whole' 'cat whole whole'; do
+        $damage >x.idx/manifest
+        refused "'x.idx/manifest': the manifest is damaged"
+        contains "$stderr" "--verify INDEX"
+        rm -r before.idx
+    done
+    cp whole x.idx/manifest
+    sound x.idx
+}
+
+@test "a segment that is gone, or its database" {
+    index -q x.idx a.jsonl
+    mv x.idx/seg-000001/xapian kept
+    run -2 --separate-stderr query x.idx herons
+    contains "$stderr" "seg-000001"
+    run -2 --separate-stderr index x.idx b.jsonl
+    contains "$stderr" "seg-000001"
+    mv kept x.idx/seg-000001/xapian
+    sound x.idx
+    equal "$(ids x.idx)" a
+}
+
+@test "a database that is noise of the right size" {
+    index -q x.idx a.jsonl
+    size=$(stat -c %s x.idx/seg-000001/xapian)
+    python3 -c 'import random, sys
+random.seed(7); sys.stdout.buffer.write(random.randbytes(int(sys.argv[1])))' "$size" >x.idx/seg-000001/xapian
+    for command in 'query x.idx herons' 'index --verify x.idx' 'index --stats x.idx' 'index --dump x.idx' \
+        'index --rebuild x.idx' 'query --show a x.idx' 'index x.idx b.jsonl'; do
+        run -2 --separate-stderr $command
+        [ -n "$stderr" ]
+    done
+}
+
+@test "single bits flipped all over a database end in an answer or a named error, never in a crash" {
+    index -q x.idx "$sample"
+    size=$(stat -c %s x.idx/seg-000001/xapian)
+    for offset in $(seq 100 6991 "$size"); do
+        flip x.idx/seg-000001/xapian "$offset"
+        run --separate-stderr query x.idx --json -n 100 night OR train OR the
+        [ "$status" -le 2 ]
+        [ "$status" != 2 ] || contains "$stderr" "pressmark-query: "
+        run --separate-stderr index --dump x.idx
+        [ "$status" = 0 ] || [ "$status" = 2 ]
+        flip x.idx/seg-000001/xapian "$offset"
+    done
+    sound x.idx
+}
