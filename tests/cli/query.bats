@@ -124,7 +124,7 @@ setup() {
     equal "$(PRESSMARK_INDEX=x.idx hits night)" "$(hits x.idx night)"
     equal "$(PRESSMARK_INDEX=x.idx hits -i y.idx penguins)" "p q"
     equal "$(PRESSMARK_INDEX=x.idx query --show 6 | head -1)" "id: 6"
-    run -2 --separate-stderr env PRESSMARK_INDEX= "$PRESSMARK_BIN/pressmark-query" night
+    run -2 --separate-stderr env PRESSMARK_INDEX= "$PRESSMARK_BIN/pressmark-query" night train
     contains "$stderr" "there is no index at 'night'"
     run -0 --separate-stderr query -i x.idx -i y.idx penguins OR Milan
     contains "$output" "articles of 2 indexes"
