@@ -29,8 +29,7 @@ static void trim_torn_utf8(char *msg)
 }
 
 __attribute__((format(printf, 4, 0)))
-__attribute__((format(printf, 4, 0))) static void fill(struct err *err, int code, int sys_errno,
-                                                       const char *fmt, va_list ap)
+static void fill(struct err *err, int code, int sys_errno, const char *fmt, va_list ap)
 {
     err->code      = code;
     err->sys_errno = sys_errno;

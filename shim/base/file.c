@@ -19,21 +19,24 @@ int file_read(const char *path, struct buf *out, struct err *err)
     else if (!S_ISREG(st.st_mode))
         code = err_set(err, ERR_FORMAT, "'%s' is not a regular file", path);
     while (!code) {
-        size_t room = 65536; /* never past the limit; a file that reaches it is taken for longer */
-        if (out->limit && out->limit - out->len < room)
-            room = out->limit - out->len + (out->len == out->limit);
-        char *to = buf_reserve(out, room);
-        if (!to) {
-            code = buf_failed(out, err);
-            err_context(err, "'%s'", path);
-            break;
-        }
-        ssize_t n = read(fd, to, room);
+        char   probe; /* at the limit: does one byte more follow? */
+        bool   full = out->limit && out->len >= out->limit;
+        size_t room = full ? 1 : 65536;
+        if (!full && out->limit && out->limit - out->len < room)
+            room = out->limit - out->len;
+        char   *to = full ? &probe : buf_reserve(out, room);
+        ssize_t n  = to ? read(fd, to, room) : 0;
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             code = err_sys(err, "cannot read '%s'", path);
-        if (n <= 0)
+        if (full && n > 0)
+            buf_reserve(out, 1); /* fails */
+        if (out->failed) {
+            code = buf_failed(out, err);
+            err_context(err, "'%s'", path);
+        }
+        if (code || n <= 0)
             break;
         out->len += (size_t)n;
         out->data[out->len] = '\0';
@@ -99,7 +102,11 @@ int file_sync(const char *path, struct err *err)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return err_sys(err, "cannot open '%s'", path);
-    int code = fsync(fd) < 0 ? err_sys(err, "cannot sync '%s'", path) : 0;
+    struct stat st;
+    bool        failed = fsync(fd) < 0;
+    if (failed && errno == EINVAL && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+        failed = false; /* this file system cannot sync directories */
+    int code = failed ? err_sys(err, "cannot sync '%s'", path) : 0;
     close(fd);
     return code;
 }

@@ -14,7 +14,8 @@ int file_write(const char *path, struct str data, struct err *err);
  * before the rename the old file stands and the temporary one is removed. */
 int file_replace(const char *directory, const char *name, struct str data, struct err *err);
 
-/* fsync a file or a directory by path. A failed fsync is never tried again. */
+/* fsync a file or a directory by path. A failed fsync is never tried again. A directory on a file system that
+ * cannot sync directories counts as synced. */
 int file_sync(const char *path, struct err *err);
 
 /* Size in bytes of a regular file. */

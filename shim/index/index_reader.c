@@ -133,6 +133,21 @@ static void release_shards(struct index_reader *r)
         manifest_release(&r->manifests[i]);
 }
 
+/* Has a commit replaced a manifest since it was loaded? */
+static bool has_changed(const struct index_reader *r, const char *const *paths)
+{
+    bool changed = false;
+    for (size_t i = 0; i < r->count && !changed; i++) {
+        struct manifest now;
+        struct err      ignored; /* the next try will tell */
+        int             code = manifest_load(&now, paths[i], &ignored);
+        changed = (code && code != ERR_VERSION) || now.generation != r->manifests[i].generation ||
+                  strcmp(now.uuid, r->manifests[i].uuid);
+        manifest_release(&now);
+    }
+    return changed;
+}
+
 static int try_open(struct index_reader *r, const char *const *paths, struct err *err)
 {
     size_t     shards   = 0;
@@ -140,7 +155,7 @@ static int try_open(struct index_reader *r, const char *const *paths, struct err
     int        code     = 0;
     for (size_t i = 0; i < r->count && !code; i++) {
         code = manifest_load(&r->manifests[i], paths[i], err);
-        if (code == ERR_VERSION && r->any_version)
+        if (code == ERR_VERSION && r->any_version && *r->manifests[i].uuid) /* else nothing of it was understood */
             code = 0;
         shards += r->manifests[i].segment_count;
     }
@@ -151,6 +166,8 @@ static int try_open(struct index_reader *r, const char *const *paths, struct err
     if (!code)
         code = open_db(r, &db_paths, err);
     buf_release(&db_paths);
+    if (code == ERR_STALE && !has_changed(r, paths))
+        code = err->code = ERR_CORRUPT;
     if (code)
         release_shards(r);
     return code;

@@ -13,10 +13,11 @@
 struct index_reader;
 
 /* Open. Segments merged away meanwhile: the manifest is read again, up to 50 times (then ERR_STALE).
- * Errors: as manifest_load and xap_db_open; ERR_CORRUPT when a file's size is not as the manifest says.
+ * Errors: as manifest_load and xap_db_open; ERR_CORRUPT when a file has another size than the manifest says,
+ * or is gone although the manifest stayed.
  * Sizes are checked, checksums are not (that is --verify's). */
 int  index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err);
-/* The same, but passing over another schema version: only for reading stored articles (--rebuild, --dump). */
+/* The same, but passing over another schema version, though not another format: only for reading stored articles (--rebuild, --dump). */
 int  index_reader_open_any_version(struct index_reader **out, const char *path, struct err *err);
 void index_reader_close(struct index_reader *r); /* frees; NULL allowed */
 
