@@ -2,6 +2,8 @@
 bats_require_minimum_version 1.5.0
 unset PRESSMARK_INDEX NO_COLOR COLUMNS
 export TERM=xterm
+# What a sanitizer finds must not look like a status of ours.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-}${ASAN_OPTIONS:+:}exitcode=99 UBSAN_OPTIONS=${UBSAN_OPTIONS:-}${UBSAN_OPTIONS:+:}exitcode=99
 
 sample=$PRESSMARK_SOURCE/corpus/sample
 sample_articles=60
