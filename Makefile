@@ -60,6 +60,7 @@ CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
 QUERY_LIB   := $(B)/libquery.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
+FAULT_LIB   := $(B)/faultlib.so
 BENCH_BIN   := $(patsubst bench/%,$(B)/bench/%,$(basename $(BENCH_SRC)))
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
@@ -98,6 +99,11 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SH
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
 
+# Loaded before the C library of a program under test: no sanitizer in it.
+$(FAULT_LIB): tests/fault/faultlib.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -O1 -g -fPIC -shared $< -ldl -o $@
+
 $(B)/bench/%: $(B)/bench/%.o $(CORPUS_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
 
@@ -130,13 +136,13 @@ quickstart: packages-build
 	@tools/quickstart $(O)/bin
 
 check: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) bench-build >/dev/null
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build >/dev/null
 	@tests/run '$(B)'
 
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all
+cli: all $(FAULT_LIB)
 	@tests/run '$(B)' cli
 
 bench-build: $(BENCH_BIN)

@@ -1,0 +1,46 @@
+# What the tests of crashes, crowds and full disks share: load ../fault/fault (after helpers)
+export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+
+# articles COUNT WORDS [FIRST]
+articles() {
+    "$PRESSMARK_SOURCE/tests/fault/make-articles" "$@"
+}
+
+# What an index holds, whatever the order it was put in.
+content() {
+    index --dump "$1" | sort
+}
+
+live_articles() {
+    index --stats --json "$1" | json 'docs[0]["articles"]'
+}
+
+# In the folder lies what the manifest names, and nothing else.
+tidy() {
+    local expected
+    expected=$({ printf 'lock\nmanifest\n'; sed -n 's/.*{"name": "\(seg-[0-9]*\)".*/\1/p' "$1/manifest"; } | sort)
+    equal "$(LC_ALL=C ls -A "$1")" "$expected"
+}
+
+# faulty CALLS AT DO PROGRAM...: the AT-th of CALLS fails, see faultlib.c. $fault_on: all after it too. Fails when it
+# came to no such call.
+faulty() {
+    rm -f "$BATS_TEST_TMPDIR/struck"
+    local calls=$1 at=$2 what=$3
+    shift 3
+    struck_status=0
+    env FAULT_CALLS="$calls" FAULT_AT="$at" FAULT_DO="$what" FAULT_MARK="$BATS_TEST_TMPDIR/struck" \
+        ${fault_on:+FAULT_ON=1} LD_PRELOAD="$PRESSMARK_BIN/faultlib.so" "$@" \
+        >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || struck_status=$?
+    [ -e "$BATS_TEST_TMPDIR/struck" ]
+}
+
+# Wait up to a minute for a condition.
+wait_for() {
+    for _ in {1..1200}; do
+        ! "$@" || return 0
+        sleep 0.05
+    done
+    echo "waited in vain: $*"
+    return 1
+}
