@@ -226,10 +226,18 @@ static int open_reader(struct corpus *c, enum reject_reason *reason, struct err 
     struct str head = c->source.window;
     if (!head.len && c->source.ended)
         return refuse(reason, REJECT_EMPTY, err, "the file is empty");
-    if (stream_is_packed(head))
+    bool                     packed = stream_is_packed(head);
+    const struct reader_ops *reader = packed      ? NULL
+                                      : c->forced ? c->forced
+                                                  : format_find(buf_view(&c->name), head,
+                                                                !c->walk && c->member.alone);
+    if (!reader && c->source.failed) { /* cut off before it could be told what it is */
+        *reason = c->source.problem_reason;
+        *err    = c->source.problem;
+        return c->source.failed;
+    }
+    if (packed)
         return refuse(reason, REJECT_UNKNOWN, err, "an archive inside an archive is not opened");
-    const struct reader_ops *reader =
-        c->forced ? c->forced : format_find(buf_view(&c->name), head, !c->walk && c->member.alone);
     if (!reader)
         return refuse(reason, REJECT_UNKNOWN, err, "no known format");
     c->context = (struct reader_context){

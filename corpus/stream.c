@@ -10,38 +10,12 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "corpus/packing.h"
+#include "store/gunzip.h"
 
 enum {
-    HEAD       = 512,       /* a tar header: the longest magic there is */
     BLOCK      = 64 * 1024, /* bytes read at once for libarchive */
     RATIO_FROM = 1 << 20,   /* unpacked bytes from which on the ratio counts */
-};
-
-enum packing { PLAIN, GZIP, BZIP2, XZ, ZSTD, LZMA, ZIP, TAR };
-
-static const struct {
-    enum packing packing;
-    size_t       at;
-    const char  *magic;
-    size_t       len;
-} magics[] = {
-    {GZIP, 0, "\x1F\x8B\x08", 3},
-    {BZIP2, 4, "\x31\x41\x59\x26\x53\x59", 6},
-    {BZIP2, 4, "\x17\x72\x45\x38\x50\x90", 6}, /* of nothing */
-    {XZ, 0, "\xFD" "7zXZ\0", 6},
-    {ZSTD, 0, "\x28\xB5\x2F\xFD", 4},
-    {ZIP, 0, "PK\x03\x04", 4},
-    {ZIP, 0, "PK\x05\x06", 4},
-    {TAR, 257, "ustar", 5},
-};
-
-/* Suffixes that say no more than the magic does, taken off to see the name within; the last two also tell
- * what has no magic. */
-static const struct {
-    const char  *suffix;
-    enum packing packing;
-} suffixes[] = {
-    {".gz", GZIP}, {".bz2", BZIP2}, {".xz", XZ}, {".zst", ZSTD}, {".lzma", LZMA}, {".tar", TAR},
 };
 
 struct stream {
@@ -50,9 +24,11 @@ struct stream {
     uint64_t                     size;     /* of the file; UINT64_MAX when it has none */
     uint64_t                     taken;    /* bytes read from it, some of them twice perhaps */
     uint64_t                     unpacked; /* bytes that came out */
-    char                         head[HEAD];
+    char                         head[PACKING_HEAD];
     size_t                       head_len, head_at; /* read ahead, and how much of it is used */
     enum packing                 packing;
+    struct gunzip               *gunzip;
+    struct err                   torn; /* what is wrong with the gzip data; told once all before it is used up */
     struct archive              *archive;
     char                        *block;
     bool                         begun, in_member, done;
@@ -60,43 +36,15 @@ struct stream {
     struct buf                   path, label;
 };
 
-static enum packing packing_of(struct str head)
-{
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (str_starts(str_skip(head, magics[i].at), str_of(magics[i].magic, magics[i].len)) &&
-            (magics[i].packing != BZIP2 || str_starts(head, STR("BZh"))))
-            return magics[i].packing;
-    return PLAIN;
-}
-
 bool stream_is_packed(struct str head)
 {
-    return packing_of(head) != PLAIN;
+    return packing_of_head(head) != PLAIN;
 }
 
 static struct str base_name(struct str path)
 {
     const char *slash = path.len ? memrchr(path.data, '/', path.len) : NULL;
     return slash ? str_skip(path, (size_t)(slash - path.data) + 1) : path;
-}
-
-/* Which row of suffixes the name ends in, or -1. */
-static int suffix_of(struct str name)
-{
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        struct str suffix = str_c(suffixes[i].suffix);
-        if (name.len > suffix.len && str_eq_nocase(str_skip(name, name.len - suffix.len), suffix))
-            return (int)i;
-    }
-    return -1;
-}
-
-static struct str without_suffix(struct str name)
-{
-    int i = suffix_of(name);
-    if (i >= 0)
-        name.len -= strlen(suffixes[i].suffix);
-    return name;
 }
 
 /* Wait until there is something to read; false when waiting shall end. */
@@ -129,6 +77,23 @@ static ssize_t read_fd(struct stream *s, void *to, size_t size)
     }
 }
 
+/* What was read ahead first, then the file. */
+static ssize_t read_on(struct stream *s, void *to, size_t size)
+{
+    if (s->head_at == s->head_len)
+        return read_fd(s, to, size);
+    size_t n = s->head_len - s->head_at < size ? s->head_len - s->head_at : size;
+    memcpy(to, s->head + s->head_at, n);
+    s->head_at += n;
+    return (ssize_t)n;
+}
+
+static long read_packed(void *ctx, char *to, size_t size, struct err *err)
+{
+    ssize_t got = read_on(ctx, to, size);
+    return got < 0 ? err_sys(err, "cannot read") : got;
+}
+
 uint64_t stream_position(const struct stream *s)
 {
     return s->taken < s->size ? s->taken : s->size;
@@ -136,17 +101,17 @@ uint64_t stream_position(const struct stream *s)
 
 /* ---- libarchive's side ---- */
 
+/* libarchive checks no checksum of gzip, and of a file cut off it withholds what it had: that it gets unpacked.
+ * Of damage it sees no more than the end. */
 static la_ssize_t on_read(struct archive *a, void *ctx, const void **block)
 {
     struct stream *s = ctx;
-    if (s->head_at < s->head_len) {
-        *block       = s->head + s->head_at;
-        size_t n     = s->head_len - s->head_at;
-        s->head_at   = s->head_len;
-        return (la_ssize_t)n;
+    *block           = s->block;
+    if (s->gunzip) {
+        long got = s->torn.code ? 0 : gunzip_read(s->gunzip, s->block, BLOCK, &s->torn);
+        return got < 0 ? 0 : got;
     }
-    ssize_t got = read_fd(s, s->block, BLOCK);
-    *block      = s->block;
+    ssize_t got = read_on(s, s->block, BLOCK);
     if (got < 0)
         archive_set_error(a, errno, "%s", strerror(errno));
     return got;
@@ -165,7 +130,7 @@ static la_int64_t on_seek(struct archive *a, void *ctx, la_int64_t offset, int w
 static int open_archive(struct stream *s, struct err *err)
 {
     static const int filters[] = {
-        [GZIP] = ARCHIVE_FILTER_GZIP, [BZIP2] = ARCHIVE_FILTER_BZIP2, [XZ] = ARCHIVE_FILTER_XZ,
+        [GZIP] = ARCHIVE_FILTER_NONE, [BZIP2] = ARCHIVE_FILTER_BZIP2, [XZ] = ARCHIVE_FILTER_XZ,
         [ZSTD] = ARCHIVE_FILTER_ZSTD, [LZMA] = ARCHIVE_FILTER_LZMA,   [ZIP] = ARCHIVE_FILTER_NONE,
         [TAR] = ARCHIVE_FILTER_NONE,
     };
@@ -173,20 +138,23 @@ static int open_archive(struct stream *s, struct err *err)
     s->block = malloc(BLOCK);
     if (!a || !s->block)
         return err_oom(err);
+    int code = s->packing == GZIP ? gunzip_new(&s->gunzip, read_packed, s, err) : 0;
+    if (code)
+        return code;
     int filter = filters[s->packing];
     int rc     = filter == ARCHIVE_FILTER_NONE ? ARCHIVE_OK : archive_read_append_filter(a, filter);
     if (rc == ARCHIVE_OK && s->packing == ZIP) {
         rc = archive_read_support_format_zip(a);
     } else if (rc == ARCHIVE_OK) {
         rc = archive_read_support_format_tar(a);
-        if (rc == ARCHIVE_OK && filter != ARCHIVE_FILTER_NONE) {
+        if (rc == ARCHIVE_OK && s->packing != TAR) {
             archive_read_support_format_raw(a);
             archive_read_support_format_empty(a);
         }
     }
     archive_read_set_callback_data(a, s);
     archive_read_set_read_callback(a, on_read);
-    if (s->size != UINT64_MAX)
+    if (s->size != UINT64_MAX && !s->gunzip)
         archive_read_set_seek_callback(a, on_seek);
     if (rc != ARCHIVE_OK)
         return err_set(err, ERR_INTERNAL, "cannot unpack: %s", archive_error_string(a));
@@ -210,19 +178,17 @@ int stream_open(struct stream **out, int fd, struct str path, const struct corpu
     struct stat st;
     s->size = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
     int rc  = buf_failed(&s->path, err);
-    while (!rc && s->head_len < HEAD) {
-        ssize_t got = read_fd(s, s->head + s->head_len, HEAD - s->head_len);
+    while (!rc && s->head_len < PACKING_HEAD) {
+        ssize_t got = read_fd(s, s->head + s->head_len, PACKING_HEAD - s->head_len);
         if (got < 0)
             rc = err_sys(err, "cannot read '%.*s'", STR_ARG(path));
         if (got <= 0)
             break;
         s->head_len += (size_t)got;
     }
-    s->packing = packing_of(str_of(s->head, s->head_len));
-    int          suffix = suffix_of(buf_view(&s->path));
-    enum packing named  = suffix >= 0 ? suffixes[suffix].packing : PLAIN;
-    if (s->packing == PLAIN && (named == TAR || named == LZMA))
-        s->packing = named;
+    s->packing = packing_of_head(str_of(s->head, s->head_len));
+    if (s->packing == PLAIN)
+        s->packing = packing_of_name(buf_view(&s->path));
     if (!rc && s->packing != PLAIN)
         rc = open_archive(s, err);
     if (rc) {
@@ -239,6 +205,7 @@ void stream_close(struct stream *s)
         return;
     if (s->archive)
         archive_read_free(s->archive);
+    gunzip_free(s->gunzip);
     if (s->utf8)
         freelocale(s->utf8);
     free(s->block);
@@ -250,10 +217,12 @@ void stream_close(struct stream *s)
 
 static int damaged(struct stream *s, int rc, enum reject_reason *reason, struct err *err)
 {
-    const char *what = archive_error_string(s->archive);
-    s->done          = rc == ARCHIVE_FATAL;
+    const char *what = s->torn.code ? s->torn.msg : archive_error_string(s->archive);
+    s->done          = rc == ARCHIVE_FATAL || s->torn.code;
     s->in_member     = false;
     *reason          = REJECT_TRUNCATED;
+    if (s->torn.code == ERR_OOM)
+        return err_oom(err);
     return err_set(err, ERR_FORMAT, "damaged or cut off: %s", what ? what : "no reason given");
 }
 
@@ -275,14 +244,8 @@ long stream_read(struct stream *s, char *to, size_t size, enum reject_reason *re
 {
     if (s->done || !s->in_member)
         return 0;
-    if (s->packing == PLAIN && s->head_at < s->head_len) {
-        size_t n = s->head_len - s->head_at < size ? s->head_len - s->head_at : size;
-        memcpy(to, s->head + s->head_at, n);
-        s->head_at += n;
-        return (long)n;
-    }
     if (s->packing == PLAIN) {
-        ssize_t got = read_fd(s, to, size);
+        ssize_t got = read_on(s, to, size);
         if (got >= 0)
             return got;
         *reason = REJECT_UNREADABLE;
@@ -290,11 +253,25 @@ long stream_read(struct stream *s, char *to, size_t size, enum reject_reason *re
         return err_sys(err, "cannot read");
     }
     la_ssize_t got = archive_read_data(s->archive, to, size);
-    if (got < 0)
+    if (got < 0 || (got == 0 && s->torn.code))
         return damaged(s, (int)got, reason, err);
     s->unpacked += (uint64_t)got;
     int rc = is_bomb(s, reason, err);
     return rc ? rc : got;
+}
+
+/* Behind the last member: read the gzip data to its end, where the checksum is. */
+static int check_gzip_end(struct stream *s, enum reject_reason *reason, struct err *err)
+{
+    long got = 1;
+    while (got > 0 && !s->torn.code) {
+        got = gunzip_read(s->gunzip, s->block, BLOCK, &s->torn);
+        s->unpacked += got > 0 ? (uint64_t)got : 0;
+        int rc = is_bomb(s, reason, err);
+        if (rc)
+            return rc;
+    }
+    return s->torn.code ? damaged(s, ARCHIVE_FATAL, reason, err) : 0;
 }
 
 /* What is left of a member is unpacked and counted here where libarchive would do so uncounted. */
@@ -347,7 +324,7 @@ static int next_packed(struct stream *s, struct stream_member *out, enum reject_
         rc = next_entry(s, &entry, &name);
         if (rc == ARCHIVE_EOF) {
             s->done = true;
-            return 0;
+            return s->gunzip ? check_gzip_end(s, reason, err) : 0;
         }
         if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) {
             rc      = damaged(s, rc, reason, err);
@@ -357,7 +334,7 @@ static int next_packed(struct stream *s, struct stream_member *out, enum reject_
         buf_clear(&s->label);
         buf_str(&s->label, buf_view(&s->path));
         if (archive_format(s->archive) == ARCHIVE_FORMAT_RAW) {
-            out->name    = without_suffix(base_name(buf_view(&s->path)));
+            out->name    = packing_strip(base_name(buf_view(&s->path)));
             out->label   = buf_view(&s->label);
             out->alone   = true;
             s->in_member = true;

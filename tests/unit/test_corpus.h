@@ -102,7 +102,6 @@ static inline void check_article(const struct article *a)
                     !memchr(s.data, '\n', s.len));
     }
     assert_true(a->field[FIELD_ID].len > 0);
-    assert_true(a->field[FIELD_TITLE].len > 0 || a->field[FIELD_BODY].len > 0);
 }
 
 static inline struct got *read_all(const char *const *inputs, size_t count,
