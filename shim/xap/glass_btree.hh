@@ -1,0 +1,71 @@
+/* glass_btree: a table file of Xapian's glass, written from front to back from pairs in ascending order. */
+#ifndef PRESSMARK_XAP_GLASS_BTREE_HH
+#define PRESSMARK_XAP_GLASS_BTREE_HH
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "xap/glass_pack.hh"
+
+namespace xap::glass {
+
+enum { BLOCK = 8192 };
+
+/* The most a tag can hold: 65,535 items of a quarter of a block. What keys add to it stays below. */
+enum : size_t { TAG_MAX = 100000000 };
+
+constexpr uint32_t REVISION = 1; /* of the blocks, and of a database written in one go */
+
+/* Where the version file finds the tree; what it says of a table without entries. */
+struct root {
+    uint32_t block = 0, level = 0, entries = 0, blocks = 0;
+};
+
+class table_writer {
+public:
+    /* The file is made with the first entry, or when `always`. Throws, as all here. */
+    table_writer(const std::string &path, bool always);
+    ~table_writer();
+    table_writer(const table_writer &)            = delete;
+    table_writer &operator=(const table_writer &) = delete;
+
+    /* Keys (1 to KEY_MAX bytes) must ascend by bytes. */
+    void add(const unsigned char *key, size_t key_length, const void *tag, size_t length);
+    root finish();
+
+private:
+    /* A block being filled: the directory grows from the front, items from the back. */
+    struct node {
+        unsigned char bytes[BLOCK];
+        size_t        dir_end, items;
+        unsigned char separator[KEY_MAX]; /* what its parent is to know it by: not above its first key, */
+        size_t        separator_length;   /* and above the last one before */
+        unsigned      component;
+
+        void   clear(unsigned level);
+        size_t room() const { return items - dir_end; }
+        bool   empty() const;
+        unsigned char *item(size_t size);
+    };
+
+    void     add_item(unsigned flags, const unsigned char *key, size_t key_length, unsigned component,
+                      const unsigned char *chunk, size_t length);
+    void     add_branch(size_t level, const node &child, uint32_t block);
+    void     begin_leaf(const unsigned char *key, size_t key_length, unsigned component);
+    uint32_t write(node &n);
+    void     open();
+    void     flush();
+
+    std::string                        path_;
+    int                                fd_ = -1;
+    root                               root_;
+    std::vector<unsigned char>         out_;
+    std::vector<std::unique_ptr<node>> levels_; /* 0: the leaf */
+};
+
+} // namespace xap::glass
+
+#endif

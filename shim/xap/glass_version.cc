@@ -1,0 +1,112 @@
+/* Magic (14 bytes), version of the format (2), UUID (16), revision; for each of six tables: root block, level
+ * and two flags, entries, block size in 2,048 bytes, least length to compress, free list as a string; then the
+ * statistics. Source: backends/glass/glass_version.cc and glass_freelist.h of 1.4.22. */
+#include "xap/glass_version.hh"
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "xap/xap_handles.hh"
+
+extern "C" {
+#include "base/file.h"
+}
+
+namespace xap::glass {
+
+namespace {
+
+enum { UUID_AT = 16, SEQUENTIAL = 2, NO_ROOT = 1 };
+
+void put(std::string &out, uint64_t value)
+{
+    unsigned char text[UINT_MAX_BYTES];
+    out.append(reinterpret_cast<const char *>(text), static_cast<size_t>(put_uint(text, value) - text));
+}
+
+void put_root(std::string &out, const root &r, unsigned compress_least)
+{
+    std::string free_list;
+    if (r.entries) {
+        put(free_list, REVISION);
+        put(free_list, r.blocks); /* the first unused */
+        free_list.append(4, '\0'); /* none free before it */
+    }
+    put(out, r.block);
+    put(out, r.level << 2 | SEQUENTIAL | (r.entries ? 0 : NO_ROOT));
+    put(out, r.entries);
+    put(out, BLOCK >> 11);
+    put(out, compress_least);
+    put(out, free_list.size());
+    out += free_list;
+}
+
+} // namespace
+
+std::string version_bytes(const version &v)
+{
+    const root  none;
+    std::string out("\x0f\x0dXapian Glass\x04\x6e", UUID_AT);
+    out.append(reinterpret_cast<const char *>(v.uuid), sizeof v.uuid);
+    put(out, v.revision);
+    put_root(out, v.postlist, 0);
+    put_root(out, v.docdata, 18);
+    put_root(out, none, 18); /* termlist */
+    put_root(out, v.position, 0);
+    put_root(out, none, 18); /* spelling */
+    put_root(out, none, 18); /* synonym */
+    put(out, v.documents);
+    put(out, 0); /* the last docid less the documents */
+    put(out, v.shortest);
+    put(out, v.wdf_max);
+    put(out, v.longest - v.wdf_max);
+    put(out, 0); /* the oldest change set */
+    put(out, v.total_length);
+    put(out, 0); /* spelling */
+    return out;
+}
+
+bool xapian_writes_alike(const std::string &path)
+{
+    {
+        Xapian::WritableDatabase db(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
+                                              Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST);
+    }
+    struct buf found = {};
+    struct err err;
+    found.limit      = 4096;
+    const int   code = file_read((path + "/iamglass").c_str(), &found, &err);
+    version     v;
+    bool        alike = false;
+    if (code == 0 && found.len > UUID_AT + sizeof v.uuid) {
+        memcpy(v.uuid, found.data + UUID_AT, sizeof v.uuid);
+        alike = str_eq(buf_view(&found), str_of(version_bytes(v).data(), version_bytes(v).size()));
+    }
+    buf_release(&found);
+    return alike;
+}
+
+void version_write(const std::string &path, version &v)
+{
+    if (getrandom(v.uuid, sizeof v.uuid, 0) != sizeof v.uuid)
+        fail_sys("cannot get random bytes for '%s'", path.c_str());
+    v.uuid[6] = static_cast<unsigned char>((v.uuid[6] & 0x0f) | 0x40); /* RFC 4122, version 4 */
+    v.uuid[8] = static_cast<unsigned char>((v.uuid[8] & 0x3f) | 0x80);
+    v.revision = REVISION;
+
+    const std::string bytes = version_bytes(v), name = path + "/iamglass";
+    const int         fd    = ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        fail_sys("cannot write '%s'", name.c_str());
+    const ssize_t n   = ::write(fd, bytes.data(), bytes.size());
+    int           why = n == static_cast<ssize_t>(bytes.size()) ? 0 : n < 0 ? errno : ENOSPC;
+    if (close(fd) != 0 && why == 0)
+        why = errno;
+    if (why) {
+        errno = why;
+        fail_sys("cannot write '%s'", name.c_str());
+    }
+}
+
+} // namespace xap::glass
