@@ -11,7 +11,7 @@ O       ?= build
 # Debian 12 names. What the programs are built from, and what the tests need besides.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libxml2-dev libcsv-dev libxxhash-dev
-TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file
+TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
 
 # ---- flags -------------------------------------------------------------------------------------
 
