@@ -179,7 +179,7 @@ int draft_whole(struct source *s, enum reject_reason *reason, struct err *err)
     int rc;
     while ((rc = source_more(s, reason, err)) > 0)
         ;
-    return rc;
+    return rc ? rc : source_check(s, s->window.len, reason, err);
 }
 
 int draft_decode(struct str *bytes, struct buf *scratch, const char *declared, struct reader_context *context,

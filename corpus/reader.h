@@ -18,7 +18,7 @@ struct source {
 
     /* source.c's own */
     struct buf  store, raw; /* what the window looks into; bytes not yet turned into UTF-8 */
-    uint64_t    window_max; /* bytes in the window at which source_more refuses */
+    uint64_t    window_max; /* record_max; 0: any */
     uint64_t    replaced;   /* places that became U+FFFD so far */
     int         wide;       /* enum encoding_wide */
     int         failed;     /* kept until what was read before is used up: code, */
@@ -35,10 +35,12 @@ int  source_start(struct source *s, const struct corpus_options *options,
                   void *ctx, enum reject_reason *reason, struct err *err);
 void source_release(struct source *s);
 
-/* Read more into the window: 1 got some, 0 at the end. Negative: ERR_LIMIT (REJECT_TOO_LARGE) when record_max
- * bytes lie there already: consume some, then go on; any other code: the member failed (*reason, *err), its
+/* Read more into the window: 1 got some, 0 at the end. Negative: ERR_LIMIT (REJECT_TOO_LARGE) when more than
+ * record_max bytes lie there already: consume some, then go on; any other code: the member failed (*reason, *err), its
  * torn rest is dropped and the source has ended. */
 int source_more(struct source *s, enum reject_reason *reason, struct err *err);
+/* A record of `len` bytes lies whole in the window: 0, or as source_more when that is over record_max. */
+int source_check(const struct source *s, size_t len, enum reject_reason *reason, struct err *err);
 /* Drop n bytes from the window's front, counting lines. Moves nothing: cheap for one byte as for many. */
 void source_consume(struct source *s, size_t n);
 

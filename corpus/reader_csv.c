@@ -213,14 +213,16 @@ static int read_row(struct csv_reader *r, enum reject_reason *reason, struct err
             if (csv_fini(&r->parser, on_cell, on_row, r) != 0)
                 return second_try(r, false, reason, err);
             r->used = at;
-            return r->cells ? 1 : 0;
+            rc      = source_check(s, at, reason, err);
+            return rc ? rc : r->cells > 0;
         }
         rc = parse(r, str_of(s->window.data + at, len), err);
         if (rc)
             return rc < 0 ? rc : second_try(r, at == 0, reason, err);
         if (r->row_done) {
             r->used = at + len;
-            return 1;
+            rc      = source_check(s, r->used - 1, reason, err); /* less its line end */
+            return rc ? rc : 1;
         }
     }
 }

@@ -67,7 +67,8 @@ static int read_record(struct json_reader *r, struct str json, enum reject_reaso
 
 /* ---- JSON Lines ---- */
 
-/* The next line in the window, without its end: 1, 0 at the end, negative. */
+/* The next line in the window, without its end: 1, 0 at the end, negative; r->used is 0 when it does not lie there
+ * whole. */
 static int next_line(struct json_reader *r, struct str *line, enum reject_reason *reason, struct err *err)
 {
     size_t looked = 0;
@@ -77,7 +78,7 @@ static int next_line(struct json_reader *r, struct str *line, enum reject_reason
         if (end) {
             *line   = str_of(window.data, (size_t)(end - window.data));
             r->used = line->len + 1;
-            return 1;
+            break;
         }
         looked = window.len;
         int rc = source_more(r->source, reason, err);
@@ -86,9 +87,11 @@ static int next_line(struct json_reader *r, struct str *line, enum reject_reason
         if (rc == 0) {
             *line   = r->source->window;
             r->used = line->len;
-            return line->len > 0;
+            break;
         }
     }
+    int rc = source_check(r->source, line->len, reason, err);
+    return rc ? rc : r->used > 0;
 }
 
 /* Drop what is left of a line that is too long, without keeping it. */
@@ -128,7 +131,7 @@ static int next_jsonl(void *state, struct article *out, enum reject_reason *reas
         *line = r->source->line;
         rc    = next_line(r, &text, reason, err);
         if (rc == ERR_LIMIT && *reason == REJECT_TOO_LARGE)
-            r->skipping = true;
+            r->skipping = !r->used;
         if (rc <= 0)
             break;
         text = str_trim(text);
@@ -182,8 +185,10 @@ static int next_value(struct json_reader *r, size_t *len, enum reject_reason *re
     for (;;) {
         enum json_bound found = json_bounds_find(&b, r->source->window);
         *len      = b.at;
-        if (found == BOUND_END)
-            return 1;
+        if (found == BOUND_END) {
+            int rc = source_check(r->source, *len, reason, err);
+            return rc ? rc : 1;
+        }
         if (found == BOUND_TORN) {
             r->used  = b.at;
             r->found = r->mode;

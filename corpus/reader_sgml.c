@@ -92,7 +92,8 @@ int sgml_record_next(struct sgml_records *r, struct str *record, enum reject_rea
         if (at < r->source->window.len) {
             *record    = str_of(r->source->window.data, at);
             r->pending = at + (closing ? 2 : 0);
-            return 1;
+            rc         = source_check(r->source, at, reason, err);
+            return rc ? rc : 1;
         }
         from = tail(r->source->window) > from ? tail(r->source->window) : from;
         rc   = source_more(r->source, reason, err);

@@ -51,15 +51,22 @@ static int read_more(struct source *s, enum reject_reason *reason, struct err *e
     return rc;
 }
 
+int source_check(const struct source *s, size_t len, enum reject_reason *reason, struct err *err)
+{
+    if (!s->window_max || len <= s->window_max)
+        return 0;
+    *reason = REJECT_TOO_LARGE;
+    return err_set(err, ERR_LIMIT, "record larger than %llu bytes", (unsigned long long)s->window_max);
+}
+
 int source_more(struct source *s, enum reject_reason *reason, struct err *err)
 {
     if (s->ended)
         return 0;
-    if (!s->failed && s->window_max && s->window.len >= s->window_max) {
-        *reason = REJECT_TOO_LARGE;
-        return err_set(err, ERR_LIMIT, "record larger than %llu bytes", (unsigned long long)s->window_max);
-    }
-    int rc = s->failed;
+    int rc = s->failed ? 0 : source_check(s, s->window.len, reason, err);
+    if (rc)
+        return rc;
+    rc = s->failed;
     if (rc) {
         *err    = s->problem;
         *reason = s->problem_reason;

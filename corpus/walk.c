@@ -89,6 +89,11 @@ static bool add_name(struct level *l, const char *name)
     return l->names[l->count] && ++l->count;
 }
 
+static bool has_name(const struct level *l, const char *name)
+{
+    return l->count && bsearch(&name, l->names, l->count, sizeof *l->names, compare_names);
+}
+
 /* Enter the directory w->path, open as fd; its names are read at once. */
 static int enter(struct walk *w, int fd, enum reject_reason *reason, struct err *err)
 {
@@ -129,6 +134,11 @@ static int enter(struct walk *w, int fd, enum reject_reason *reason, struct err 
     }
     if (l->count)
         qsort(l->names, l->count, sizeof *l->names, compare_names);
+    if (has_name(l, "manifest") && has_name(l, "lock")) { /* it may well be the one we are writing */
+        leave(w);
+        if (!w->depth)
+            return refuse(reason, REJECT_UNKNOWN, err, "an index, which holds nothing to read", buf_view(&w->path));
+    }
     return 0;
 }
 

@@ -20,7 +20,7 @@ void walk_close(struct walk *w); /* NULL allowed */
 
 /* The next regular file: 1, an fd that the caller closes, its path (borrowed until the next call) and *st; 0
  * at the end; negative: something could not be read or is special: go on. Names that begin with '.' are
- * passed over; a link to a directory the walk is in, and trees deeper than 128, are refused. */
+ * passed over, and so are our indexes; a link to a directory the walk is in, and trees deeper than 128, are refused. */
 int walk_next(struct walk *w, int *fd, struct str *path, struct stat *st, enum reject_reason *reason,
               struct err *err);
 

@@ -101,6 +101,65 @@ static void test_special_files(void **state)
     close(fd);
 }
 
+/* A user may keep the index beside what it is made of. */
+static void test_indexes_passed_over(void **state)
+{
+    mkdir(in_scratch(state, "news"), 0700);
+    write_article(state, "news/x.jsonl", "x");
+    write_text(state, "news/x.idx/manifest", "{}");
+    struct got *g = read_one(in_scratch(state, "news"));
+    assert_int_equal(g->rejections, 1); /* a manifest alone is a file like any other */
+    got_free(g);
+    write_text(state, "news/x.idx/lock", "");
+    write_article(state, "news/x.idx/seg.jsonl", "segment");
+    g = read_one(in_scratch(state, "news"));
+    assert_int_equal(g->count, 1);
+    assert_int_equal(g->rejections, 0);
+    got_free(g);
+    g = read_one(in_scratch(state, "news/x.idx"));
+    assert_int_equal(g->count, 0);
+    assert_rejected(g, 0, REJECT_UNKNOWN, "news/x.idx' is an index, which holds nothing to read");
+    got_free(g);
+}
+
+/* As long as the limit is a record taken, one byte longer it is not; what comes after it is read all the same. */
+static void test_record_max_to_the_byte(void **state)
+{
+    static const struct {
+        const char *name, *before, *record, *after;
+        size_t      others; /* articles besides */
+    } cases[] = {
+        {"a.jsonl", "", "{\"title\":\"a title of some length\"}", "\n{\"title\":\"b\"}\n", 1},
+        {"b.jsonl", "{\"title\":\"b\"}\n", "{\"title\":\"a title of some length\"}", "", 1},
+        {"c.json", "[", "{\"title\":\"a title of some length\"}", ",{\"title\":\"b\"}]", 1},
+        {"d.json", "", "{\"title\":\"a title of some length\"}", "", 0},
+        {"e.csv", "title,text\n", "a title of some length,\"and\nlines\"", "\nb,b\n", 1},
+        {"f.csv", "title,text\n", "a title of some length,and no line end", "", 0},
+        {"g.sgm", "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n", "<REUTERS ID=\"1\"><TEXT><TITLE>a title</TITLE></TEXT>",
+         "</REUTERS>\n<REUTERS ID=\"2\"><TITLE>b</TITLE></REUTERS>\n", 1},
+        {"h.txt", "", "A title of some length\n\nand a text that is longer than the title.\n", "", 0},
+        {"i.html", "", "<html><title>a title</title><p>and a text that is longer than the title</html>", "", 0},
+    };
+    struct corpus_options options = test_options();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf text = BUF_INIT;
+        buf_printf(&text, "%s%s%s", cases[i].before, cases[i].record, cases[i].after);
+        const char *path   = write_text(state, cases[i].name, text.data);
+        options.record_max = strlen(cases[i].record);
+        struct got *g      = read_all(&path, 1, &options);
+        assert_int_equal(g->rejections, 0);
+        assert_int_equal(g->count, 1 + cases[i].others);
+        got_free(g);
+        options.record_max--;
+        g = read_all(&path, 1, &options);
+        assert_int_equal(g->count, cases[i].others);
+        assert_int_equal(g->rejections, 1);
+        assert_rejected(g, 0, REJECT_TOO_LARGE, "record larger than ");
+        got_free(g);
+        buf_release(&text);
+    }
+}
+
 static void test_unreadable(void **state)
 {
     write_article(state, "ok.jsonl", "ok");
@@ -341,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_directory),     cmocka_unit_test(test_links),
         cmocka_unit_test(test_special_files), cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_indexes_passed_over), cmocka_unit_test(test_record_max_to_the_byte),
         cmocka_unit_test(test_deep_tree),     cmocka_unit_test(test_ids),
         cmocka_unit_test(test_tidying),       cmocka_unit_test(test_default_source),
         cmocka_unit_test(test_formats),       cmocka_unit_test(test_plain_text),
