@@ -40,6 +40,7 @@ struct document_builder {
     struct xap_doc    *doc;
     bool               in_title;
     uint64_t           words;
+    uint32_t           facets; /* terms of authors, topics ... so far */
     struct err        *err;
 };
 
@@ -105,7 +106,8 @@ static void forget_slots(struct document_builder *b)
     }
 }
 
-static struct entry *find_entry(struct document_builder *b, const struct token *token)
+/* The lexeme's entry, made if need be; *out NULL: the article has its fill of words. */
+static int find_entry(struct document_builder *b, const struct token *token, struct entry **out)
 {
     if (b->epoch != analyzer_epoch(b->analyzer))
         forget_slots(b);
@@ -113,18 +115,22 @@ static struct entry *find_entry(struct document_builder *b, const struct token *
         size_t       count = (size_t)token->lexeme * 2 + 1024;
         struct slot *slots = realloc(b->slots, count * sizeof *slots);
         if (!slots)
-            return NULL;
+            return err_oom(b->err);
         memset(slots + b->slot_count, 0, (count - b->slot_count) * sizeof *slots);
         b->slots      = slots;
         b->slot_count = count;
     }
     struct slot *slot = &b->slots[token->lexeme];
-    if (slot->stamp == b->stamp)
-        return &b->entries[slot->entry];
-    struct entry *entry = new_entry(b, token);
-    if (entry)
-        *slot = (struct slot){b->stamp, (uint32_t)(entry - b->entries)};
-    return entry;
+    *out              = NULL;
+    if (slot->stamp == b->stamp) {
+        *out = &b->entries[slot->entry];
+    } else if (b->entry_count < DOCUMENT_WORDS_MAX) {
+        *out = new_entry(b, token);
+        if (!*out)
+            return err_oom(b->err);
+        *slot = (struct slot){b->stamp, (uint32_t)(*out - b->entries)};
+    }
+    return 0;
 }
 
 static struct str make_term(struct document_builder *b, const char *prefix, struct str rest)
@@ -142,8 +148,11 @@ static int take_token(void *ctx, const struct token *token)
         b->words++;
     if (b->occurrence_count >= DOCUMENT_POSITIONS_MAX || token->position >= UINT32_MAX / 2)
         return 0;
-    struct entry *entry = find_entry(b, token);
-    if (!entry || !MAKE_ROOM(b->occurrences, b->occurrence_count, b->occurrence_cap))
+    struct entry *entry = NULL;
+    int           code  = find_entry(b, token, &entry);
+    if (code || !entry)
+        return code;
+    if (!MAKE_ROOM(b->occurrences, b->occurrence_count, b->occurrence_cap))
         return err_oom(b->err);
     entry->wdf += b->in_title ? SCHEMA_TITLE_WDF : 1;
     entry->positions++;
@@ -152,7 +161,7 @@ static int take_token(void *ctx, const struct token *token)
     if (!b->in_title)
         return 0;
     struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
-    int        code = xap_doc_add_postings(b->doc, word, &token->position, 1, 0, b->err);
+    code            = xap_doc_add_postings(b->doc, word, &token->position, 1, 0, b->err);
     if (!code)
         code = xap_doc_add_term(b->doc, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, b->err);
     return code;
@@ -205,9 +214,10 @@ static int add_text(struct document_builder *b, const struct article *article, i
     return code ? code : add_words(b);
 }
 
-static int add_facet_word(void *ctx, struct str term, struct err *err)
+static int add_facet_term(void *ctx, struct str term, struct err *err)
 {
-    return xap_doc_add_boolean(ctx, term, err);
+    struct document_builder *b = ctx;
+    return b->facets++ < DOCUMENT_FACETS_MAX ? xap_doc_add_boolean(b->doc, term, err) : 0;
 }
 
 static int add_exact(struct document_builder *b, const char *prefix, struct str value)
@@ -221,7 +231,7 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
 {
     int code = 0;
-    while (values.len && !code) {
+    while (values.len && !code && b->facets < DOCUMENT_FACETS_MAX) {
         struct str value = str_trim(str_split(&values, '\n'));
         if (!value.len)
             continue;
@@ -229,9 +239,9 @@ static int add_facets(struct document_builder *b, enum article_field field, stru
         facet_whole(b->analyzer, field, value, &b->term);
         code = buf_failed(&b->term, b->err);
         if (!code)
-            code = xap_doc_add_boolean(b->doc, buf_view(&b->term), b->err);
+            code = add_facet_term(b, buf_view(&b->term), b->err);
         if (!code)
-            code = facet_words(b->analyzer, field, value, add_facet_word, b->doc, b->err);
+            code = facet_words(b->analyzer, field, value, add_facet_term, b, b->err);
     }
     return code;
 }
@@ -273,6 +283,7 @@ int document_build(struct document_builder *b, const struct article *article, in
     b->doc              = doc;
     b->err              = err;
     b->words            = 0;
+    b->facets           = 0;
     b->entry_count      = 0;
     b->occurrence_count = 0;
     arena_clear(&b->texts);

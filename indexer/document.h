@@ -9,8 +9,13 @@
 #include "text/analyzer.h"
 #include "xap/xap.h"
 
-/* Caps what one article may bring: Xapian counts positions in 32 bits. Words past it are stored, not found. */
-enum { DOCUMENT_POSITIONS_MAX = 1 << 24 };
+/* Caps on what one article may bring, far above any news: Xapian counts positions in 32 bits, and each distinct
+ * term of a document costs it about a kilobyte of memory. What is past them is stored, but not found. */
+enum {
+    DOCUMENT_POSITIONS_MAX = 1 << 24,
+    DOCUMENT_WORDS_MAX     = 1 << 17, /* distinct words; two terms each, four in titles */
+    DOCUMENT_FACETS_MAX    = 1 << 17, /* authors, topics ... and words of them, together */
+};
 
 struct document_builder;
 
