@@ -40,7 +40,7 @@ struct document_builder {
     struct xap_doc    *doc;
     bool               in_title;
     uint64_t           words;
-    uint32_t           facets; /* terms of authors, topics ... so far */
+    uint32_t           facets; /* terms of the field at hand so far */
     struct err        *err;
 };
 
@@ -230,7 +230,8 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
 {
-    int code = 0;
+    int code  = 0;
+    b->facets = 0;
     while (values.len && !code && b->facets < DOCUMENT_FACETS_MAX) {
         struct str value = str_trim(str_split(&values, '\n'));
         if (!value.len)
@@ -283,7 +284,6 @@ int document_build(struct document_builder *b, const struct article *article, in
     b->doc              = doc;
     b->err              = err;
     b->words            = 0;
-    b->facets           = 0;
     b->entry_count      = 0;
     b->occurrence_count = 0;
     arena_clear(&b->texts);

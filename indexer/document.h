@@ -14,7 +14,7 @@
 enum {
     DOCUMENT_POSITIONS_MAX = 1 << 24,
     DOCUMENT_WORDS_MAX     = 1 << 17, /* distinct words; two terms each, four in titles */
-    DOCUMENT_FACETS_MAX    = 1 << 17, /* authors, topics ... and words of them, together */
+    DOCUMENT_FACETS_MAX    = 1 << 17, /* terms of its authors; of its topics; ... */
 };
 
 struct document_builder;

@@ -148,8 +148,8 @@ neighbours() {
 
 @test "100,000 topics and authors, a topic of 1 MB, a title of 5 MB" {
     harm many-topics x.jsonl 0 3 0
-    equal "$(hits x.idx 'topic:"name 77777"')" topics
-    equal "$(hits x.idx 'author:"name 77777" neighbour')" topics
+    equal "$(hits x.idx 'topic:"name 7777"')" topics
+    equal "$(hits x.idx 'author:"name 7777" neighbour')" topics
     hostile huge-title y.jsonl
     index -q y.idx y.jsonl
     equal "$(hits y.idx title:herons)" title
