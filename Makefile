@@ -10,7 +10,7 @@ O       ?= build
 
 # Debian 12 names. What the programs are built from, and what the tests need besides.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
-	libarchive-dev libjansson-dev libxml2-dev libcsv-dev libxxhash-dev
+	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
 TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
 
 # ---- flags -------------------------------------------------------------------------------------
@@ -33,10 +33,9 @@ CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -Ishim -I. -MMD
 CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
-XML_CFLAGS    = $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 
 SHIM_LIBS   := -lxapian -lstemmer -lz -lutf8proc -ljansson -lxxhash
-CORPUS_LIBS := -larchive -lxml2 -lcsv
+CORPUS_LIBS := -larchive -lcsv
 
 # Objects of different variants, compilers or flags never mix.
 FLAGS_KEY := $(shell printf '%s' '$(CC) $(CXX) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(CXXFLAGS_ALL)' | cksum | cut -d' ' -f1)
@@ -75,7 +74,7 @@ where: ; @echo $(B)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(XML_CFLAGS) -c $< -o $@
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c $< -o $@
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
