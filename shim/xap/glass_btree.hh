@@ -19,6 +19,9 @@ enum : size_t { TAG_MAX = 100000000 };
 
 constexpr uint32_t REVISION = 1; /* of the blocks, and of a database written in one go */
 
+/* Xapian tries to deflate tags longer than this, if the table is one of those it does so with. */
+enum : size_t { DEFLATE_ABOVE = 18 };
+
 /* Where the version file finds the tree; what it says of a table without entries. */
 struct root {
     uint32_t block = 0, level = 0, entries = 0, blocks = 0;
@@ -32,8 +35,9 @@ public:
     table_writer(const table_writer &)            = delete;
     table_writer &operator=(const table_writer &) = delete;
 
-    /* Keys (1 to KEY_MAX bytes) must ascend by bytes. */
-    void add(const unsigned char *key, size_t key_length, const void *tag, size_t length);
+    /* Keys (1 to KEY_MAX bytes) must ascend by bytes. A deflated tag is a raw deflate stream: Xapian inflates
+     * it, and copies it as it is. */
+    void add(const unsigned char *key, size_t key_length, const void *tag, size_t length, bool deflated = false);
     root finish();
 
 private:

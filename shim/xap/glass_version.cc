@@ -25,7 +25,7 @@ void put(std::string &out, uint64_t value)
     out.append(reinterpret_cast<const char *>(text), static_cast<size_t>(put_uint(text, value) - text));
 }
 
-void put_root(std::string &out, const root &r, unsigned compress_least)
+void put_root(std::string &out, const root &r, size_t deflate_above)
 {
     std::string free_list;
     if (r.entries) {
@@ -37,7 +37,7 @@ void put_root(std::string &out, const root &r, unsigned compress_least)
     put(out, r.level << 2 | SEQUENTIAL | (r.entries ? 0 : NO_ROOT));
     put(out, r.entries);
     put(out, BLOCK >> 11);
-    put(out, compress_least);
+    put(out, deflate_above);
     put(out, free_list.size());
     out += free_list;
 }
@@ -51,11 +51,11 @@ std::string version_bytes(const version &v)
     out.append(reinterpret_cast<const char *>(v.uuid), sizeof v.uuid);
     put(out, v.revision);
     put_root(out, v.postlist, 0);
-    put_root(out, v.docdata, 18);
-    put_root(out, none, 18); /* termlist */
+    put_root(out, v.docdata, DEFLATE_ABOVE);
+    put_root(out, none, DEFLATE_ABOVE); /* termlist */
     put_root(out, v.position, 0);
-    put_root(out, none, 18); /* spelling */
-    put_root(out, none, 18); /* synonym */
+    put_root(out, none, DEFLATE_ABOVE); /* spelling */
+    put_root(out, none, DEFLATE_ABOVE); /* synonym */
     put(out, v.documents);
     put(out, 0); /* the last docid less the documents */
     put(out, v.shortest);
@@ -73,18 +73,19 @@ bool xapian_writes_alike(const std::string &path)
         Xapian::WritableDatabase db(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC |
                                               Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST);
     }
-    struct buf found = {};
-    struct err err;
-    found.limit      = 4096;
-    const int   code = file_read((path + "/iamglass").c_str(), &found, &err);
-    version     v;
-    bool        alike = false;
-    if (code == 0 && found.len > UUID_AT + sizeof v.uuid) {
-        memcpy(v.uuid, found.data + UUID_AT, sizeof v.uuid);
-        alike = str_eq(buf_view(&found), str_of(version_bytes(v).data(), version_bytes(v).size()));
+    unlink((path + "/flintlock").c_str()); /* only for its own writers */
+    struct buf     found = {};
+    struct failure failed;
+    version        v;
+    if (file_read((path + "/iamglass").c_str(), &found, &failed.why) < 0) {
+        buf_release(&found);
+        throw failed;
     }
+    if (found.len > UUID_AT + sizeof v.uuid)
+        memcpy(v.uuid, found.data + UUID_AT, sizeof v.uuid);
+    const std::string theirs = bytes(buf_view(&found));
     buf_release(&found);
-    return alike;
+    return theirs == version_bytes(v);
 }
 
 void version_write(const std::string &path, version &v)

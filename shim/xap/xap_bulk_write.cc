@@ -240,15 +240,34 @@ void write_lengths(const xap_bulk &b, table_writer &postlist)
     list.end();
 }
 
+/* A deflate stream of stored blocks: what is worth it comes compressed, and this keeps Xapian from trying
+ * again, now and whenever shards are merged. Source: RFC 1951, 3.2.4. */
+void put_stored(std::string &out, struct str data)
+{
+    while (data.len) {
+        const size_t n       = std::min<size_t>(data.len, 0xffff);
+        const char   head[5] = {n == data.len, char(n & 0xff), char(n >> 8), char(~n & 0xff), char(~n >> 8 & 0xff)};
+        out.append(head, sizeof head);
+        out.append(data.data, n);
+        data = str_skip(data, n);
+    }
+}
+
 glass::root write_data(const xap_bulk &b, const std::string &path)
 {
     table_writer table(path + "/docdata.glass", false);
+    std::string  stored;
     for (size_t d = 0; d < b.documents.size(); d++) {
         unsigned char    key[glass::SORTING_MAX_BYTES];
         const struct str data = b.piece(b.documents[d].data);
         const size_t     size = static_cast<size_t>(glass::put_sorting(key, static_cast<uint32_t>(d + 1)) - key);
-        if (data.len) /* as it is: what is worth it comes compressed */
+        if (data.len > glass::DEFLATE_ABOVE) {
+            stored.clear();
+            put_stored(stored, data);
+            table.add(key, size, stored.data(), stored.size(), true);
+        } else if (data.len) {
             table.add(key, size, data.data, data.len);
+        }
     }
     return table.finish();
 }

@@ -1,13 +1,14 @@
 /* xap: shards built in bulk read as those that Xapian builds. */
-#include "test_xap.h"
+#include "test_xap_same.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
-enum { SLOTS = 4, WORDS = 40 };
-
-static const uint32_t slots[SLOTS] = {0, 7, 300, 0xfffffffe};
+enum { WORDS = 40 };
 
 static uint64_t seed;
+static bool     with_data = true;
 
 static uint32_t draw(uint32_t below)
 {
@@ -77,7 +78,7 @@ static void add_document(struct xap_bulk *b, uint32_t number)
         size = sizeof big;
     for (size_t i = 0; i < size; i++)
         big[i] = (char)((i * 31 + number) >> (i % 3));
-    if (number % 5)
+    if (with_data && number % 5)
         OK(xap_bulk_data(b, str_of(big, size), &err));
 }
 
@@ -95,168 +96,6 @@ static void add_all(struct xap_bulk *b, uint64_t start, uint32_t count)
     OK(xap_bulk_metadata(b, STR("empty"), STR("x"), &err));
     OK(xap_bulk_metadata(b, STR("empty"), STR(""), &err));
     assert_int_equal(xap_bulk_documents(b), count);
-}
-
-/* ---- two databases alike -------------------------------------------------------------------- */
-
-static void same_bytes(struct buf *x, struct buf *y)
-{
-    assert_int_equal(buf_failed(x, NULL), 0);
-    assert_int_equal(x->len, y->len);
-    if (x->len)
-        assert_memory_equal(x->data, y->data, x->len);
-    buf_clear(x);
-    buf_clear(y);
-}
-
-static void same_list(struct xap_db *x, struct xap_db *y, struct str term)
-{
-    struct xap_postings *px, *py;
-    struct xap_posting   a = {0}, b = {0};
-    struct buf           bx = BUF_INIT, by = BUF_INIT;
-    OK(xap_postings_open(&px, x, 0, term, &err));
-    OK(xap_postings_open(&py, y, 0, term, &err));
-    for (;;) {
-        const int more = xap_postings_next(px, &a, &err);
-        OK(more);
-        assert_int_equal(xap_postings_next(py, &b, &err), more);
-        if (!more)
-            break;
-        assert_int_equal(a.docid, b.docid);
-        assert_int_equal(a.wdf, b.wdf);
-        assert_int_equal(a.doc_length, b.doc_length);
-        if (term.len == 0)
-            continue;
-        OK(xap_db_positions(x, 0, a.docid, term, &bx, &err));
-        OK(xap_db_positions(y, 0, a.docid, term, &by, &err));
-        same_bytes(&bx, &by);
-    }
-    xap_postings_close(px);
-    xap_postings_close(py);
-    buf_release(&bx);
-    buf_release(&by);
-}
-
-static void same_terms(struct xap_db *x, struct xap_db *y)
-{
-    struct xap_terms *tx, *ty;
-    struct str        wx, wy;
-    uint64_t          dx, dy, cx, cy;
-    OK(xap_terms_open(&tx, x, STR(""), &err));
-    OK(xap_terms_open(&ty, y, STR(""), &err));
-    for (;;) {
-        const int more = xap_terms_next(tx, &wx, &dx, &err);
-        OK(more);
-        assert_int_equal(xap_terms_next(ty, &wy, &dy, &err), more);
-        if (!more)
-            break;
-        assert_true(str_eq(wx, wy));
-        assert_int_equal(dx, dy);
-        OK(xap_db_term(x, wx, &dx, &cx, &err));
-        OK(xap_db_term(y, wx, &dy, &cy, &err));
-        assert_int_equal(dx, dy);
-        assert_int_equal(cx, cy);
-        same_list(x, y, wx);
-    }
-    xap_terms_close(tx);
-    xap_terms_close(ty);
-}
-
-static void same_documents(struct xap_db *x, struct xap_db *y, uint32_t last)
-{
-    struct buf bx = BUF_INIT, by = BUF_INIT;
-    for (uint32_t d = 1; d <= last; d++) {
-        OK(xap_db_data(x, 0, d, &bx, &err));
-        OK(xap_db_data(y, 0, d, &by, &err));
-        same_bytes(&bx, &by);
-        for (size_t i = 0; i < SLOTS; i++) {
-            OK(xap_db_value(x, 0, d, slots[i], &bx, &err));
-            OK(xap_db_value(y, 0, d, slots[i], &by, &err));
-            same_bytes(&bx, &by);
-        }
-    }
-    const struct str keys[] = {STR("z"), STR("long"), STR("nul\0nul"), STR("empty"), STR("none")};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        OK(xap_db_metadata(x, 0, keys[i], &bx, &err));
-        OK(xap_db_metadata(y, 0, keys[i], &by, &err));
-        same_bytes(&bx, &by);
-    }
-    buf_release(&bx);
-    buf_release(&by);
-}
-
-static void same_hits(struct xap_db *x, struct xap_db *y, const struct xap_search *search)
-{
-    struct xap_result rx, ry;
-    OK(xap_search(x, search, &rx, &err));
-    OK(xap_search(y, search, &ry, &err));
-    assert_int_equal(rx.count, ry.count);
-    assert_int_equal(rx.lower, ry.lower);
-    assert_int_equal(rx.estimate, ry.estimate);
-    assert_int_equal(rx.upper, ry.upper);
-    for (size_t i = 0; i < rx.count; i++) {
-        assert_int_equal(rx.hits[i].docid, ry.hits[i].docid);
-        assert_true(rx.hits[i].weight == ry.hits[i].weight);
-    }
-    xap_result_release(&rx);
-    xap_result_release(&ry);
-}
-
-/* Weights and their bounds come from the lengths, and from the bounds of wdf and lengths. */
-static void same_searches(struct xap_db *x, struct xap_db *y)
-{
-    static const char *const words[]   = {"a", "the", "everywhere", "w9", "w13"};
-    struct xap_query        *parts[5], *query;
-    for (size_t i = 0; i < 5; i++)
-        OK(xap_query_term(&parts[i], str_c(words[i]), 1, &err));
-    for (int op = XAP_OR; op <= XAP_NEAR; op++) {
-        OK(xap_query_combine(&query, (enum xap_op)op, parts, op == XAP_AND ? 3 : op < XAP_PHRASE ? 5 : 2,
-                             op < XAP_PHRASE ? 0 : 10, &err));
-        struct xap_search search = XAP_SEARCH_INIT;
-        search.query             = query;
-        same_hits(x, y, &search);
-        search.sort      = XAP_BY_VALUE_DESCENDING;
-        search.sort_slot = slots[2];
-        same_hits(x, y, &search);
-        xap_query_free(query);
-    }
-    OK(xap_query_value_range(&query, slots[3], STR("c"), STR("k"), &err));
-    struct xap_search search = XAP_SEARCH_INIT;
-    search.query             = query;
-    search.check_at_least    = UINT32_MAX;
-    same_hits(x, y, &search);
-    xap_query_free(query);
-    for (size_t i = 0; i < 5; i++)
-        xap_query_free(parts[i]);
-}
-
-static void same_databases(const char *path_x, const char *path_y)
-{
-    struct xap_db   *x = open_one(path_x), *y = open_one(path_y);
-    struct xap_stats sx, sy;
-    OK(xap_db_stats(x, 0, &sx, &err));
-    OK(xap_db_stats(y, 0, &sy, &err));
-    assert_int_equal(sx.documents, sy.documents);
-    assert_int_equal(sx.last_docid, sy.last_docid);
-    assert_true(sx.average_length == sy.average_length);
-    assert_int_equal(sx.has_positions, sy.has_positions);
-    assert_string_not_equal(sx.uuid, sy.uuid);
-    same_terms(x, y);
-    same_list(x, y, STR("")); /* all lengths */
-    same_documents(x, y, (uint32_t)sx.last_docid);
-    same_searches(x, y);
-    xap_db_close(x);
-    xap_db_close(y);
-}
-
-static void sound(const char *path)
-{
-    struct buf report = BUF_INIT;
-    const int  faults = xap_check(path, 0, &report, &err);
-    OK(faults);
-    if (faults)
-        fail_msg("%s: %.*s", path, STR_ARG(buf_view(&report)));
-    buf_release(&report);
 }
 
 /* ---- tests ---------------------------------------------------------------------------------- */
@@ -277,9 +116,13 @@ static void test_same_as_by_xapian(void **state)
         add_all(b, s, sizes[s]);
         OK(xap_bulk_write_slow(b, at(slow), &err));
         sound(at(fast));
+        same_statistics(at(fast), at(slow));
         same_databases(at(fast), at(slow));
     }
     xap_bulk_free(b);
+
+    ours(at("fast0"), at("slow0"));
+    ours(at("fast5"), at("slow5"));
 
     /* All of them as one, of one kind and mixed. */
     const char *sources[3][6];
@@ -298,6 +141,58 @@ static void test_same_as_by_xapian(void **state)
     }
     same_databases(merged[0], merged[1]);
     same_databases(merged[2], merged[1]);
+}
+
+/* Without data, which Xapian compresses and we do not, merged files are the same to the byte but for the UUID. */
+static void test_same_bytes(void **state)
+{
+    (void)state;
+    struct xap_bulk *b;
+    struct buf       files[2] = {BUF_INIT, BUF_INIT};
+    OK(xap_bulk_new(&b, &err));
+    with_data = false;
+    for (int slow = 0; slow < 2; slow++) {
+        const char *shards[2] = {at(slow ? "s0" : "f0"), at(slow ? "s1" : "f1")};
+        for (size_t s = 0; s < 2; s++) {
+            add_all(b, 77 + s, 800);
+            OK((slow ? xap_bulk_write_slow : xap_bulk_write)(b, shards[s], &err));
+        }
+        OK(xap_compact(shards, 2, at(slow ? "s" : "f"), &err));
+        OK(file_read(at(slow ? "s" : "f"), &files[slow], &err));
+        assert_true(files[slow].len > 100000);
+        memset(files[slow].data + 16, 0, 16);
+    }
+    with_data = true;
+    same_bytes(&files[0], &files[1]);
+    buf_release(&files[0]);
+    buf_release(&files[1]);
+    xap_bulk_free(b);
+}
+
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct xap_bulk *b;
+    struct rlimit    old;
+    OK(xap_bulk_new(&b, &err));
+    add_all(b, 3, 300);
+    void (*const handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    for (rlim_t limit = 0; limit < 300000; limit = limit * 2 + 50) { /* from iamglass up to the largest table */
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, old.rlim_max}), 0);
+        const int code = xap_bulk_write(b, at("full"), &err);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+        assert_true(code < 0 && err.code == code);
+        assert_int_equal(access(at("full"), F_OK), -1);
+        assert_int_equal(xap_bulk_documents(b), 300);
+    }
+    (void)signal(SIGXFSZ, handler);
+    OK(xap_bulk_write(b, at("full"), &err));
+    add_all(b, 3, 300);
+    OK(xap_bulk_write_slow(b, at("full slow"), &err));
+    ours(at("full"), at("full slow"));
+    same_databases(at("full"), at("full slow"));
+    xap_bulk_free(b);
 }
 
 /* A term given again, in any order, counts together. */
@@ -373,7 +268,7 @@ static void test_refusals(void **state)
 
     /* What cannot be written is kept, and nothing is left there. */
     for (int slow = 0; slow < 2; slow++) {
-        int (*const write_)(struct xap_bulk *, const char *, struct err *) = slow ? xap_bulk_write_slow : xap_bulk_write;
+        int (*write_)(struct xap_bulk *, const char *, struct err *) = slow ? xap_bulk_write_slow : xap_bulk_write;
         OK(mkdir(at("taken"), 0700));
         FAILS(ERR_EXISTS, write_(b, at("taken"), &err));
         OK(rmdir(at("taken"))); /* still empty */
@@ -392,6 +287,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_by_xapian),
+        cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_terms_given_again),
         cmocka_unit_test(test_refusals),
     };
