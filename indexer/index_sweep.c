@@ -13,6 +13,17 @@ static bool is_numbered(const char *name, const char *prefix)
     return !strncmp(name, prefix, n) && name[n] && strspn(name + n, "0123456789") == strlen(name + n);
 }
 
+/* A tombstone file "deleted-<n>", or one that was not finished. */
+static bool is_tombstones(const char *name)
+{
+    static const char prefix[] = "deleted-";
+    if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+        return false;
+    name += sizeof prefix - 1;
+    size_t digits = strspn(name, "0123456789");
+    return digits && (!name[digits] || !strcmp(name + digits, ".tmp"));
+}
+
 static const struct segment_info *named_segment(const struct manifest *m, const char *name)
 {
     for (size_t i = 0; i < m->segment_count; i++)
@@ -68,7 +79,7 @@ static int sweep_segment(const char *index_path, const struct segment_info *info
         code = err_sys(err, "cannot read directory '%s'", folder.data);
     const char *name;
     while (!code && (name = next_name(dir)))
-        if (is_numbered(name, "deleted-") && strcmp(name, current) != 0)
+        if (is_tombstones(name) && strcmp(name, current) != 0)
             code = remove_in(folder.data, name, err);
     if (dir)
         closedir(dir);

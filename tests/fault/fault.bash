@@ -15,11 +15,16 @@ live_articles() {
     index --stats --json "$1" | json 'docs[0]["articles"]'
 }
 
-# In the folder lies what the manifest names, and nothing else.
+# In the index lies what its manifest names, and nothing else.
 tidy() {
-    local expected
-    expected=$({ printf 'lock\nmanifest\n'; sed -n 's/.*{"name": "\(seg-[0-9]*\)".*/\1/p' "$1/manifest"; } | sort)
-    equal "$(LC_ALL=C ls -A "$1")" "$expected"
+    equal "$(cd "$1" && find . -type f | sort)" "$(python3 -c 'import json, sys
+m = json.loads(open(sys.argv[1]).read().rsplit("\n", 2)[0])
+names = ["./lock", "./manifest"]
+for s in m["segments"]:
+    names.append("./" + s["name"] + "/xapian")
+    if s["deleted_generation"]:
+        names.append("./{name}/deleted-{deleted_generation}".format(**s))
+print("\n".join(sorted(names)))' "$1/manifest")"
 }
 
 # faulty CALLS AT DO PROGRAM...: the AT-th of CALLS fails, see faultlib.c. $fault_on: all after it too. Fails when it
