@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "corpus/encoding.h"
 #include "corpus/formats.h"
 #include "corpus/keymap.h"
 #include "corpus/stream.h"
@@ -38,14 +39,14 @@ struct corpus {
     struct corpus_stats          stats, before; /* before: bad_dates and repaired of members done with */
 };
 
-const char *reject_text(enum reject_reason reason)
+const char *reject_text(enum reject_reason reason, uint64_t count)
 {
-    static const char *const texts[] = {
-#define REJECT_ROW(name, text) [REJECT_##name] = (text),
+    static const char *const texts[][2] = {
+#define REJECT_ROW(name, one, many) [REJECT_##name] = {(one), (many)},
         REJECT_TABLE(REJECT_ROW)
 #undef REJECT_ROW
     };
-    return texts[reason];
+    return texts[reason][count != 1];
 }
 
 void corpus_options_init(struct corpus_options *options)
@@ -99,6 +100,9 @@ int corpus_open(struct corpus **out, const char *const *inputs, size_t count,
     const struct reader_ops *forced = options->format ? format_by_name(options->format) : NULL;
     if (options->format && !forced)
         return unknown_format(options->format, err);
+    if (options->encoding && !encoding_is_known(options->encoding))
+        return err_set(err, ERR_USAGE, "unknown encoding '%s': use a name like utf-8, windows-1252 or shift_jis",
+                       options->encoding);
     struct corpus *c = calloc(1, sizeof *c);
     if (!c)
         return err_oom(err);

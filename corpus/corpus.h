@@ -11,25 +11,29 @@
 #include "base/article.h"
 #include "base/err.h"
 
-/* Why something was not indexed, or only in part. The text completes "N ..." in the summary. */
-#define REJECT_TABLE(X)                                                            \
-    X(UNREADABLE,  "files that could not be read")                                 \
-    X(SPECIAL,     "devices, pipes, sockets or links not followed")                \
-    X(UNKNOWN,     "files of no known format")                                     \
-    X(MALFORMED,   "malformed records")                                            \
-    X(EMPTY,       "empty files, and records without title, text and id")          \
-    X(TOO_LARGE,   "records over the size limit")                                  \
-    X(TRUNCATED,   "files or archives that end too early or are damaged")          \
-    X(BOMB,        "archives that unpack to far more than they should")
+/* Why something was not indexed, or only in part. The texts complete "1 ..." and "N ..." in the summary. */
+#define REJECT_TABLE(X)                                                                                     \
+    X(UNREADABLE,  "file that could not be read",          "files that could not be read")                  \
+    X(SPECIAL,     "device, pipe, socket or link not followed", "devices, pipes, sockets or links not followed") \
+    X(UNKNOWN,     "file of no known format",              "files of no known format")                      \
+    X(MALFORMED,   "malformed record",                     "malformed records")                             \
+    X(EMPTY,       "empty file, or record without title, text and id",                                      \
+                   "empty files, and records without title, text and id")                                   \
+    X(TOO_LARGE,   "record over the size limit",           "records over the size limit")                   \
+    X(TRUNCATED,   "file or archive that ends too early or is damaged",                                     \
+                   "files or archives that end too early or are damaged")                                   \
+    X(BOMB,        "archive that unpacks to far more than it should",                                       \
+                   "archives that unpack to far more than they should")
 
 enum reject_reason {
-#define REJECT_ENUM(name, text) REJECT_##name,
+#define REJECT_ENUM(name, one, many) REJECT_##name,
     REJECT_TABLE(REJECT_ENUM)
 #undef REJECT_ENUM
     REJECT_COUNT
 };
 
-const char *reject_text(enum reject_reason reason);
+/* The text for that many. */
+const char *reject_text(enum reject_reason reason, uint64_t count);
 
 struct corpus_options {
     const char *format;        /* a name of corpus_formats(), or NULL: by extension and content */

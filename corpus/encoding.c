@@ -62,6 +62,14 @@ static iconv_t open_converter(const char *name)
     return iconv_open("UTF-8", name);
 }
 
+bool encoding_is_known(const char *name)
+{
+    iconv_t converter = open_converter(name);
+    if (converter != (iconv_t)-1)
+        iconv_close(converter);
+    return converter != (iconv_t)-1 || is_utf8_name(name) || is_legacy_1252(name);
+}
+
 static long decode_1252(struct buf *out, struct str bytes)
 {
     long replaced = 0;

@@ -4,6 +4,9 @@
 
 #include "base/buf.h"
 
+/* Is it the name of an encoding that can be decoded? */
+bool encoding_is_known(const char *name);
+
 /* Append `bytes` to *out as valid UTF-8. A byte order mark decides (UTF-8, UTF-16, UTF-32), else many NULs
  * at odd or even places mean UTF-16; else `declared` when iconv knows it and the bytes are no valid
  * non-ASCII UTF-8; else UTF-8, its damaged places becoming U+FFFD; but bytes of which more are wrong than

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "indexer/interrupt.h"
 #include "indexer/run.h"
@@ -67,6 +68,18 @@ static int finish(struct run *run, int code, bool counted, const struct err *err
     return status;
 }
 
+/* Something can be read: a name that was mistyped shall not leave an empty index behind. */
+static int check_inputs(const struct option_list *inputs, struct err *err)
+{
+    if (inputs->count == 0)
+        return err_set(err, ERR_USAGE, "no input: name files or directories, or '-' for standard input");
+    for (size_t i = inputs->count; i-- > 0;) /* the first is named, so it is looked at last */
+        if (!strcmp(inputs->items[i], "-") || access(inputs->items[i], R_OK) == 0)
+            return 0;
+    int code = err_sys(err, "cannot read '%s'", inputs->items[0]);
+    return inputs->count > 1 ? err_context(err, "none of the inputs can be read") : code;
+}
+
 int mode_add(const struct index_options *options, const char *index, const struct option_list *inputs,
              struct report *report)
 {
@@ -74,11 +87,9 @@ int mode_add(const struct index_options *options, const char *index, const struc
     struct corpus_options how;
     struct corpus        *corpus = NULL;
     struct run            run;
-    if (inputs->count == 0) {
-        err_set(&err, ERR_USAGE, "no input: name files or directories, or '-' for standard input");
-        return mode_failed(report, &err);
-    }
-    int code = corpus_options_from(options, &how, &err);
+    int                   code = check_inputs(inputs, &err);
+    if (!code)
+        code = corpus_options_from(options, &how, &err);
     if (!code)
         code = corpus_open(&corpus, inputs->items, inputs->count, &how, &err);
     if (!code)

@@ -130,8 +130,8 @@ int mode_verify(const struct index_options *options, const char *index, const st
         }
     }
     if (!worst)
-        printf("%llu articles in %zu segment%s: all sound\n", (unsigned long long)manifest_live_documents(m),
-               m->segment_count, m->segment_count == 1 ? "" : "s");
+        printf("%llu article%s in %zu segment%s: all sound\n", (unsigned long long)manifest_live_documents(m),
+               plural(manifest_live_documents(m)), m->segment_count, plural(m->segment_count));
     index_reader_close(reader);
     if (!worst) {
         code = mode_flush(&err);

@@ -123,6 +123,15 @@ static void text_size(struct buf *out, const struct facts *f, const char *name, 
     buf_printf(out, "  %-12s%12.2f MB   %5.2f of the text\n", name, (double)bytes / 1e6, ratio(f, bytes));
 }
 
+/* Languages count what was ever added, sources what is stored. */
+static bool counts_deleted(const struct facts *f)
+{
+    uint64_t added = 0;
+    for (size_t i = 0; i < f->m->language_count; i++)
+        added += f->m->languages[i].documents;
+    return f->deleted || added != f->documents;
+}
+
 static void print_text(const struct facts *f, struct buf *out)
 {
     buf_printf(out, "articles      %llu\n", (unsigned long long)f->documents);
@@ -147,6 +156,8 @@ static void print_text(const struct facts *f, struct buf *out)
         buf_printf(out, " %llu", (unsigned long long)f->sources[i].count);
     }
     buf_printf(out, "%s\n", f->source_count > SOURCES_SHOWN ? ", ..." : "");
+    if (counts_deleted(f))
+        buf_cstr(out, "              languages and sources count deleted articles too\n");
     buf_printf(out, "text          %.2f MB of titles and bodies\n", (double)f->text_bytes / 1e6);
     buf_printf(out, "index         %.2f MB, %.2f of the text\n", (double)f->index_bytes / 1e6,
                ratio(f, f->index_bytes));
@@ -157,8 +168,8 @@ static void print_text(const struct facts *f, struct buf *out)
     }
     buf_printf(out, "segments      %zu\n", f->m->segment_count);
     for (size_t i = 0; i < f->m->segment_count; i++)
-        buf_printf(out, "  %-12s%12llu articles, %llu deleted, %.2f MB\n", f->m->segments[i].name,
-                   (unsigned long long)f->m->segments[i].documents,
+        buf_printf(out, "  %-12s%12llu article%s, %llu deleted, %.2f MB\n", f->m->segments[i].name,
+                   (unsigned long long)f->m->segments[i].documents, plural(f->m->segments[i].documents),
                    (unsigned long long)f->m->segments[i].deleted, (double)f->m->segments[i].xapian_bytes / 1e6);
     buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s\n", f->m->uuid,
                (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);

@@ -63,10 +63,11 @@ int mode_delete(const struct index_options *options, const char *index, const st
         code = strcmp(ids->items[i], "-") ? delete_one(&d, str_c(ids->items[i]), &err) : delete_listed(&d, &err);
     if (!code && d.deleted)
         code = index_writer_commit(d.writer, &err);
+    uint64_t left = code ? 0 : manifest_live_documents(index_writer_committed(d.writer));
     if (!code && !report->quiet)
-        report_line(report, "deleted %llu, not there %llu; %llu articles in the index",
-                    (unsigned long long)d.deleted, (unsigned long long)d.missing,
-                    (unsigned long long)manifest_live_documents(index_writer_committed(d.writer)));
+        report_line(report, "deleted %llu, not there %llu; %llu article%s in the index",
+                    (unsigned long long)d.deleted, (unsigned long long)d.missing, (unsigned long long)left,
+                    plural(left));
     index_reader_close(d.reader);
     index_writer_close(d.writer);
     if (code)
@@ -87,10 +88,11 @@ int mode_merge(const struct index_options *options, const char *index, const str
     size_t before                 = index_writer_committed(run.writer)->segment_count;
     run.pipeline.shard.dictionary = buf_view(&run.dictionary);
     code                          = segment_merge(run.writer, 0, before, true, &run.pipeline, &err);
+    const struct manifest *now  = index_writer_committed(run.writer);
+    uint64_t               left = manifest_live_documents(now);
     if (!code && !report->quiet)
-        report_line(report, "%zu segment%s became %zu; %llu articles in the index", before, before == 1 ? "" : "s",
-                    index_writer_committed(run.writer)->segment_count,
-                    (unsigned long long)manifest_live_documents(index_writer_committed(run.writer)));
+        report_line(report, "%zu segment%s became %zu; %llu article%s in the index", before, plural(before),
+                    now->segment_count, (unsigned long long)left, plural(left));
     int status = code ? mode_failed(report, &err) : STATUS_ALL;
     run_close(&run);
     return status;

@@ -74,12 +74,17 @@ static const char *grouped(uint64_t n, char out[32])
     return out;
 }
 
+const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void progress(struct report *r, double now)
 {
     char       count[32];
     struct buf text    = BUF_INIT;
     double     elapsed = now - r->started;
-    buf_printf(&text, "%s articles", grouped(r->seen, count));
+    buf_printf(&text, "%s article%s", grouped(r->seen, count), plural(r->seen));
     if (r->stats && r->stats->bytes_read) {
         double read = (double)r->stats->bytes_read, total = (double)r->stats->bytes_total;
         buf_printf(&text, ", %.1f MB read, %.1f MB/s", read / 1e6, read / 1e6 / elapsed);
@@ -113,7 +118,7 @@ void report_rejected(struct report *r, enum reject_reason reason, const char *me
     if (r->verbose || r->shown[reason] <= NAMED_OF_A_KIND)
         report_line(r, "%s", message);
     else if (r->shown[reason] == NAMED_OF_A_KIND + 1)
-        report_line(r, "further %s are counted, not named (--verbose names them)", reject_text(reason));
+        report_line(r, "further %s are counted, not named (--verbose names them)", reject_text(reason, r->shown[reason]));
 }
 
 void report_commit(struct report *r, uint64_t live_documents)
@@ -121,7 +126,7 @@ void report_commit(struct report *r, uint64_t live_documents)
     char count[32];
     r->committed++;
     if (!r->quiet && !r->on_terminal)
-        report_line(r, "committed, %s articles in the index", grouped(live_documents, count));
+        report_line(r, "committed, %s article%s in the index", grouped(live_documents, count), plural(live_documents));
 }
 
 void report_summary(struct report *r, bool interrupted)
@@ -141,11 +146,13 @@ void report_summary(struct report *r, bool interrupted)
     write_line(r, &text);
     for (int reason = 0; reason < REJECT_COUNT; reason++)
         if (r->shown[reason])
-            report_line(r, "  %s %s", grouped(r->shown[reason], n), reject_text((enum reject_reason)reason));
+            report_line(r, "  %s %s", grouped(r->shown[reason], n),
+                        reject_text((enum reject_reason)reason, r->shown[reason]));
     if (r->stats && r->stats->bad_dates)
-        report_line(r, "  %s articles without their date, which made no sense", grouped(r->stats->bad_dates, n));
+        report_line(r, "  %s article%s without %s date, which made no sense", grouped(r->stats->bad_dates, n),
+                    plural(r->stats->bad_dates), r->stats->bad_dates == 1 ? "its" : "their");
     if (r->stats && r->stats->repaired)
-        report_line(r, "  %s articles with bytes that were no text, replaced by U+FFFD",
-                    grouped(r->stats->repaired, n));
+        report_line(r, "  %s article%s with bytes that were no text, replaced by U+FFFD",
+                    grouped(r->stats->repaired, n), plural(r->stats->repaired));
     buf_release(&text);
 }

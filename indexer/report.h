@@ -32,4 +32,7 @@ void report_line(struct report *r, const char *fmt, ...) __attribute__((format(p
 /* The same for an error with its hint. */
 void report_error(struct report *r, const struct err *err);
 
+/* The end of a noun after a number: "" or "s". */
+const char *plural(uint64_t n);
+
 #endif

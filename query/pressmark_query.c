@@ -122,6 +122,10 @@ static int run_query(struct run *r)
     struct searcher *s = NULL;
     if (!code)
         code = searcher_open(&s, r->paths, r->path_count, r->options.lang, &r->err);
+    if (code == ERR_NOT_FOUND && r->words.count < r->operands.count) {
+        struct err what = r->err;
+        err_set(&r->err, code, "%s; without -i the first operand names the index", what.msg);
+    }
     if (code)
         return code;
     struct listing listing = {r->options.json ? &render_json : &render_text, r->terminal,

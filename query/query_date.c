@@ -32,7 +32,8 @@ static int days_of_month(int year, int month)
     return (int)(next - days_from_civil(year, (unsigned)month, 1));
 }
 
-int query_date_parse(struct str text, struct query_date *out, struct err *err)
+/* also: what else the error proposes to write. */
+static int parse(struct str text, const char *also, struct query_date *out, struct err *err)
 {
     bool month_given = text.len >= 7 && text.data[4] == '-';
     bool day_given   = text.len == 10 && text.data[7] == '-';
@@ -41,8 +42,8 @@ int query_date_parse(struct str text, struct query_date *out, struct err *err)
     int  day   = day_given ? number(text.data + 8, 2) : 1;
     bool shape = text.len == 4 || (text.len == 7 && month_given) || (month_given && day_given);
     if (!shape || year < 0 || month < 0 || day < 0)
-        return err_set(err, ERR_QUERY, "'%s' is no date: write 2023, 2023-07 or 2023-07-27, or a range like "
-                       "2023-07..2023-09", query_clip(text).text);
+        return err_set(err, ERR_QUERY, "'%s' is no date: write 2023, 2023-07 or 2023-07-27%s",
+                       query_clip(text).text, also);
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
         return err_set(err, ERR_QUERY, "no calendar has the date '%s'", query_clip(text).text);
     int last_month = month_given ? month : 12;
@@ -53,12 +54,17 @@ int query_date_parse(struct str text, struct query_date *out, struct err *err)
     return 0;
 }
 
+int query_date_parse(struct str text, struct query_date *out, struct err *err)
+{
+    return parse(text, "", out, err);
+}
+
 int query_date_parse_range(struct str text, struct query_date *out, struct str *bad, struct err *err)
 {
     const char *dots = text.len >= 2 ? memmem(text.data, text.len, "..", 2) : NULL;
     *bad = text;
     if (!dots)
-        return query_date_parse(text, out, err);
+        return parse(text, ", or a range like 2023-07..2023-09", out, err);
 
     struct str from = str_of(text.data, (size_t)(dots - text.data));
     struct str to   = str_skip(text, from.len + 2);

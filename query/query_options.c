@@ -74,7 +74,8 @@ void query_options_init(struct query_options *o)
     *o = (struct query_options){.limit = 10, .sort = -1};
 }
 
-static int check_together(const struct query_options *o, size_t words, struct err *err)
+/* taken: the operand that was taken for the index, or NULL. */
+static int check_together(const struct query_options *o, const char *taken, size_t words, struct err *err)
 {
     if (o->show && words)
         return err_set(err, ERR_USAGE, "--show prints one article and takes no query");
@@ -83,7 +84,11 @@ static int check_together(const struct query_options *o, size_t words, struct er
                                        "with it");
     if (o->count && (o->offset || o->sort >= 0))
         return err_set(err, ERR_USAGE, "--count prints a number only: --offset and --sort do not go with it");
-    if (!o->show && !words && !o->since && !o->until)
+    bool nothing = !o->show && !words && !o->since && !o->until;
+    if (nothing && taken)
+        return err_set(err, ERR_USAGE, "no query for index '%s': the first operand names the index; see "
+                                       "pressmark-query --help", taken);
+    if (nothing)
         return err_set(err, ERR_USAGE, "no query; see pressmark-query --help");
     return 0;
 }
@@ -92,8 +97,9 @@ int query_options_resolve(const struct query_options *o, const char *index_env,
                           const struct option_list *operands,
                           const char **paths, size_t *path_count, struct option_list *words, struct err *err)
 {
-    *words      = *operands;
-    *path_count = 1;
+    const char *taken = NULL;
+    *words            = *operands;
+    *path_count       = 1;
     if (o->indexes.count) {
         for (size_t i = 0; i < o->indexes.count; i++)
             paths[i] = o->indexes.items[i];
@@ -101,10 +107,10 @@ int query_options_resolve(const struct query_options *o, const char *index_env,
     } else if (index_env && *index_env) {
         paths[0] = index_env;
     } else if (operands->count) {
-        paths[0] = operands->items[0];
+        paths[0] = taken = operands->items[0];
         *words   = (struct option_list){operands->items + 1, operands->count - 1};
     } else {
         return err_set(err, ERR_USAGE, "no index named; see pressmark-query --help");
     }
-    return check_together(o, words->count, err);
+    return check_together(o, taken, words->count, err);
 }

@@ -130,16 +130,17 @@ static void clipped(struct buf *out, struct str s, size_t columns)
 /* Date, source and id; the id whole, on a line of its own if need be, since --show takes it. */
 static void about(const struct article *a, const struct terminal *terminal, struct buf *out)
 {
-    struct buf id = BUF_INIT, rest = BUF_INIT;
-    struct str date = a->field[FIELD_DATE];
+    struct buf id    = BUF_INIT, rest = BUF_INIT;
+    struct str date  = a->field[FIELD_DATE];
+    size_t     width = (size_t)terminal->width - INDENT;
     buf_str(&rest, str_of(date.data ? date.data : "", date.len > 10 ? 10 : date.len));
     if (a->field[FIELD_SOURCE].len) {
         buf_cstr(&rest, rest.len ? "  " : "");
-        clipped(&rest, a->field[FIELD_SOURCE], SOURCE_COLUMNS);
+        size_t room = width - terminal_columns(buf_view(&rest));
+        clipped(&rest, a->field[FIELD_SOURCE], room < SOURCE_COLUMNS ? room : SOURCE_COLUMNS);
     }
     utf8_for_terminal(&id, a->field[FIELD_ID]);
-    size_t width = (size_t)terminal->width - INDENT;
-    bool   fits  = terminal_columns(buf_view(&rest)) + 2 + terminal_columns(buf_view(&id)) <= width;
+    bool fits = terminal_columns(buf_view(&rest)) + 2 + terminal_columns(buf_view(&id)) <= width;
     buf_fill(out, ' ', INDENT);
     style(out, terminal, FAINT);
     buf_str(out, buf_view(&rest));

@@ -107,7 +107,7 @@ static int unknown_option(struct parse *p, struct str shown, struct str name, co
         buf_printf(&msg, " in '%s'", in);
     if (near)
         buf_printf(&msg, "; did you mean '--%s'?", near->name);
-    if (hint)
+    if (hint && !str_starts(shown, STR("--")))
         buf_printf(&msg, "%s%s", near ? " " : "; ", hint);
     int code = buf_failed(&msg, p->err);
     if (!code)

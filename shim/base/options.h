@@ -45,7 +45,7 @@ struct program {
     const char *const *synopsis;   /* NULL-terminated, each what follows the name */
     const struct option *options;
     size_t      option_count;
-    const char *unknown_hint;      /* what to do, shown after "unknown option 'x'; ", or NULL */
+    const char *unknown_hint;      /* what to do, shown after "unknown option '-x'; " (not '--x'), or NULL */
     const char *epilogue;          /* after the options in --help: exit status, see also; keeps its lines */
 };
 

@@ -103,7 +103,7 @@ open("deep.jsonl", "w").write("{\"id\": \"deep\", \"text\": \"herons\"}\n")'
 @test "a gzip file that ends in its middle: what is whole is indexed" {
     harm cut-gz m.jsonl.gz "damaged or cut off"
     [ "$(stat_of x.idx 's["articles"]')" -gt 1000 ]
-    contains "$stderr" "1 files or archives that end too early or are damaged"
+    contains "$stderr" "1 file or archive that ends too early or is damaged"
 }
 
 @test "a gzip file whose checksum does not fit" {
@@ -181,7 +181,7 @@ t.close()'
         run -1 --separate-stderr peak_memory peak "$PRESSMARK_BIN/pressmark-index" $kind.idx big.$extension z-right.jsonl
         rm big.$extension
         contains "$stderr" "record larger than 67108864 bytes"
-        contains "$stderr" "1 records over the size limit"
+        contains "$stderr" "1 record over the size limit"
         in_little_memory
         [ $kind = huge-text ] || contains "$(ids $kind.idx)" "before after"
         contains "$(ids $kind.idx)" right

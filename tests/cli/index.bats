@@ -89,7 +89,7 @@ setup() {
     equal "$output" ""
     contains "$stderr" "mixed.jsonl:2: "
     contains "$stderr" "mixed.jsonl:5: record without title, text and id"
-    contains "$stderr" "1 malformed records"
+    contains "$stderr" "1 malformed record"
     counts 2 0 0 2
     equal "$(ids x.idx)" "a b"
 }
@@ -142,6 +142,9 @@ setup() {
     wrong "unknown option '-z'" -z x.idx good.jsonl
     wrong "'bogus' is no format: jsonl, json" --format bogus x.idx good.jsonl
     wrong "'bogus' is no field" --map bogus=key x.idx good.jsonl
+    wrong "unknown encoding 'ebcdic-of-mars'" --encoding ebcdic-of-mars x.idx good.jsonl
+    wrong "cannot read 'godo.jsonl': No such file" x.idx godo.jsonl
+    wrong "none of the inputs can be read: cannot read 'a': No such file" x.idx a b good.jsonl/c
     wrong "does not know the language 'klingon'" --lang klingon x.idx good.jsonl
     wrong "wants a number" --threads many x.idx good.jsonl
     wrong "wants a size" --memory 12X x.idx good.jsonl

@@ -125,7 +125,9 @@ setup() {
     equal "$(PRESSMARK_INDEX=x.idx hits -i y.idx penguins)" "p q"
     equal "$(PRESSMARK_INDEX=x.idx query --show 6 | head -1)" "id: 6"
     run -2 --separate-stderr env PRESSMARK_INDEX= "$PRESSMARK_BIN/pressmark-query" night train
-    contains "$stderr" "there is no index at 'night'"
+    contains "$stderr" "there is no index at 'night'; without -i the first operand names the index"
+    run -2 --separate-stderr query -i none.idx night
+    lacks "$stderr" "first operand"
     run -0 --separate-stderr query -i x.idx -i y.idx penguins OR Milan
     contains "$output" "articles of 2 indexes"
     query --json -i x.idx -i y.idx penguins OR Milan | json 'sorted(set(d["index"] for d in docs))' |
@@ -145,9 +147,13 @@ setup() {
         contains "$stderr" "$what"
     }
     wrong "no index named"
-    wrong "no query" x.idx
+    wrong "no query for index 'flood': the first operand names the index" flood
+    wrong "no query; see" -i x.idx
     wrong "unknown option '--limt'; did you mean '--limit'?" x.idx --limt 3 night
+    lacks "$stderr" "put --"
     wrong "put -- before the query" x.idx night -train
+    wrong "'2023-01..2023-03' is no date: write 2023, 2023-07 or 2023-07-27" --since 2023-01..2023-03 x.idx night
+    lacks "$stderr" range
     wrong "wants a number, not '-1'" x.idx -n -1 night
     wrong "wants a number" x.idx -n 99999999999999999999999 night
     wrong "wants one of relevance, date, -date" x.idx --sort size night

@@ -213,6 +213,16 @@ print(json.dumps({"id": "a/b c\u00e9", "title": "\"quoted\" \\ back \U0001F600",
     expect 'sum(s["parts"].values()) <= s["index_bytes"]' True
 }
 
+@test "stats: languages and sources, which count deleted articles too, say so where it matters" {
+    { article a One herons; article b Two cranes; } | index -q --lang en x.idx -
+    lacks "$(index --stats x.idx)" "count deleted articles too"
+    index -q --delete x.idx b
+    contains "$(index --stats x.idx)" "languages and sources count deleted articles too"
+    index -q --merge x.idx
+    contains "$(index --stats x.idx)" "articles      1"
+    contains "$(index --stats x.idx)" "1 article, 0 deleted"
+}
+
 @test "stats: the text says what the JSON says, on standard output alone" {
     index -q x.idx "$sample"
     run -0 --separate-stderr index x.idx --stats

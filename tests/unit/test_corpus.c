@@ -308,7 +308,7 @@ static void test_reject_texts(void **state)
 {
     (void)state;
     for (int i = 0; i < REJECT_COUNT; i++)
-        assert_true(strlen(reject_text((enum reject_reason)i)) > 10);
+        assert_true(strlen(reject_text((enum reject_reason)i, 2)) > 10);
 }
 
 /* Closed in the middle of anything, nothing is lost. */

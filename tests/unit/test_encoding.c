@@ -158,9 +158,24 @@ static void test_limit(void **state)
     buf_release(&out);
 }
 
+static void test_known(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"utf-8", "UTF8", "latin1", "Windows-1252", "iso-8859-15", "koi8-r",
+                                        "shift_jis", "GB2312", "UTF-16LE", "ascii"};
+    static const char *const unknown[] = {"", "foo", "utf-8//IGNORE", "utf 8", "latin-1x"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!encoding_is_known(known[i]))
+            fail_msg("%s", known[i]);
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        if (encoding_is_known(unknown[i]))
+            fail_msg("%s", unknown[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_known),
         cmocka_unit_test(test_utf8),     cmocka_unit_test(test_damaged_utf8),
         cmocka_unit_test(test_windows_1252),
         cmocka_unit_test(test_declared), cmocka_unit_test(test_wide),

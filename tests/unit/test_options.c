@@ -206,13 +206,13 @@ static void names_what_is_wrong(void **state)
     static const struct {
         const char *line, *message;
     } cases[] = {
-        {"--offst", "unknown option '--offst'; did you mean '--offset'? see --help"},
-        {"--ofsfet=3", "unknown option '--ofsfet'; did you mean '--offset'? see --help"},
-        {"--zebra", "unknown option '--zebra'; see --help"},
-        {"--del", "unknown option '--del'; did you mean '--delete'? see --help"},
-        {"--print-man-option", "unknown option '--print-man-option'; see --help"},
-        {"--x", "unknown option '--x'; see --help"},
-        {"--=3", "unknown option '--'; see --help"},
+        {"--offst", "unknown option '--offst'; did you mean '--offset'?"},
+        {"--ofsfet=3", "unknown option '--ofsfet'; did you mean '--offset'?"},
+        {"--zebra", "unknown option '--zebra'"},
+        {"--del", "unknown option '--del'; did you mean '--delete'?"},
+        {"--print-man-option", "unknown option '--print-man-option'"},
+        {"--x", "unknown option '--x'"},
+        {"--=3", "unknown option '--'"},
         {"-x", "unknown option '-x'; see --help"},
         {"-sorted", "option '-s' wants one of relevance, date, -date, not 'orted'"},
         {"-merge", "unknown option '-merge'; did you mean '--merge'? see --help"},

@@ -66,8 +66,11 @@ static void test_refusals(void **state)
 {
     (void)state;
     expect("", NULL, "no index named");
-    expect("news.idx", NULL, "no query");
-    expect("-i|a.idx", NULL, "no query");
+    expect("news.idx", NULL, "no query for index 'news.idx': the first operand names the index");
+    expect("news.idx", "env.idx", "env.idx / news.idx");
+    expect("-i|a.idx", NULL, "no query; see");
+    expect("", "env.idx", "no query; see");
+    expect("news.idx|coal|--limt|3", NULL, "did you mean '--limit'?");
     expect("news.idx|coal|-mine", NULL, "write NOT word");
     expect("--show|a|news.idx|coal", NULL, "takes no query");
     expect("--show|a|news.idx|--count", NULL, "only --json goes with it");
