@@ -1,6 +1,7 @@
 /* chunk: a run of articles in input order, the unit of work: one worker makes one small Xapian database
  * (shard) of it. So that the same input gives the same index whatever the number of threads, its bounds
- * depend on the articles alone. Small, since Xapian's in-memory inverter is bound by the cache. */
+ * depend on the articles alone. Larger shards make a smaller index, since every shard a word occurs in costs a piece
+ * of its posting list; a worker holds about fifteen times this text while it builds one. */
 #ifndef PRESSMARK_INDEXER_CHUNK_H
 #define PRESSMARK_INDEXER_CHUNK_H
 
@@ -9,8 +10,8 @@
 #include "base/err.h"
 
 enum {
-    CHUNK_TEXT     = 256 << 10, /* bytes of title and body that close a chunk */
-    CHUNK_ARTICLES = 9000,    /* below the 10,000 at which Xapian flushes by itself */
+    CHUNK_TEXT     = 2 << 20, /* bytes of title and body that close a chunk */
+    CHUNK_ARTICLES = 65536,   /* or this many of them */
 };
 
 struct chunk_item {

@@ -37,7 +37,7 @@ struct document_builder {
     size_t             position_cap;
     struct buf         term;
     /* of the article at hand */
-    struct xap_doc    *doc;
+    struct xap_bulk   *bulk;
     bool               in_title;
     uint64_t           words;
     uint32_t           facets; /* terms of the field at hand so far */
@@ -161,14 +161,14 @@ static int take_token(void *ctx, const struct token *token)
     if (!b->in_title)
         return 0;
     struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
-    code            = xap_doc_add_postings(b->doc, word, &token->position, 1, 0, b->err);
+    code            = xap_bulk_term(b->bulk, word, 0, &token->position, 1, b->err);
     if (!code)
-        code = xap_doc_add_term(b->doc, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, b->err);
+        code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, NULL, 0, b->err);
     return code;
 }
 
-/* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand each
- * entry to Xapian with all its positions. */
+/* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand over each
+ * entry with all its positions. */
 static int add_words(struct document_builder *b)
 {
     if (!b->positions || b->position_cap < b->occurrence_count) {
@@ -191,10 +191,10 @@ static int add_words(struct document_builder *b)
     uint32_t begin = 0; /* an entry's cursor now stands at its end */
     for (size_t e = 0; e < b->entry_count; e++) {
         const struct entry *entry = &b->entries[e];
-        int code = xap_doc_add_postings(b->doc, entry->word, b->positions + begin, entry->positions - begin, 0,
-                                        b->err);
+        int code = xap_bulk_term(b->bulk, entry->word, 0, b->positions + begin, entry->positions - begin,
+                                 b->err);
         if (!code)
-            code = xap_doc_add_term(b->doc, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf, b->err);
+            code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf, NULL, 0, b->err);
         if (code)
             return code;
         begin = entry->positions;
@@ -217,7 +217,7 @@ static int add_text(struct document_builder *b, const struct article *article, i
 static int add_facet_term(void *ctx, struct str term, struct err *err)
 {
     struct document_builder *b = ctx;
-    return b->facets++ < DOCUMENT_FACETS_MAX ? xap_doc_add_boolean(b->doc, term, err) : 0;
+    return b->facets++ < DOCUMENT_FACETS_MAX ? xap_bulk_term(b->bulk, term, 0, NULL, 0, err) : 0;
 }
 
 static int add_exact(struct document_builder *b, const char *prefix, struct str value)
@@ -225,7 +225,7 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
     buf_clear(&b->term);
     schema_term(&b->term, prefix, value);
     int code = buf_failed(&b->term, b->err);
-    return code ? code : xap_doc_add_boolean(b->doc, buf_view(&b->term), b->err);
+    return code ? code : xap_bulk_term(b->bulk, buf_view(&b->term), 0, NULL, 0, b->err);
 }
 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
@@ -261,7 +261,7 @@ static int add_date(struct document_builder *b, struct str date, struct document
         code = add_exact(b, SCHEMA_MONTH_PREFIX, str_of(day, 6));
     if (!code)
         code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
-    return code ? code : xap_doc_set_value(b->doc, SLOT_DATE, serialised, b->err);
+    return code ? code : xap_bulk_value(b->bulk, SLOT_DATE, serialised, b->err);
 }
 
 static int add_field(struct document_builder *b, enum article_field field, struct str value,
@@ -277,11 +277,11 @@ static int add_field(struct document_builder *b, enum article_field field, struc
     return 0;
 }
 
-int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_doc *doc,
+int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_bulk *bulk,
                    struct document_facts *facts, struct err *err)
 {
-    int code            = xap_doc_clear(doc, err);
-    b->doc              = doc;
+    int code            = 0;
+    b->bulk            = bulk;
     b->err              = err;
     b->words            = 0;
     b->entry_count      = 0;

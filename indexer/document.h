@@ -1,7 +1,7 @@
-/* document: an article -> a Xapian document: terms, positions, values (store/schema.h says which).
+/* document: an article -> the terms, positions and values of a document (store/schema.h says which).
  *
- * Tokens of one article are gathered first, one entry a lexeme, so that Xapian's map of terms is asked once
- * a distinct word and not once a token. */
+ * Tokens of one article are gathered first, one entry a lexeme, so that a word's term is looked up once
+ * and not once a token. */
 #ifndef PRESSMARK_INDEXER_DOCUMENT_H
 #define PRESSMARK_INDEXER_DOCUMENT_H
 
@@ -29,9 +29,9 @@ struct document_facts {
     int64_t  date;     /* seconds since 1970 */
 };
 
-/* Fill `doc` (cleared first) with everything but the record. `lang` is the number of the language to analyze
- * in. */
-int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_doc *doc,
+/* Put everything but the record into the document begun last in `bulk`. `lang` is the number of the language to
+ * analyze in. */
+int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_bulk *bulk,
                    struct document_facts *facts, struct err *err);
 
 #endif

@@ -12,8 +12,7 @@ struct shard_builder {
     struct analyzer         *analyzer;
     struct document_builder *document;
     struct record_writer    *records;
-    struct xap_doc          *doc;
-    struct xap_writer       *writer; /* of the shard at hand, opened by its first document */
+    struct xap_bulk         *bulk;
     struct buf               record;
 };
 
@@ -39,7 +38,7 @@ int shard_builder_new(struct shard_builder **out, const struct shard_options *op
     if (!code)
         code = record_writer_new(&b->records, options->dictionary, err);
     if (!code)
-        code = xap_doc_new(&b->doc, err);
+        code = xap_bulk_new(&b->bulk, err);
     if (code)
         shard_builder_free(b);
     else
@@ -51,8 +50,7 @@ void shard_builder_free(struct shard_builder *b)
 {
     if (!b)
         return;
-    xap_writer_close(b->writer);
-    xap_doc_free(b->doc);
+    xap_bulk_free(b->bulk);
     record_writer_free(b->records);
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
@@ -105,39 +103,36 @@ static int language_of(const struct shard_builder *b, const struct article *arti
 }
 
 /* Every database carries the dictionary of its records, so that segments can be merged and moved freely. */
-static int open_writer(struct shard_builder *b, const char *path, struct err *err)
+static int add_dictionary(struct shard_builder *b, struct err *err)
 {
     struct str dictionary = b->options.dictionary;
     struct buf key        = BUF_INIT;
-    int code = xap_writer_open(&b->writer, path, XAP_CREATE | XAP_NO_SYNC | XAP_DANGEROUS | XAP_NO_TERMLIST, err);
-    if (code || !dictionary.len)
-        return code;
+    if (!dictionary.len)
+        return 0;
     schema_dictionary_key(&key, record_dictionary_id(dictionary));
-    code = buf_failed(&key, err);
+    int code = buf_failed(&key, err);
     if (!code)
-        code = xap_writer_set_metadata(b->writer, buf_view(&key), dictionary, err);
+        code = xap_bulk_metadata(b->bulk, buf_view(&key), dictionary, err);
     buf_release(&key);
     return code;
 }
 
-static int add_document(struct shard_builder *b, const struct article *article, const char *path, struct shard *s,
+static int add_document(struct shard_builder *b, const struct article *article, struct shard *s,
                         uint32_t *docid, struct err *err)
 {
     struct document_facts facts;
     int                   lang = language_of(b, article);
-    int                   code = document_build(b->document, article, lang, b->doc, &facts, err);
+    int                   code = xap_bulk_begin(b->bulk, err);
     buf_clear(&b->record);
+    if (!code)
+        code = document_build(b->document, article, lang, b->bulk, &facts, err);
     if (!code)
         code = record_write(b->records, article, &b->record, NULL, err);
     if (!code)
-        code = xap_doc_set_data(b->doc, buf_view(&b->record), err);
-    if (!code && !b->writer)
-        code = open_writer(b, path, err);
-    if (!code)
-        code = xap_writer_add(b->writer, b->doc, docid, err);
+        code = xap_bulk_data(b->bulk, buf_view(&b->record), err);
     if (code)
         return code;
-    s->documents++;
+    *docid = ++s->documents;
     s->words += facts.words;
     s->text_bytes += article->field[FIELD_TITLE].len + article->field[FIELD_BODY].len;
     s->record_bytes += b->record.len;
@@ -151,8 +146,7 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     return 0;
 }
 
-static int add_item(struct shard_builder *b, const struct chunk_item *item, const char *path, struct shard *s,
-                    uint32_t *docid, struct err *err)
+static int add_item(struct shard_builder *b, const struct chunk_item *item, struct shard *s, uint32_t *docid, struct err *err)
 {
     uint64_t updated   = s->updated;
     int      unchanged = is_unchanged(b, item, s, err);
@@ -163,7 +157,7 @@ static int add_item(struct shard_builder *b, const struct chunk_item *item, cons
         return 0;
     }
     s->added += item->compare && s->updated == updated; /* later versions are the batch's to count */
-    int code = add_document(b, &item->article, path, s, docid, err);
+    int code = add_document(b, &item->article, s, docid, err);
     if (code)
         err_context(err, "article '%.*s'",
                     item->article.field[FIELD_ID].len > 100 ? 100 : STR_ARG(item->article.field[FIELD_ID]));
@@ -184,12 +178,12 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
     s->path      = strdup(path);
     int code     = s->docids && s->languages && s->path ? 0 : err_oom(err);
     for (; s->items < chunk->count && !code && !is_stopped(b); s->items++)
-        code = add_item(b, &chunk->items[s->items], path, s, &s->docids[s->items], err);
+        code = add_item(b, &chunk->items[s->items], s, &s->docids[s->items], err);
     s->whole = !code && s->items == chunk->count;
-    if (!code && b->writer)
-        code = xap_writer_commit(b->writer, err);
-    xap_writer_close(b->writer);
-    b->writer = NULL;
+    if (!code && s->documents)
+        code = add_dictionary(b, err);
+    if (!code && s->documents)
+        code = xap_bulk_write(b->bulk, path, err);
     if (!s->documents) {
         free(s->path);
         s->path = NULL;
