@@ -52,9 +52,6 @@ int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *positi
         return err_set(err, ERR_LIMIT, "a text of more than 4 GiB: cut it into articles");
     if (lang < 0 || lang >= language_count())
         lang = LANGUAGE_NONE;
-    int rc = stem_cache_trim(&a->cache, err);
-    if (rc)
-        return rc;
     r.a              = a;
     r.lang           = lang;
     r.lower          = a->lower[lang == a->cache.turkish];
@@ -72,7 +69,7 @@ int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *positi
     r.indent  = 0;
     r.chained = 0;
     r.link    = LINK_NONE;
-    rc        = text_run(&r);
+    int rc    = text_run(&r);
     *position = r.position;
     return rc;
 }

@@ -44,7 +44,7 @@
 enum {
     ANALYZER_VERSION  = 1,  /* of the rules above: part of the fingerprint */
     ANALYZER_WORD_MAX = 64, /* characters */
-    ANALYZER_TERM_MAX = 240,/* bytes of a word or a stem; longer ones count as over-long */
+    ANALYZER_TERM_MAX = 232,/* bytes of a word or a stem, leaving room for a prefix; longer ones count as over-long */
     ANALYZER_GAP      = 100,/* positions between paragraphs, and between title and body */
 };
 
@@ -95,7 +95,7 @@ struct buf;
 void analyzer_fold(struct analyzer *a, struct str text, struct buf *out);
 
 /* Grows by one whenever the cache was emptied: lexemes from before mean nothing any more.
- * It only changes between runs, never within one. */
+ * It changes between tokens: look at it at each. */
 uint32_t analyzer_epoch(const struct analyzer *a);
 
 /* Fingerprint of the analysis in one language: 16 hexadecimal digits and NUL, over ANALYZER_VERSION, the

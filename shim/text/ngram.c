@@ -44,7 +44,9 @@ static int emit_ngram(struct run *r, const struct cluster *a, const struct clust
     if (b)
         memcpy(key + a->len, b->bytes, b->len);
     struct str both = str_of(key, a->len + (b ? b->len : 0));
-    int        rc   = stem_cache_get(&r->a->cache, CACHE_NGRAM, both, &entry, r->err);
+    int        rc   = stem_cache_trim(&r->a->cache, r->err); /* no word is held back here */
+    if (!rc)
+        rc = stem_cache_get(&r->a->cache, CACHE_NGRAM, both, &entry, r->err);
     if (rc || entry->flags & WORD_TOO_LONG)
         return rc;
     return text_emit(r, entry, b ? TOKEN_NGRAM : TOKEN_NGRAM_TAIL, 1, position, a->begin,

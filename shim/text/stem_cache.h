@@ -8,7 +8,7 @@
 #include "text/word_form.h"
 
 enum {
-    CACHE_LIMIT     = 32 << 20, /* bytes; emptied when a run begins with more */
+    CACHE_LIMIT     = 32 << 20, /* bytes; emptied between words when it has more */
     CACHE_NGRAM     = 255,      /* in place of a language: the key is its own word and stem */
     CACHE_CHUNK     = 1 << 18,  /* bytes of the arena allocated at a time */
     CACHE_LANGUAGES = 128,
@@ -44,7 +44,7 @@ struct stem_cache {
 int  stem_cache_init(struct stem_cache *cache, struct err *err);
 void stem_cache_release(struct stem_cache *cache);
 
-/* To be called between runs only: empties the cache when it is over its limit. */
+/* To be called while no entry is held: empties the cache when it is over its limit. */
 int stem_cache_trim(struct stem_cache *cache, struct err *err);
 
 /* The forms of `key` (at most WORD_RAW_MAX bytes of well-formed UTF-8) in a language or CACHE_NGRAM.

@@ -42,6 +42,8 @@ static int take_word(struct run *r)
         return rc;
     part.position = text_next_position(r);
     part.entry    = NULL;
+    if (!r->chained && (rc = stem_cache_trim(&r->a->cache, r->err)) != 0)
+        return rc;
     if (fits) {
         rc = stem_cache_get(&r->a->cache, r->lang, str_of(r->word, r->len), &part.entry, r->err);
         if (rc)

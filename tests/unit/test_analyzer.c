@@ -110,7 +110,7 @@ static void elisions(void **state)
         {"none", "l'homme", "l@1[0,1) homme@2[2,7)"},
         {"none", "L\u2019HOMME", "l@1[0,1) homme@2[4,9)"},
         {"none", "\uFF4C\uFF07homme", "l@1[0,3) homme@2[6,11)"},
-        {"none", "qu'il dell'arte jusqu'\u00E0", 
+        {"none", "qu'il dell'arte jusqu'\u00E0",
          "qu@1[0,2) il@2[3,5) dell@3[6,10) arte@4[11,15) jusqu@5[16,21) a@6[22,24)"},
         {"none", "aujourd'hui l'11", "aujourd'hui@1[0,11) l@2[12,13) 11@3[14,16)#"},
         {"none", "all's All's all'alba", "all's@1[0,5) all's@2[6,11) all@3[12,15) alba@4[16,20)"},
@@ -133,14 +133,14 @@ static void normal_forms(void **state)
          "ae@1[0,2) oeuvre@2[4,10) ol@3[11,14) lodz@4[15,22) "
          "d@5[23,25) thing@6[27,32) d@7[33,35) i@8[37,39)"},
         {"none", "\u1EB7, Ti\u1EBFng Vi\u1EC7t", "a@1[0,3) tieng@2[5,12) viet@3[13,19)"},
-        {"none", "\u039F\u0394\u039F\u03A3 \u03BF\u03B4\u03CC\u03C2", 
+        {"none", "\u039F\u0394\u039F\u03A3 \u03BF\u03B4\u03CC\u03C2",
          "\u03BF\u03B4\u03BF\u03C3@1[0,8) \u03BF\u03B4\u03BF\u03C3@2[9,17)"},
-        {"none", "\u0419\u0439 \u0451\u043B\u043A\u0430 \u0438\u0306", 
+        {"none", "\u0419\u0439 \u0451\u043B\u043A\u0430 \u0438\u0306",
          "\u0439\u0439@1[0,4) \u0435\u043B\u043A\u0430@2[5,13) \u0439@3[14,18)"},
-        {"none", "\u0634\u064E\u0645\u0652\u0633 \u0634\u0645\u0633", 
+        {"none", "\u0634\u064E\u0645\u0652\u0633 \u0634\u0645\u0633",
          "\u0634\u0645\u0633@1[0,10) \u0634\u0645\u0633@2[11,17)"},
         {"none", "\u05E9\u05C1\u05B8\u05DC\u05D5\u05B9\u05DD", "\u05E9\u05DC\u05D5\u05DD@1[0,14)"},
-        {"none", "\u0915\u093F\u0924\u093E\u092C\u0947\u0902", 
+        {"none", "\u0915\u093F\u0924\u093E\u092C\u0947\u0902",
          "\u0915\u093F\u0924\u093E\u092C\u0947\u0902@1[0,21)"},
         {"none", "\u0130stanbul I\u0307z ISPARTA", "istanbul@1[0,9) iz@2[10,14) isparta@3[15,22)"},
         {"tr", "K\u0131zlar\u0131n KIZLARIN", "kizlarin/kiz@1[0,10) kizlarin/kiz@2[11,19)"},
@@ -201,18 +201,18 @@ static void compounds(void **state)
         {"en", "E-mails", "emails/email@1[0,7)+2 e@1[0,1) mails/mail@2[2,7)"},
         {"en", "e mails", "emails/email@1[0,7)+2 e@1[0,1) mails/mail@2[2,7)"},
         {"en", "emails", "emails/email@1[0,6)"},
-        {"en", "e\u2011mail e\u2010mail", 
+        {"en", "e\u2011mail e\u2010mail",
          "email@1[0,8)+2 e@1[0,1) mail@2[4,8) email@3[9,17)+2 e@3[9,10) mail@4[13,17)"},
         {"none", "a-b-c-d", "abcd@1[0,7)+4 a@1[0,1) b@2[2,3) c@3[4,5) d@4[6,7)"},
         {"none", "a-b-c-d-e", "a@1[0,1) b@2[2,3) c@3[4,5) d@4[6,7) e@5[8,9)"},
-        {"none", "a-b-c-d-e-f gh-i", 
+        {"none", "a-b-c-d-e-f gh-i",
          "a@1[0,1) b@2[2,3) c@3[4,5) d@4[6,7) e@5[8,9) f@6[10,11) ghi@7[12,16)+2 gh@7[12,14) i@8[15,16)"},
         {"none", "2023-07-27 f-16 1-a",
          "2023@1[0,4)# 07@2[5,7)# 27@3[8,10)# f16@4[11,15)+2 f@4[11,12) 16@5[13,15)# "
          "1a@6[16,19)+2 1@6[16,17)# a@7[18,19)"},
         {"none", "a- b -c a--b", "a@1[0,1) b@2[3,4) c@3[6,7) a@4[8,9) b@5[11,12)"},
         {"none", "U.S.-led", "usled@1[0,8)+2 us@1[0,4) led@2[5,8)"},
-        {"en", "a word I am x ray", 
+        {"en", "a word I am x ray",
          "a@1[0,1)! word@2[2,6) i@3[7,8)! am@4[9,11)! xray@5[12,17)+2 x@5[12,13) ray@6[14,17)"},
         {"none", "e  mail", "e@1[0,1) mail@2[3,7)"},
         {"none", "e\nmail", "e@1[0,1) mail@2[2,6)"},
@@ -379,7 +379,7 @@ static void lexemes(void **state)
     assert_int_not_equal(lexeme_of("cafe", "fr"), lexeme_of("cafe", "en"));
 }
 
-/* More different words than the cache holds: it is emptied between runs, and all comes out as before. */
+/* More different words than the cache holds: it is emptied within the text, and all comes out as before. */
 static void cache_is_emptied(void **state)
 {
     (void)state;
@@ -397,10 +397,9 @@ static void cache_is_emptied(void **state)
     position = 0;
     assert_int_equal(analyzer_run(small, en, buf_view(&text), &position, count_token, &count, &err), 0);
     assert_int_equal(count, 700000);
-    assert_int_equal(analyzer_epoch(small), epoch);
+    assert_in_range(analyzer_epoch(small), epoch + 1, epoch + 5);
     position = 0;
     assert_int_equal(analyzer_run(small, en, STR("Talking talks"), &position, write_token, &after, &err), 0);
-    assert_int_equal(analyzer_epoch(small), epoch + 1);
     assert_string_equal(before.data, after.data);
     assert_int_equal(lexeme_of("one", "en"), lexeme_of("One", "en"));
     analyzer_free(small);

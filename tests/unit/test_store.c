@@ -15,6 +15,8 @@
 #include "store/record.h"
 #include "store/schema.h"
 #include "store/tombstones.h"
+#include "text/analyzer.h"
+#include "xap/xap.h"
 
 static struct article sample_article(void)
 {
@@ -373,6 +375,18 @@ static void long_terms_stay_apart_and_fit(void **state)
     buf_release(&b);
 }
 
+/* The longest word of the analyzer is a term behind every prefix. */
+static void prefixes_leave_room_for_words(void **state)
+{
+    (void)state;
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct schema_field *field = schema_field((enum article_field)f);
+        const char                *word  = field->word_prefix ? field->word_prefix : field->prefix;
+        if (word)
+            assert_true(strlen(SCHEMA_STEM_PREFIX) + strlen(word) + ANALYZER_TERM_MAX <= XAP_TERM_MAX);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +402,7 @@ int main(void)
         cmocka_unit_test(manifest_files),
         cmocka_unit_test(tombstones_round_trip),
         cmocka_unit_test(long_terms_stay_apart_and_fit),
+        cmocka_unit_test(prefixes_leave_room_for_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
