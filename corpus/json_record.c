@@ -16,7 +16,7 @@ enum { VALUE_NAMES = sizeof value_names / sizeof *value_names };
 
 struct job {
     struct json_scan     scan;
-    struct record       *record;
+    struct field_choice   *choice;
     const struct keymap *keymap;
 };
 
@@ -54,7 +54,7 @@ static bool read_scalar(struct job *j, int field, struct str *out)
     *out   = str_of("", 0);
     char c = json_scan_peek(&j->scan);
     if (c == '"')
-        return json_scan_string(&j->scan, &j->record->text, out);
+        return json_scan_string(&j->scan, &j->choice->text, out);
     if (c == '{' || c == '[')
         return json_scan_skip(&j->scan);
     if (!json_scan_plain(&j->scan, out))
@@ -69,7 +69,7 @@ static bool read_list_object(struct job *j, int field, struct str *out)
     int        best = VALUE_NAMES;
     struct str key, value;
     *out = str_of("", 0);
-    for (bool first = true; json_scan_member(&j->scan, &first, &j->record->text, &key);) {
+    for (bool first = true; json_scan_member(&j->scan, &first, &j->choice->text, &key);) {
         int at = value_name(key);
         if (at < 0 || at >= best) {
             if (!json_scan_skip(&j->scan))
@@ -93,7 +93,7 @@ static bool is_multi(int field)
 /* Append the elements of a list to record->list; lists within are the same list. */
 static bool read_list(struct job *j, int field, int depth)
 {
-    struct buf *list = &j->record->list;
+    struct buf *list = &j->choice->list;
     struct str  value;
     for (bool first = true; json_scan_element(&j->scan, &first);) {
         char c = json_scan_peek(&j->scan);
@@ -116,7 +116,7 @@ static bool read_list(struct job *j, int field, int depth)
 
 static bool take_list(struct job *j, int field, int rank)
 {
-    struct record *r = j->record;
+    struct field_choice *r = j->choice;
     buf_clear(&r->list);
     if (!read_list(j, field, 0))
         return false;
@@ -124,7 +124,7 @@ static bool take_list(struct job *j, int field, int rank)
     buf_str(&r->text, buf_view(&r->list));
     if (field == FIELD_TOPIC && r->list.len)
         r->topics_listed = true;
-    record_offer(r, field, rank, str_skip(buf_view(&r->text), mark));
+    field_choice_offer(r, field, rank, str_skip(buf_view(&r->text), mark));
     return true;
 }
 
@@ -133,7 +133,7 @@ static bool take_value(struct job *j, const struct path *path, int field, int ra
 {
     struct str value;
     char       c = json_scan_peek(&j->scan);
-    if (!record_wants(j->record, field, rank))
+    if (!field_choice_wants(j->choice, field, rank))
         return json_scan_skip(&j->scan);
     if (c == '{' && depth < NEST_MAX)
         return read_object(j, path, field, rank, depth + 1);
@@ -142,8 +142,8 @@ static bool take_value(struct job *j, const struct path *path, int field, int ra
     if (!read_scalar(j, field, &value))
         return false;
     if (field == FIELD_TOPIC && str_trim(value).len)
-        j->record->topics_listed = false;
-    record_offer(j->record, field, rank, value);
+        j->choice->topics_listed = false;
+    field_choice_offer(j->choice, field, rank, value);
     return true;
 }
 
@@ -151,7 +151,7 @@ static bool take_value(struct job *j, const struct path *path, int field, int ra
 static bool read_object(struct job *j, const struct path *path, int heir, int heir_rank, int depth)
 {
     struct str key;
-    for (bool first = true; json_scan_member(&j->scan, &first, &j->record->text, &key);) {
+    for (bool first = true; json_scan_member(&j->scan, &first, &j->choice->text, &key);) {
         struct path inner = {.len = 0};
         struct str  full  = key;
         char        c     = json_scan_peek(&j->scan);
@@ -183,12 +183,12 @@ static bool read_object(struct job *j, const struct path *path, int heir, int he
     return !j->scan.problem;
 }
 
-int json_record_read(struct record *r, struct reader_context *context, struct str json, struct err *err)
+int json_record_read(struct field_choice *r, struct reader_context *context, struct str json, struct err *err)
 {
     static const struct path top;
-    struct job j = {.scan = {json.data, json.data + json.len, NULL}, .record = r, .keymap = context->keymap};
+    struct job j = {.scan = {json.data, json.data + json.len, NULL}, .choice = r, .keymap = context->keymap};
     /* Each value is appended at most decoded, and once more in a list with a separator of two bytes. */
-    int rc = record_begin(r, 4 * json.len + 64, err);
+    int rc = field_choice_begin(r, 4 * json.len + 64, err);
     if (rc)
         return rc;
     bool ok = read_object(&j, &top, -1, 0, 0);

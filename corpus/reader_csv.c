@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "corpus/encoding.h"
 #include "corpus/keymap.h"
-#include "corpus/record.h"
+#include "corpus/field_choice.h"
 
 enum { STRICT = CSV_STRICT | CSV_STRICT_FINI };
 
@@ -30,7 +30,7 @@ struct csv_reader {
     struct buf             ends;  /* size_t each: where cells end in row */
     size_t                 cells, used;
     bool                   row_done, skipping, over;
-    struct record          record;
+    struct field_choice    choice;
 };
 
 static int open_csv(void **state, struct reader_context *context, char usual, struct err *err)
@@ -65,7 +65,7 @@ static void close_csv(void *state)
     if (!r)
         return;
     csv_free(&r->parser);
-    record_release(&r->record);
+    field_choice_release(&r->choice);
     buf_release(&r->row);
     buf_release(&r->ends);
     free(r->columns);
@@ -282,27 +282,27 @@ static int take_row(struct csv_reader *r, struct article *out, enum reject_reaso
     struct str row   = buf_view(&r->row);
     bool       clean = utf8_valid_len(row) == row.len; /* decoding may take up to eight bytes for one */
     long       replaced = 0;
-    int        rc       = record_begin(&r->record, clean ? 0 : 8 * row.len + 1024, err);
+    int        rc       = field_choice_begin(&r->choice, clean ? 0 : 8 * row.len + 1024, err);
     for (size_t i = r->column_count; i < r->cells && !rc; i++)
         if (str_trim(cell(r, i)).len)
             return refuse(reason, err, "the row has more fields than the header");
     for (size_t i = 0; i < r->cells && i < r->column_count && !rc; i++) {
         struct column column = r->columns[i];
         struct str    value  = cell(r, i);
-        if (column.field < 0 || !record_wants(&r->record, column.field, column.rank))
+        if (column.field < 0 || !field_choice_wants(&r->choice, column.field, column.rank))
             continue;
         if (!clean) {
-            size_t mark = r->record.text.len;
-            long   n    = encoding_to_utf8(&r->record.text, value, r->context->options->encoding, err);
-            value       = str_skip(buf_view(&r->record.text), mark);
+            size_t mark = r->choice.text.len;
+            long   n    = encoding_to_utf8(&r->choice.text, value, r->context->options->encoding, err);
+            value       = str_skip(buf_view(&r->choice.text), mark);
             replaced += n > 0 ? n : 0;
             rc = n < 0 ? (int)n : 0;
         }
-        record_offer(&r->record, column.field, column.rank, value);
+        field_choice_offer(&r->choice, column.field, column.rank, value);
     }
     r->context->repaired += !rc && replaced;
     if (!rc)
-        rc = record_finish(&r->record, r->context, out, err);
+        rc = field_choice_finish(&r->choice, r->context, out, err);
     *reason = REJECT_MALFORMED;
     return rc ? rc : 1;
 }

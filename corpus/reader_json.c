@@ -17,7 +17,7 @@ enum mode {
 struct json_reader {
     struct reader_context *context;
     struct source         *source;
-    struct record          record;
+    struct field_choice    choice;
     struct buf             scratch; /* a record that had to be made valid UTF-8 */
     size_t                 used;    /* bytes of the window that the last article lies in */
     bool                   skipping; /* to the end of a line or value that is too long */
@@ -41,7 +41,7 @@ static void close_json(void *state)
     struct json_reader *r = state;
     if (!r)
         return;
-    record_release(&r->record);
+    field_choice_release(&r->choice);
     buf_release(&r->scratch);
     free(r);
 }
@@ -52,14 +52,14 @@ static int malformed(enum reject_reason *reason, struct err *err, const char *wh
     return err_set(err, ERR_FORMAT, "%s", what);
 }
 
-/* Read one object's text into r->record: 0, or negative and *reason. */
+/* Read one object's text into r->choice: 0, or negative and *reason. */
 static int read_record(struct json_reader *r, struct str json, enum reject_reason *reason, struct err *err)
 {
     long replaced = encoding_view(&json, &r->scratch, r->context->options->encoding, err);
     if (replaced < 0)
         return (int)replaced;
     *reason = REJECT_MALFORMED;
-    int rc  = json_record_read(&r->record, r->context, json, err);
+    int rc  = json_record_read(&r->choice, r->context, json, err);
     if (rc == 0 && replaced > 0)
         r->context->repaired++;
     return rc;
@@ -143,7 +143,7 @@ static int next_jsonl(void *state, struct article *out, enum reject_reason *reas
             return malformed(reason, err, "the line is no JSON object");
         rc = read_record(r, text, reason, err);
         if (rc == 0)
-            rc = record_finish(&r->record, r->context, out, err);
+            rc = field_choice_finish(&r->choice, r->context, out, err);
         return rc ? rc : 1;
     }
     return rc;
@@ -255,12 +255,12 @@ static int take_object(struct json_reader *r, size_t len, struct article *out, e
     int rc  = read_record(r, text, reason, err);
     if (rc)
         return rc;
-    if (r->mode == BETWEEN && !r->record.value[FIELD_BODY].len && json_bounds_array(text, &at, &r->around)) {
+    if (r->mode == BETWEEN && !r->choice.value[FIELD_BODY].len && json_bounds_array(text, &at, &r->around)) {
         r->used = at;
         r->mode = ELEMENTS;
         return 0;
     }
-    rc = record_finish(&r->record, r->context, out, err);
+    rc = field_choice_finish(&r->choice, r->context, out, err);
     return rc ? rc : 1;
 }
 
