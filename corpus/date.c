@@ -302,7 +302,47 @@ static bool lone_number(struct parse *p, struct str text, int64_t *seconds)
     return true;
 }
 
+/* ---- as most files have it ---------------------------------------------------------------------- */
+
+/* `count` digits at `at`, or -1. */
+static int digits(const char *at, int count)
+{
+    int value = 0;
+    for (int i = 0; i < count; i++) {
+        if (at[i] < '0' || at[i] > '9')
+            return -1;
+        value = value * 10 + (at[i] - '0');
+    }
+    return value;
+}
+
+/* "2023-07-27", "2023-07-27T10:15:00" and the same with a blank for the T or a Z behind: true, and p is filled.
+ * Reads no more than the general way does, only faster. */
+static bool plain_iso(struct parse *p, struct str s)
+{
+    bool timed = s.len == 19 || (s.len == 20 && s.data[19] == 'Z');
+    if ((s.len != 10 && !timed) || s.data[4] != '-' || s.data[7] != '-')
+        return false;
+    set_day(p, digits(s.data, 4), digits(s.data + 5, 2), digits(s.data + 8, 2));
+    if (p->year < YEAR_MIN || !day_exists(p))
+        return false;
+    if (!timed)
+        return true;
+    p->hour   = digits(s.data + 11, 2);
+    p->minute = digits(s.data + 14, 2);
+    p->second = digits(s.data + 17, 2);
+    return (s.data[10] == 'T' || s.data[10] == ' ') && s.data[13] == ':' && s.data[16] == ':' && p->hour >= 0 &&
+           p->hour <= 23 && p->minute >= 0 && p->minute <= 59 && p->second >= 0 && p->second <= 59;
+}
+
 /* ---- all of it --------------------------------------------------------------------------------- */
+
+/* Two digits behind a mark. */
+static void put_digits(struct buf *out, char mark, int value)
+{
+    const char text[] = {mark, (char)('0' + value / 10), (char)('0' + value % 10)};
+    buf_append(out, mark ? text : text + 1, mark ? 3 : 2);
+}
 
 static enum date_result write_date(struct buf *out, int64_t seconds, int64_t now, bool with_time)
 {
@@ -312,10 +352,26 @@ static enum date_result write_date(struct buf *out, int64_t seconds, int64_t now
     civil_from_days(days, &year, &month, &day);
     if (year < YEAR_MIN || seconds > now + (int64_t)366 * DAY)
         return DATE_BAD;
-    buf_printf(out, "%04d-%02u-%02u", year, month, day);
-    if (with_time)
-        buf_printf(out, "T%02d:%02d:%02dZ", (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+    put_digits(out, '\0', year / 100);
+    put_digits(out, '\0', year % 100);
+    put_digits(out, '-', (int)month);
+    put_digits(out, '-', (int)day);
+    if (with_time) {
+        put_digits(out, 'T', (int)(rest / 3600));
+        put_digits(out, ':', (int)(rest / 60 % 60));
+        put_digits(out, ':', (int)(rest % 60));
+        buf_putc(out, 'Z');
+    }
     return DATE_OK;
+}
+
+static enum date_result write_parsed(struct buf *out, const struct parse *p)
+{
+    int64_t seconds = days_from_civil(p->year, (unsigned)p->month, (unsigned)p->day) * DAY;
+    if (p->hour < 0)
+        return write_date(out, seconds, p->now, false);
+    seconds += p->hour * 3600 + p->minute * 60 + p->second - p->zone * 60;
+    return write_date(out, seconds, p->now, true);
 }
 
 enum date_result date_parse(struct str text, int64_t now, struct buf *out)
@@ -323,12 +379,15 @@ enum date_result date_parse(struct str text, int64_t now, struct buf *out)
     text = str_trim(text);
     if (!text.len)
         return DATE_NONE;
+    struct parse p = {.now = now, .hour = -1};
+    if (plain_iso(&p, text))
+        return write_parsed(out, &p);
     struct date_tokens tokens;
     date_tokenize(&tokens, text);
     if (!tokens.count)
         return DATE_NONE;
-    struct parse p = {.t = &tokens, .now = now, .hour = -1};
-    int64_t      seconds = 0;
+    int64_t seconds = 0;
+    p = (struct parse){.t = &tokens, .now = now, .hour = -1};
     if (lone_number(&p, text, &seconds)) {
         if (!p.month)
             return write_date(out, seconds, now, true);
@@ -339,11 +398,7 @@ enum date_result date_parse(struct str text, int64_t now, struct buf *out)
     }
     if (p.year < 1 || !day_exists(&p))
         return DATE_BAD;
-    seconds = days_from_civil(p.year, (unsigned)p.month, (unsigned)p.day) * DAY;
-    if (p.hour < 0)
-        return write_date(out, seconds, now, false);
     if (p.zone_name.len)
         date_zone(p.zone_name, p.month, &p.zone);
-    seconds += p.hour * 3600 + p.minute * 60 + p.second - p.zone * 60;
-    return write_date(out, seconds, now, true);
+    return write_parsed(out, &p);
 }

@@ -16,7 +16,7 @@ enum { VALUE_NAMES = sizeof value_names / sizeof *value_names };
 
 struct job {
     struct json_scan     scan;
-    struct field_choice   *choice;
+    struct field_choice *choice;
     const struct keymap *keymap;
 };
 

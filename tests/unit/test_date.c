@@ -234,9 +234,38 @@ static void noise_gives_canonical_dates_or_none(void **state)
     buf_release(&out);
 }
 
+/* The short way for plain ISO dates says what the general one says, which a word in front enforces. */
+static void test_plain_iso_as_any_other(void **state)
+{
+    (void)state;
+    uint32_t x = 7;
+    for (int i = 0; i < 50000; i++) {
+        int part[6];
+        static const int low[] = {1590, 0, 0, 0, 0, 0}, span[] = {450, 14, 33, 26, 62, 62};
+        for (int n = 0; n < 6; n++) {
+            x       = x * 1664525 + 1013904223;
+            part[n] = low[n] + (int)((x >> 8) % (uint32_t)span[n]);
+        }
+        struct buf text = BUF_INIT, longer = BUF_INIT, a = BUF_INIT, b = BUF_INIT;
+        buf_printf(&text, "%04d-%02d-%02d", part[0], part[1], part[2]);
+        if (i % 5)
+            buf_printf(&text, "%c%02d:%02d:%02d%s", i % 2 ? 'T' : ' ', part[3], part[4], part[5], i % 3 ? "" : "Z");
+        buf_printf(&longer, "on %s", text.data);
+        enum date_result one = date_parse(buf_view(&text), 1700000000, &a);
+        enum date_result two = date_parse(buf_view(&longer), 1700000000, &b);
+        if (one != two || !str_eq(buf_view(&a), buf_view(&b)))
+            fail_msg("%s: %d '%s', in general %d '%s'", text.data, (int)one, a.data, (int)two, b.data);
+        buf_release(&text);
+        buf_release(&longer);
+        buf_release(&a);
+        buf_release(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain_iso_as_any_other),
         cmocka_unit_test(reads_the_ways_of_writing),
         cmocka_unit_test(refuses_what_is_no_date),
         cmocka_unit_test(the_bounds_are_a_year_ahead_and_1600),
