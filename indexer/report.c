@@ -118,7 +118,8 @@ void report_rejected(struct report *r, enum reject_reason reason, const char *me
     if (r->verbose || r->shown[reason] <= NAMED_OF_A_KIND)
         report_line(r, "%s", message);
     else if (r->shown[reason] == NAMED_OF_A_KIND + 1)
-        report_line(r, "further %s are counted, not named (--verbose names them)", reject_text(reason, r->shown[reason]));
+        report_line(r, "further %s are counted, not named (--verbose names them)",
+                    reject_text(reason, r->shown[reason]));
 }
 
 void report_commit(struct report *r, uint64_t live_documents)

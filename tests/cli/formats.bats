@@ -117,7 +117,8 @@ alone() {
 }
 
 @test "standard input: any format, found by content or named" {
-    for file in harbour-courier.jsonl northern-ledger.csv gaceta-de-valmora.json meridian-wire.sgm northern-ledger.trec \
+    for file in harbour-courier.jsonl northern-ledger.csv gaceta-de-valmora.json \
+        meridian-wire.sgm northern-ledger.trec \
         sleeping-car.html walking-football.txt auenbote.jsonl.gz; do
         index -q file.idx "$sample/$file"
         index -q piped.idx - <"$sample/$file"
@@ -145,8 +146,10 @@ alone() {
 @test "--map: fields from keys of one's own, nested ones too, over what is known without it" {
     echo '{"nr": 7, "head": {"line": "Mapped heading"}, "title": "wrong", "story": {"parts": "herons wade"},
           "by": "Ann Other", "when": "2023-07-27", "paper": "The Pond", "text": "wrong too"}' | tr -d '\n' >m.jsonl
-    index -q -m id=nr --map title=head.line --map=text=story.parts -m author=by -m date=when -m source=paper x.idx m.jsonl
-    equal "$(index --dump x.idx)" '{"id": "7", "title": "Mapped heading", "date": "2023-07-27", "author": "Ann Other", "source": "The Pond", "text": "herons wade"}'
+    index -q -m id=nr --map title=head.line --map=text=story.parts -m author=by -m date=when -m source=paper \
+        x.idx m.jsonl
+    about='"date": "2023-07-27", "author": "Ann Other", "source": "The Pond"'
+    equal "$(index --dump x.idx)" '{"id": "7", "title": "Mapped heading", '"$about"', "text": "herons wade"}'
     printf 'kennung;kopf;inhalt\nk1;Kopf eins;Reiher\n' >m.csv
     index -q -m id=kennung -m title=kopf -m text=inhalt y.idx m.csv
     equal "$(index --dump y.idx)" '{"id": "k1", "title": "Kopf eins", "text": "Reiher"}'

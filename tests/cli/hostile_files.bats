@@ -178,7 +178,8 @@ t.close()'
         extension=jsonl
         [ $kind != huge-text ] || extension=txt
         hostile $kind big.$extension
-        run -1 --separate-stderr peak_memory peak "$PRESSMARK_BIN/pressmark-index" $kind.idx big.$extension z-right.jsonl
+        run -1 --separate-stderr peak_memory peak \
+            "$PRESSMARK_BIN/pressmark-index" $kind.idx big.$extension z-right.jsonl
         rm big.$extension
         contains "$stderr" "record larger than 67108864 bytes"
         contains "$stderr" "1 record over the size limit"

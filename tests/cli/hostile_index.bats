@@ -74,7 +74,8 @@ refused() {
 @test "a file of somebody else in an index is never touched" {
     index -q x.idx a.jsonl
     mkdir x.idx/mine x.idx/seg-mine
-    echo "my notes" | tee x.idx/notes.txt x.idx/mine/notes.txt x.idx/seg-mine/notes.txt x.idx/seg-000001/notes >/dev/null
+    echo "my notes" |
+        tee x.idx/notes.txt x.idx/mine/notes.txt x.idx/seg-mine/notes.txt x.idx/seg-000001/notes >/dev/null
     index -q x.idx b.jsonl
     index -q --delete x.idx a
     equal "$(hits x.idx cranes)" b

@@ -81,11 +81,13 @@ setup() {
 @test "--sort: by date both ways; a query that only filters lists the newest first" {
     dates() { query --json -n 99 "$@" | json '[d.get("date", "") for d in docs]'; }
     sorted() { query --json -n 99 "$@" | json 'sorted((d.get("date", "") for d in docs), reverse='"$reverse)"; }
-    reverse=False equal "$(dates x.idx --sort date +night date:2022..)" "$(reverse=False sorted x.idx +night date:2022..)"
+    reverse=False equal "$(dates x.idx --sort date +night date:2022..)" \
+        "$(reverse=False sorted x.idx +night date:2022..)"
     reverse=True
     equal "$(dates x.idx --sort=-date +night date:2022..)" "$(sorted x.idx +night date:2022..)"
     equal "$(dates x.idx source:reuters)" "$(sorted x.idx source:reuters)"
-    query --json -n 99 x.idx night | json '[d["weight"] for d in docs] == sorted((d["weight"] for d in docs), reverse=True)' |
+    query --json -n 99 x.idx night |
+        json '[d["weight"] for d in docs] == sorted((d["weight"] for d in docs), reverse=True)' |
         grep -qx True
 }
 
@@ -114,8 +116,10 @@ setup() {
     equal "$(query -c x.idx lang:de)" 7
     equal "$(query -c x.idx lang:german)" 7
     equal "$(query -c x.idx date:2022-01-14)" 1
-    equal "$(query --json -n 99 x.idx topic:energy | json 'all("energy" in str(d["topic"]) for d in docs) and len(docs) > 1')" True
-    equal "$(query --json -n 99 x.idx title:night | json 'all("night" in d["title"].lower() for d in docs) and len(docs) > 3')" True
+    equal "$(query --json -n 99 x.idx topic:energy |
+        json 'all("energy" in str(d["topic"]) for d in docs) and len(docs) > 1')" True
+    equal "$(query --json -n 99 x.idx title:night |
+        json 'all("night" in d["title"].lower() for d in docs) and len(docs) > 3')" True
 }
 
 @test "the index: first operand, -i, or PRESSMARK_INDEX; -i twice searches both; -i wins" {

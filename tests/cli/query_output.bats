@@ -39,7 +39,8 @@ print(max(columns(line) for line in sys.stdin.buffer.read().decode().split("\n")
     query --json -n 100 x.idx night train >out.json
     equal "$(wc -l <out.json)" "$(query -c x.idx night train)"
     while read -r line; do python3 -m json.tool <<<"$line" >/dev/null; done <out.json
-    order='["rank", "weight", "id", "title", "date", "author", "source", "section", "url", "lang", "topic", "snippet", "index"]'
+    order='["rank", "weight", "id", "title", "date", "author", "source", "section", "url", "lang", "topic",
+        "snippet", "index"]'
     equal "$(json "all(list(d) == [k for k in $order if k in d] for d in docs)" <out.json)" True
     equal "$(json 'all(d["index"] == "x.idx" and d["weight"] > 0 and d["snippet"] for d in docs)' <out.json)" True
     equal "$(json '[d["rank"] for d in docs] == list(range(1, len(docs) + 1))' <out.json)" True

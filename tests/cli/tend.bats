@@ -9,7 +9,8 @@ setup() {
 # n articles a-1 .. a-n in x.idx, one run each; each has herons, its number and a date of its own.
 several_runs() {
     for i in $(seq "$1"); do
-        echo "{\"id\": \"a-$i\", \"title\": \"Title $i\", \"date\": \"2023-01-0$i\", \"source\": \"Paper $((i % 2))\"," \
+        echo "{\"id\": \"a-$i\", \"title\": \"Title $i\", \"date\": \"2023-01-0$i\"," \
+            "\"source\": \"Paper $((i % 2))\"," \
              "\"text\": \"herons number$i\"}" | index -q --format jsonl x.idx -
     done
 }
@@ -151,7 +152,8 @@ print(json.dumps({"id": "a/b c\u00e9", "title": "\"quoted\" \\ back \U0001F600",
 # ---- rebuild ----
 
 @test "rebuild: with another language articles that name none are analyzed anew, the others as before" {
-    { article plain One "talking walkers"; echo '{"id": "fr", "lang": "fr", "title": "t", "text": "chevaux parlent"}'; } >x.jsonl
+    article plain One "talking walkers" >x.jsonl
+    echo '{"id": "fr", "lang": "fr", "title": "t", "text": "chevaux parlent"}' >>x.jsonl
     index -q x.idx x.jsonl
     equal "$(hits --lang en x.idx walker)" plain
     uuid=$(stat_of x.idx 's["uuid"]')
@@ -175,7 +177,8 @@ print(json.dumps({"id": "a/b c\u00e9", "title": "\"quoted\" \\ back \U0001F600",
     run -0 --separate-stderr index --rebuild x.idx
     index --dump x.idx | cmp before.jsonl
     equal "$(stat_of x.idx 's["deleted"]')" 0
-    equal "$(query --json x.idx herons | json '[d["id"] for d in docs]')" "$(json '[d["id"] for d in docs]' <hits.before)"
+    equal "$(query --json x.idx herons | json '[d["id"] for d in docs]')" \
+        "$(json '[d["id"] for d in docs]' <hits.before)"
     sound x.idx
 }
 
@@ -193,7 +196,8 @@ print(json.dumps({"id": "a/b c\u00e9", "title": "\"quoted\" \\ back \U0001F600",
 
 @test "stats: the numbers are those of the articles and the files" {
     several_runs 4
-    echo '{"id": "de", "lang": "de", "title": "Reiher am Fluss", "text": "Der Reiher steht."}' | index -q -f jsonl x.idx -
+    echo '{"id": "de", "lang": "de", "title": "Reiher am Fluss", "text": "Der Reiher steht."}' |
+        index -q -f jsonl x.idx -
     index -q --merge x.idx
     index -q --delete x.idx a-1
     index --stats --json x.idx >stats.json
@@ -235,7 +239,8 @@ print(json.dumps({"id": "a/b c\u00e9", "title": "\"quoted\" \\ back \U0001F600",
     contains "$text" "$(json '"words         %d" % docs[0]["words"]' <<<"$output")"
     contains "$text" "$(json '"dates         %s to %s" % tuple(docs[0]["dates"])' <<<"$output")"
     contains "$text" "$(json 'docs[0]["uuid"]' <<<"$output")"
-    contains "$text" "$(json '", ".join("%s %d" % (l["code"], l["articles"]) for l in docs[0]["languages"])' <<<"$output")"
+    contains "$text" \
+        "$(json '", ".join("%s %d" % (l["code"], l["articles"]) for l in docs[0]["languages"])' <<<"$output")"
     equal "$(json 'docs[0]["articles"]' <<<"$output")" $sample_articles
     run -2 --separate-stderr into /dev/full index --stats x.idx
     contains "$stderr" "No space left on device"

@@ -197,7 +197,8 @@ static void test_ids(void **state)
 {
     struct buf text = BUF_INIT;
     buf_cstr(&text, "{\"title\":\"none\"}\n{\"title\":\"url\",\"url\":\"https://x.example/1\"}\n"
-                    "{\"id\":\" a\\nb\\tc\\u0000d\\u0007 \",\"title\":\"controls\"}\n{\"id\":\" \\n\",\"title\":\"blank\"}\n{\"id\":\"");
+                    "{\"id\":\" a\\nb\\tc\\u0000d\\u0007 \",\"title\":\"controls\"}\n"
+                    "{\"id\":\" \\n\",\"title\":\"blank\"}\n{\"id\":\"");
     buf_fill(&text, 'i', 5000);
     buf_cstr(&text, "\",\"title\":\"long\"}\n");
     const char *path = write_file(state, "ids.jsonl", text.data, text.len);
@@ -220,7 +221,8 @@ static void test_tidying(void **state)
     struct got *g = read_text(state, "tidy.jsonl",
         "{\"title\":\"  many \\n\\n blanks\\t here \",\"text\":\"\\n one\\r\\ntwo\\rthree  four\\u0000 \\n\","
         "\"author\":\"BY JANE DOE\",\"lang\":\"pt_BR\",\"section\":\"a\\nb\",\"source\":\" S  T \"}\n"
-        "{\"title\":\"t\",\"authors\":[\" by A\\nB \",\"\",\" \",\"By\",\"C\"],\"lang\":\"EN\",\"topics\":[\"x  y\",\"z\"]}\n"
+        "{\"title\":\"t\",\"authors\":[\" by A\\nB \",\"\",\" \",\"By\",\"C\"],"
+        "\"lang\":\"EN\",\"topics\":[\"x  y\",\"z\"]}\n"
         "{\"title\":\"same\",\"text\":\"same\",\"lang\":\"Finnish\",\"date\":\"no date\"}\n");
     assert_field(g, 0, FIELD_TITLE, "many blanks here");
     assert_field(g, 0, FIELD_BODY, "one\ntwo\nthree  four");

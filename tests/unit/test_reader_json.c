@@ -8,10 +8,12 @@ static struct got *lines(void **state, const char *text)
 static void test_fields(void **state)
 {
     struct got *g = lines(state,
-        "{\"id\": 17, \"headline\": \"A \\u201cgood\\u201d\\n title\", \"pubDate\": \"Thu, 27 Jul 2023 10:00:00 +0200\","
+        "{\"id\": 17, \"headline\": \"A \\u201cgood\\u201d\\n title\", "
+        "\"pubDate\": \"Thu, 27 Jul 2023 10:00:00 +0200\","
         " \"authors\": [\"By Jane Doe\", {\"name\": \"John Roe\"}], \"source\": {\"id\": 3, \"name\": \"The Paper\"},"
         " \"section\": \"World\", \"link\": \"https://paper.example/1\", \"language\": \"en-GB\","
-        " \"keywords\": \"coup, Niger; Sahel\", \"paragraphs\": [\"One.\", {\"text\": \"Two.\"}, [\"Three.\"], null]}\n");
+        " \"keywords\": \"coup, Niger; Sahel\", "
+        "\"paragraphs\": [\"One.\", {\"text\": \"Two.\"}, [\"Three.\"], null]}\n");
     assert_int_equal(g->count, 1);
     assert_int_equal(g->rejections, 0);
     assert_field(g, 0, FIELD_ID, "17");
@@ -89,7 +91,8 @@ static void test_numbers(void **state)
 static void test_bad_lines_among_good(void **state)
 {
     struct got *g = lines(state, "{\"title\":\"1\"}\n{\"title\": \"broken\n\n{\"title\":\"4\"}\r\n[1]\n"
-                                 "{\"title\":\"\\ud800\"}\n{\"a\":1}\nno JSON\n{\"title\":\"9\"} x\n{\"title\":\"10\"}");
+                                 "{\"title\":\"\\ud800\"}\n{\"a\":1}\nno JSON\n"
+                                 "{\"title\":\"9\"} x\n{\"title\":\"10\"}");
     assert_int_equal(g->count, 3);
     assert_field(g, 0, FIELD_TITLE, "1");
     assert_field(g, 1, FIELD_TITLE, "4");
