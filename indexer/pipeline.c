@@ -212,6 +212,8 @@ static int start_workers(struct filler *f, struct pipeline_options *own, struct 
                 break; /* fewer will do */
             return err_set(err, ERR_OOM, "cannot start a thread");
         }
+    if (f->crew->deadline) /* they had nothing of their time yet */
+        f->crew->deadline = now_ms() + PIPELINE_GRACE;
     return 0;
 }
 

@@ -136,6 +136,8 @@ static void count_batch(struct report *report, const struct batch *batch)
         report->updated += batch->shards[i].updated;
         report->unchanged += batch->shards[i].unchanged;
         report->text_bytes += batch->shards[i].text_bytes;
+        for (uint64_t n = 0; n < batch->shards[i].too_large; n++)
+            report_rejected(report, REJECT_TOO_LARGE, "article that even deflated is too large to store");
     }
 }
 

@@ -146,8 +146,27 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     return 0;
 }
 
-static int add_item(struct shard_builder *b, const struct chunk_item *item, struct shard *s, uint32_t *docid, struct err *err)
+/* Can its record be stored? 1 or 0. Only the largest articles have to be deflated to know. */
+static int is_storable(struct shard_builder *b, const struct article *article, struct err *err)
 {
+    size_t raw = 0;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        raw += article->field[f].len;
+    if (raw < XAP_DATA_MAX / 2)
+        return 1;
+    buf_clear(&b->record);
+    int code = record_write(b->records, article, &b->record, NULL, err);
+    return code ? code : b->record.len <= XAP_DATA_MAX;
+}
+
+static int add_item(struct shard_builder *b, const struct chunk_item *item, struct shard *s, uint32_t *docid,
+                    struct err *err)
+{
+    int storable = is_storable(b, &item->article, err);
+    if (storable <= 0) {
+        s->too_large += storable == 0;
+        return storable;
+    }
     uint64_t updated   = s->updated;
     int      unchanged = is_unchanged(b, item, s, err);
     if (unchanged < 0)

@@ -16,6 +16,7 @@ struct shard {
     uint32_t  documents;
     uint32_t *docids;          /* per item of the chunk; 0: unchanged, no document */
     uint64_t  added, updated, unchanged;
+    uint64_t  too_large;       /* left out: even deflated over XAP_DATA_MAX */
     uint64_t  text_bytes, words, raw_bytes, record_bytes;
     int64_t   date_min, date_max;       /* min > max: no dates */
     uint64_t *languages;                /* documents by language number, language_count() of them */

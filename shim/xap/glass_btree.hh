@@ -15,7 +15,7 @@ namespace xap::glass {
 enum { BLOCK = 8192 };
 
 /* The most a tag can hold: 65,535 items of a quarter of a block. What keys add to it stays below. */
-enum : size_t { TAG_MAX = 100000000 };
+enum : size_t { TAG_MAX = XAP_DATA_MAX };
 
 constexpr uint32_t REVISION = 1; /* of the blocks, and of a database written in one go */
 

@@ -34,7 +34,7 @@ extern "C" {
 #include "base/err.h"
 #include "base/str.h"
 
-enum { XAP_TERM_MAX = 240 };
+enum { XAP_TERM_MAX = 240, XAP_DATA_MAX = 100000000 };
 
 const char *xap_version(void) XAP_NOEXCEPT; /* "1.4.22"; static */
 
@@ -105,7 +105,7 @@ int  xap_bulk_begin(struct xap_bulk *b, struct err *err) XAP_NOEXCEPT;
 int  xap_bulk_term(struct xap_bulk *b, struct str term, uint32_t wdf, const uint32_t *positions, size_t count,
                    struct err *err) XAP_NOEXCEPT;
 /* The last value of a slot, data of a document, and metadata of a key counts; an empty one is none. Each at
- * most 100,000,000 bytes, else ERR_LIMIT. Data are stored as they come: neither this nor merging
+ * most XAP_DATA_MAX bytes, else ERR_LIMIT. Data are stored as they come: neither this nor merging
  * compresses them. */
 int  xap_bulk_value(struct xap_bulk *b, uint32_t slot, struct str value, struct err *err) XAP_NOEXCEPT;
 int  xap_bulk_data(struct xap_bulk *b, struct str data, struct err *err) XAP_NOEXCEPT;
