@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "xap/glass_pack.hh"
+#include "xap/xap.h"
 
 namespace xap::glass {
 
