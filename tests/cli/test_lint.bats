@@ -31,11 +31,6 @@ finds() {
 @test "includes against the law are found" {
     echo '#include "corpus/date.h"' >query/one.c
     finds 'query/one.c:1: query may not include "corpus/date.h"'
-    echo '#include "store/gunzip.h"' >corpus/one.c
-    cheap
-    echo '#include "store/record.h"' >corpus/one.c
-    finds 'corpus/one.c:1: corpus may not include "store/record.h"'
-    rm corpus/one.c
     echo '#include <xapian.h>' >query/one.c
     finds 'query/one.c:1: <xapian.h> is included only in shim/xap'
     echo '#include "query/query.h"' >query/one.c
@@ -44,6 +39,12 @@ finds() {
     echo '#include "../base/good.h"' >indexer/one.c
     finds 'by its folder'
     rm indexer/one.c
+    echo '#include "store/gunzip.h"' >corpus/one.c
+    cheap
+    [ "$output" = 'lint: clean' ]
+    echo '#include "store/record.h"' >corpus/one.c
+    finds 'corpus/one.c:1: corpus may not include "store/record.h"'
+    rm corpus/one.c
     echo 'int x;' >query/two.cc
     finds 'C++ stands only in'
     rm query/two.cc
