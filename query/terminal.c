@@ -50,6 +50,11 @@ size_t terminal_columns(struct str s)
     return columns;
 }
 
+static bool is_plain(uint32_t cp)
+{
+    return cp >= 0x20 && cp < 0x7F;
+}
+
 size_t terminal_fit(struct str s, size_t columns)
 {
     struct str         rest  = s;
@@ -59,8 +64,13 @@ size_t terminal_fit(struct str s, size_t columns)
     while (rest.len) {
         size_t   at = s.len - rest.len;
         uint32_t cp = utf8_next(&rest);
-        if (at == 0 || utf8proc_grapheme_break_stateful((utf8proc_int32_t)last, (utf8proc_int32_t)cp, &state))
+        if (is_plain(last) && is_plain(cp)) { /* always parted, and by far the most of what is shown */
             whole = at;
+            state = 0;
+        } else if (at == 0 ||
+                   utf8proc_grapheme_break_stateful((utf8proc_int32_t)last, (utf8proc_int32_t)cp, &state)) {
+            whole = at;
+        }
         used += columns_of(cp);
         if (used > columns)
             return whole;

@@ -278,6 +278,22 @@ static void commas_to_cedillas(char *word, size_t len)
     }
 }
 
+/* Most words are ASCII letters alone, and for these lower case is all there is to do. Fills norm and word and
+ * returns their length; 0: the word needs the whole treatment. */
+static uint8_t make_plain(struct word_form *form, struct str raw, enum word_quirk quirk)
+{
+    if (raw.len > ANALYZER_WORD_MAX || quirk == QUIRK_DOTLESS_I)
+        return 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        char lower = (char)(raw.data[i] | 0x20);
+        if (lower < 'a' || lower > 'z')
+            return 0;
+        form->norm[i] = lower;
+    }
+    memcpy(form->word, form->norm, raw.len);
+    return (uint8_t)raw.len;
+}
+
 int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk, struct sb_stemmer *stemmer,
                    const char *const *stop_words, struct err *err)
 {
@@ -287,22 +303,27 @@ int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk
 
     form->flags    = WORD_TOO_LONG;
     form->norm_len = form->word_len = form->stem_len = 0;
-    long count     = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, quirk == QUIRK_DOTLESS_I, codes, &flags);
-    if (count <= 0)
-        return 0;
-    for (long i = 0; i < count; i++) {
-        if (char_is_letter((uint32_t)codes[i]))
-            letters++;
-        else if (!char_is_mark((uint32_t)codes[i]))
-            others++;
+    uint8_t len  = make_plain(form, raw, quirk);
+    size_t  norm = len;
+    if (len) {
+        letters = len;
+    } else {
+        long count = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, quirk == QUIRK_DOTLESS_I, codes, &flags);
+        if (count <= 0)
+            return 0;
+        for (long i = 0; i < count; i++) {
+            if (char_is_letter((uint32_t)codes[i]))
+                letters++;
+            else if (!char_is_mark((uint32_t)codes[i]))
+                others++;
+        }
+        norm = encode(codes, count, form->norm, sizeof form->norm, ANALYZER_WORD_MAX);
+        if (!norm)
+            return 0;
+        len = fold_word(str_of(form->norm, norm), form->word);
+        if (!len)
+            return 0;
     }
-    size_t norm = encode(codes, count, form->norm, sizeof form->norm, ANALYZER_WORD_MAX);
-    if (!norm)
-        return 0;
-    struct str word = str_of(form->norm, norm);
-    uint8_t    len  = fold_word(word, form->word);
-    if (!len)
-        return 0;
 
     form->norm_len = (uint8_t)norm;
     form->word_len = len;
