@@ -8,7 +8,7 @@
 #include "text/languages.h"
 
 /* Matches are counted exactly where the index, or what the words of the query match of it, is no larger. */
-enum { EXACT_DOCUMENTS = 20000 };
+enum { EXACT_DOCUMENTS = 2000 };
 
 struct searcher {
     struct index_reader *reader;
