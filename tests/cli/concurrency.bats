@@ -5,6 +5,7 @@ load ../fault/fault
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
+    fast_disk
 }
 
 teardown() {

@@ -7,6 +7,7 @@ load ../fault/every_call
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
+    fast_disk
 }
 
 @test "killed at every write, sync, rename, mkdir and unlink while adding, the next run completes" {
@@ -27,7 +28,8 @@ setup() {
     content after.idx >after
     for ((n = 1; n < 1000; n++)); do
         rm -rf x.idx
-        faulty "write sync rename mkdir unlink" "$n" kill "$PRESSMARK_BIN/pressmark-index" -q -j 1 x.idx first.jsonl || break
+        faulty "write sync rename mkdir unlink" "$n" kill "$PRESSMARK_BIN/pressmark-index" -q -j 1 x.idx first.jsonl ||
+            break
         index -q x.idx first.jsonl
         content x.idx | cmp - after
         sound x.idx
@@ -58,7 +60,7 @@ setup() {
 # A run of several commits, each announced, is killed twice at random moments and then left to complete.
 @test "killed at 50 random moments: nothing acknowledged is lost, the next run completes" {
     articles 700 500 >corpus.jsonl
-    local start=${EPOCHREALTIME/[.,]/} whole kills=0 announced=0 acknowledged live seed=${PRESSMARK_SEED:-$$}
+    local start=${EPOCHREALTIME/[.,]/} seed=${PRESSMARK_SEED:-$$} whole moment kills=0 announced=0 acknowledged live
     index --memory 8M undisturbed.idx corpus.jsonl 2>err
     whole=$((${EPOCHREALTIME/[.,]/} - start))
     [ "$(grep -c committed, err)" -ge 3 ]
@@ -70,7 +72,8 @@ setup() {
         acknowledged=0
         for turn in 1 2; do
             "$PRESSMARK_BIN/pressmark-index" --memory 8M x.idx corpus.jsonl 2>err &
-            sleep "$(printf '%d.%06d' $((whole * (RANDOM % 1000) / 1000 / 1000000)) $((whole * (RANDOM % 1000) / 1000 % 1000000)))"
+            moment=$((whole * (RANDOM % 1000) / 1000))
+            sleep "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))"
             kill -9 $! 2>/dev/null || true # it may have come to its end
             wait $! 2>/dev/null || true
             kills=$((kills + 1))

@@ -5,6 +5,7 @@ load ../fault/fault
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
+    fast_disk
 }
 
 # ---- signals ----
@@ -107,6 +108,7 @@ interrupted() {
     if nm "$PRESSMARK_BIN/pressmark-index" 2>/dev/null | grep -q __asan_init; then
         skip "the build has a sanitizer of its own"
     fi
+    unset LD_PRELOAD
     check() {
         valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
             --show-leak-kinds=definite,indirect "$@" >out 2>err ||

@@ -86,7 +86,8 @@ read_only() {
     "${runner[@]}" "$PRESSMARK_BIN/pressmark-index" --stats "$place/x.idx" >/dev/null
     "${runner[@]}" "$PRESSMARK_BIN/pressmark-index" --verify "$place/x.idx" >/dev/null
     "${runner[@]}" "$PRESSMARK_BIN/pressmark-index" --dump "$place/x.idx" | sort | cmp - before
-    for mode in "$place/x.idx some.jsonl" "--delete $place/x.idx made-1" "--merge $place/x.idx" "$place/new.idx some.jsonl"; do
+    for mode in "$place/x.idx some.jsonl" "--delete $place/x.idx made-1" "--merge $place/x.idx" \
+        "$place/new.idx some.jsonl"; do
         run --separate-stderr "${runner[@]}" "$PRESSMARK_BIN/pressmark-index" $mode
         equal "$mode: $status" "$mode: 2"
         contains "$stderr" "$why"

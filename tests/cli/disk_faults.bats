@@ -6,6 +6,7 @@ load ../fault/every_call
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
+    fast_disk
 }
 
 @test "a fault of the disk (EIO) at every write, sync, rename and mkdir while adding" {

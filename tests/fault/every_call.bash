@@ -59,4 +59,3 @@ again() {
     fi || { echo "the next run failed: $(cat again.err)"; return 1; }
     content x.idx | cmp - after && sound x.idx && tidy x.idx
 }
-

@@ -1,6 +1,11 @@
 # What the tests of crashes, crowds and full disks share: load ../fault/fault (after helpers)
 export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 
+# Killing a process loses nothing that it wrote: these tests need not wait for the disk.
+fast_disk() {
+    export LD_PRELOAD=$PRESSMARK_BIN/faultlib.so FAULT_NO_SYNC=1
+}
+
 # articles COUNT WORDS [FIRST]
 articles() {
     "$PRESSMARK_SOURCE/tests/fault/make-articles" "$@"

@@ -7,6 +7,7 @@
  *   FAULT_ON     set: every counted call after it fails likewise, as on a full disk
  *   FAULT_MARK   a file that is made when it strikes, so that a test knows when it has come to the end
  *   FAULT_LOG    a file that gets a line for each such call: its kind and the path or paths, tabs between
+ *   FAULT_NO_SYNC set: syncs count, but are not done, so that a test does not wait for the disk
  *
  * What is written to descriptors 0 to 2 does not count. */
 #include <dlfcn.h>
@@ -25,7 +26,7 @@
 static const char *calls, *mark, *log_path;
 static long        strike_at;
 static int         failure; /* errno, 0: kill */
-static bool        goes_on;
+static bool        goes_on, no_sync;
 static atomic_long counted;
 
 __attribute__((constructor)) static void read_environment(void)
@@ -35,6 +36,7 @@ __attribute__((constructor)) static void read_environment(void)
     mark      = getenv("FAULT_MARK");
     log_path  = getenv("FAULT_LOG");
     goes_on   = getenv("FAULT_ON") != NULL;
+    no_sync   = getenv("FAULT_NO_SYNC") != NULL;
     strike_at = at && calls ? atol(at) : 0;
     failure   = what && !strcmp(what, "EIO") ? EIO : what && !strcmp(what, "ENOSPC") ? ENOSPC : 0;
 }
@@ -131,6 +133,8 @@ PWRITE(pwrite64, off64_t)
         if (is_struck(kind))                                 \
             return fail();                                   \
         log;                                                 \
+        if (no_sync && !strcmp(kind, "sync"))                \
+            return 0;                                        \
         return next arguments;                               \
     }
 OTHER(fsync, "sync", (int fd), (fd), log_descriptor("sync", fd))

@@ -240,7 +240,8 @@ static void a_failed_commit_leaves_nothing_behind(void **state)
 static void the_sweep_takes_what_is_ours_alone(void **state)
 {
     (void)state;
-    static const char *const foreign[] = {"README", "seg-", "seg-12x", "seg-000001.bak", "tmp-", "tmp-x1", "manifest.old"};
+    static const char *const foreign[] = {"README", "seg-",   "seg-12x",     "seg-000001.bak",
+                                          "tmp-",   "tmp-x1", "manifest.old"};
     static const char *const dead[]    = {"seg-000009", "seg-7", "tmp-1", "manifest.tmp"};
     char                     name[64];
     make_index();
