@@ -1,6 +1,9 @@
 # What the tests of crashes, crowds and full disks share: load ../fault/fault (after helpers)
 export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 
+# LSAN_OPTIONS for runs that are made to fail.
+lost_by_xapian="suppressions=$PRESSMARK_SOURCE/tests/fault/lsan.supp:print_suppressions=0"
+
 # Killing a process loses nothing that it wrote: these tests need not wait for the disk.
 fast_disk() {
     export LD_PRELOAD=$PRESSMARK_BIN/faultlib.so FAULT_NO_SYNC=1
@@ -36,8 +39,8 @@ faulty() {
     local calls=$1 at=$2 what=$3
     shift 3
     struck_status=0
-    env FAULT_CALLS="$calls" FAULT_AT="$at" FAULT_DO="$what" FAULT_MARK="$BATS_TEST_TMPDIR/struck" \
-        ${fault_on:+FAULT_ON=1} LD_PRELOAD="$PRESSMARK_BIN/faultlib.so" "$@" \
+    env LSAN_OPTIONS="$lost_by_xapian" FAULT_CALLS="$calls" FAULT_AT="$at" FAULT_DO="$what" \
+        FAULT_MARK="$BATS_TEST_TMPDIR/struck" ${fault_on:+FAULT_ON=1} LD_PRELOAD="$PRESSMARK_BIN/faultlib.so" "$@" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || struck_status=$?
     [ -e "$BATS_TEST_TMPDIR/struck" ]
 }
