@@ -29,7 +29,7 @@
 #define UNDER_ASAN false
 #endif
 
-static char       scratch[64];
+static char       scratch[256];
 static struct err err;
 
 /* The call gives 0 or more; else the message is shown. */
@@ -54,7 +54,7 @@ static struct err err;
 /* A path in the scratch directory; valid for 64 calls. */
 static inline const char *at(const char *name)
 {
-    static char ring[64][128];
+    static char ring[64][512];
     static int  next;
     char       *out = ring[next++ % 64];
     snprintf(out, sizeof ring[0], "%s/%s", scratch, name);
@@ -71,7 +71,7 @@ static inline int make_scratch(void **state)
 {
     (void)state;
     const char *tmp = getenv("TMPDIR");
-    snprintf(scratch, sizeof scratch, "%.40s/test_xap.XXXXXX", tmp ? tmp : "/tmp");
+    snprintf(scratch, sizeof scratch, "%.200s/test.XXXXXX", tmp ? tmp : "/tmp");
     return mkdtemp(scratch) ? 0 : -1;
 }
 
