@@ -2,8 +2,8 @@
  *
  * libarchive reads bz2, xz, lzma, zst, zip, tar and compressed tar, store/gunzip.h what is in gz; anything else
  * is a stream of one member, read without them. What a file is, its first bytes tell; its name only for tar
- * without magic and for lzma. One layer: an archive in an archive is a member like any other. Member names are labels, never
- * paths. Files are read, never mapped. */
+ * without magic and for lzma. One layer: an archive in an archive is a member like any other. Member names are
+ * labels, never paths. Files are read, never mapped. */
 #ifndef PRESSMARK_CORPUS_STREAM_H
 #define PRESSMARK_CORPUS_STREAM_H
 
