@@ -53,7 +53,7 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_LIB_SRC := bench/bench_output.c bench/query_sample.c
+BENCH_LIB_SRC := bench/bench_output.c bench/query_sample.c bench/sample_article.c
 BENCH_SRC    := $(filter-out $(BENCH_LIB_SRC),$(wildcard bench/*.cc bench/*.c))
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
