@@ -58,7 +58,7 @@ static int make_word(struct sampler *s, enum query_class c, struct buf *out, str
         if (code)
             return code;
         if (fits_class(s, c, df)) {
-            buf_str(out, w->word);
+            buf_str(out, w->said);
             return 1;
         }
     }
@@ -71,7 +71,7 @@ static void join(struct buf *out, const char *before, const char *between, const
     for (size_t i = 0; i < count; i++) {
         buf_cstr(out, i > 0 ? between : "");
         buf_cstr(out, before);
-        buf_str(out, words[i]->word);
+        buf_str(out, words[i]->said);
     }
 }
 
@@ -146,7 +146,7 @@ static int make_mix(struct sampler *s, enum query_class c, struct buf *out, stru
         return 0;
     for (; *mix; mix++) {
         if (*mix >= '1' && *mix <= '4')
-            buf_str(out, words[*mix - '1']->word);
+            buf_str(out, words[*mix - '1']->said);
         else if (*mix == 'x')
             buf_cstr(out, s->other);
         else
@@ -173,20 +173,12 @@ static int make_date(struct sampler *s, enum query_class c, struct buf *out, str
     return 1;
 }
 
-static bool is_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static int make_wildcard(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *w;
     (void)c;
-    if (!sampler_choose(s, 1, &w) || !is_ascii(w->word))
-        return 0;
+    if (!sampler_choose(s, 1, &w) || w->said.data != w->word.data)
+        return 0; /* without accents: the index has words without them */
     for (size_t letters = BEGINNING_MIN; letters < w->word.len; letters++) {
         int few = sampler_begins(s, str_of(w->word.data, letters), BEGINNING_WORDS, err);
         if (few == 0)

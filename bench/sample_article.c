@@ -84,9 +84,9 @@ static bool is_stop_word(const struct sampler *s, struct str word)
     return false;
 }
 
-static bool is_sayable(const struct sampler *s, const struct token *token)
+static bool is_sayable(const struct sampler *s, const struct token *token, bool accents)
 {
-    if (token->kind != TOKEN_WORD)
+    if (token->kind != TOKEN_WORD || (s->plain && accents))
         return false;
     for (size_t i = 0; i < token->word.len; i++) {
         unsigned char b = (unsigned char)token->word.data[i];
@@ -96,8 +96,17 @@ static bool is_sayable(const struct sampler *s, const struct token *token)
     return true;
 }
 
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 struct collecting {
     struct sampler *s;
+    struct str      text;
     struct err     *err;
 };
 
@@ -108,9 +117,12 @@ static int collect(void *ctx, const struct token *token)
     struct sampler    *s = c->s;
     if (token->kind == TOKEN_JOINED)
         return 0;
-    struct sample_word w = {arena_copy(&s->arena, token->word), arena_copy(&s->arena, token->stem), token->position,
-                            is_sayable(s, token), false};
-    if (!w.word.data || !w.stem.data)
+    struct str         written = str_of(c->text.data + token->begin, token->end - token->begin);
+    bool               accents = !is_ascii(written);
+    struct sample_word w       = {{NULL, 0}, arena_copy(&s->arena, token->word), arena_copy(&s->arena, token->stem),
+                                  token->position, is_sayable(s, token, accents), false};
+    w.said = accents ? arena_copy(&s->arena, written) : w.word;
+    if (!w.word.data || !w.stem.data || !w.said.data)
         return err_oom(c->err);
     w.content = w.sayable && w.word.len >= CONTENT_MIN && !token->stop_word && !is_stop_word(s, w.word);
     s->words[s->word_count++] = w;
@@ -144,9 +156,9 @@ static void pick_document(struct sampler *s, size_t *shard, uint32_t *docid)
 static void keep_other(struct sampler *s)
 {
     const struct sample_word *w;
-    if (!s->word_count || !sampler_choose(s, 1, &w) || w->word.len >= sizeof s->other)
+    if (!s->word_count || !sampler_choose(s, 1, &w) || w->said.len >= sizeof s->other)
         return;
-    snprintf(s->other, sizeof s->other, "%.*s", STR_ARG(w->word));
+    snprintf(s->other, sizeof s->other, "%.*s", STR_ARG(w->said));
     snprintf(s->other_stem, sizeof s->other_stem, "%.*s", STR_ARG(w->stem));
 }
 
@@ -166,8 +178,8 @@ int sampler_next(struct sampler *s, struct err *err)
         return code;
     struct str date = a.field[FIELD_DATE];
     snprintf(s->date, sizeof s->date, "%.*s", (int)(date.len < 10 ? 0 : 10), date.data ? date.data : "");
-    struct collecting c    = {s, err};
     struct str        text = a.field[a.field[FIELD_BODY].len ? FIELD_BODY : FIELD_TITLE];
+    struct collecting c    = {s, text, err};
     code = analyzer_run(s->analyzer, language_of(s, shard, a.field[FIELD_LANG]), text, &position, collect, &c, err);
     if (code < 0)
         return code;

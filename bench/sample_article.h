@@ -10,9 +10,10 @@
 enum { SAMPLE_WORDS_MAX = 4096 }; /* of an article that are looked at */
 
 struct sample_word {
-    struct str word, stem;
+    struct str said;       /* in a query: as written where that has accents, which stemming may need, else folded */
+    struct str word, stem; /* as the analyzer gives them */
     uint32_t   position;
-    bool       sayable; /* in a query: letters only, with plain a-z */
+    bool       sayable; /* letters only, with plain a-z */
     bool       content; /* sayable, no stop word and of three letters at least */
 };
 
