@@ -45,8 +45,8 @@ int bench_millionths(const char *option, const char *text, uint64_t *value, stru
         for (at++; *at >= '0' && *at <= '9' && unit > 1; at++, digit = true)
             total += (uint64_t)(*at - '0') * (unit /= 10);
     if (!digit || *at)
-        return err_set(err, ERR_USAGE, "--%s wants a number like 1.25, with six decimals at most, not '%s'", option,
-                       text);
+        return err_set(err, ERR_USAGE, "--%s wants a number like 1.25, with six decimals at most, not '%s'",
+                       option, text);
     *value = total;
     return 0;
 }

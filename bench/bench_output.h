@@ -7,8 +7,8 @@
 
 enum bench_status { BENCH_OK = 0, BENCH_NOTHING = 1, BENCH_ERROR = 2 };
 
-/* Write all of *out to standard output and clear it. ERR_CLOSED when its reader has gone, which is not worth a
- * message; else as err_sys. Also the buffer's own failure. */
+/* Write all of *out to standard output and clear it. ERR_CLOSED when its reader has gone, which is not
+ * worth a message; else as err_sys. Also the buffer's own failure. */
 int bench_write(struct buf *out, struct err *err);
 
 /* One line on standard error: the program's name, the message made safe for a terminal, then the hint. */

@@ -1,4 +1,5 @@
-/* pressmark-generate: a made-up corpus to measure on, of any size, the same everywhere; see corpus/generate.h. */
+/* pressmark-generate: a made-up corpus to measure on, of any size, the same everywhere; see
+ * corpus/generate.h. */
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,30 +19,32 @@ struct settings {
 #define AT(member) offsetof(struct settings, member)
 
 static const struct option options[] = {
-    {"How much", "documents", 'n', OPTION_COUNT, AT(documents), "N", "Write N articles. Default: 1000.", NULL, 0},
-    {NULL, "skip", 0, OPTION_COUNT, AT(skip), "N",
-     "Begin behind the first N: articles depend on their number, not on those before them, so that parts of a corpus "
-     "can be made at the same time.", NULL, 0},
-    {NULL, "seed", 's', OPTION_COUNT, AT(generate.seed), "N", "Another seed gives another corpus. Default: 1.", NULL, 0},
-    {"Words", "vocabulary", 0, OPTION_COUNT, AT(generate.vocabulary), "N",
-     "Words of the core, whose frequencies follow the law of Zipf and Mandelbrot, from 1 to 1000000. Default: 8000.",
+    {"How much", "documents", 'n', OPTION_COUNT, AT(documents), "N", "Write N articles. Default: 1000.",
      NULL, 0},
+    {NULL, "skip", 0, OPTION_COUNT, AT(skip), "N",
+     "Begin behind the first N: articles depend on their number, not on those before them, so that parts of a "
+     "corpus can be made at the same time.", NULL, 0},
+    {NULL, "seed", 's', OPTION_COUNT, AT(generate.seed), "N", "Another seed gives another corpus. Default: 1.",
+     NULL, 0},
+    {"Words", "vocabulary", 0, OPTION_COUNT, AT(generate.vocabulary), "N",
+     "Words of the core, whose frequencies follow the law of Zipf and Mandelbrot, from 1 to 1000000. Default: "
+     "8000.", NULL, 0},
     {NULL, "exponent", 0, OPTION_STRING, AT(exponent), "S",
      "The word of rank R comes in proportion to 1 / (R + Q)^S; from 0 to 4. Default: 1.", NULL, 0},
     {NULL, "shift", 0, OPTION_STRING, AT(shift), "Q", "From 0 to 1000. Default: 2.7.", NULL, 0},
     {NULL, "growth", 0, OPTION_STRING, AT(growth), "B",
-     "Beyond the core new words keep coming: N words of text hold about N^B different ones, as Heaps has it; from "
-     "0.1 to 0.95, or 0 for the core alone. Default: 0.49.", NULL, 0},
+     "Beyond the core new words keep coming: N words of text hold about N^B different ones, as Heaps has it; "
+     "from 0.1 to 0.95, or 0 for the core alone. Default: 0.49.", NULL, 0},
     {NULL, "topics", 0, OPTION_COUNT, AT(generate.topics), "N",
      "Topics, each with words of its own; from 1 to 10000. Default: 20.", NULL, 0},
     {"Articles", "length", 0, OPTION_COUNT, AT(generate.length), "N",
      "Mean number of words of a text; from 3 to 20000. Lengths are lognormal. Default: 300.", NULL, 0},
     {NULL, "length-sigma", 0, OPTION_STRING, AT(length_sigma), "S",
      "Standard deviation of the logarithm of the length; from 0 to 2. Default: 0.6.", NULL, 0},
-    {NULL, "first-year", 0, OPTION_COUNT, AT(generate.first_year), "YEAR", "First year of the dates. Default: 2004.",
-     NULL, 0},
-    {NULL, "years", 0, OPTION_COUNT, AT(generate.years), "N", "Years that the dates are spread over. Default: 20.", NULL,
-     0},
+    {NULL, "first-year", 0, OPTION_COUNT, AT(generate.first_year), "YEAR",
+     "First year of the dates. Default: 2004.", NULL, 0},
+    {NULL, "years", 0, OPTION_COUNT, AT(generate.years), "N",
+     "Years that the dates are spread over. Default: 20.", NULL, 0},
     {"General", "help", 'h', OPTION_FLAG, AT(help), NULL, "Show this help.", NULL, 0},
     {NULL, "version", 'V', OPTION_FLAG, AT(version), NULL, "Show the version.", NULL, 0},
 };
@@ -54,7 +57,8 @@ static const struct program program = {
     .synopsis     = synopsis,
     .options      = options,
     .option_count = sizeof options / sizeof *options,
-    .epilogue     = "The same options give the same bytes everywhere, and a corpus is the beginning of every larger one.\n"
+    .epilogue     = "The same options give the same bytes everywhere, and a corpus is the beginning of every\n"
+                    "larger one.\n"
                     "Exit status: 0 all was written, 2 error.",
 };
 
@@ -79,7 +83,8 @@ static int read_decimals(struct settings *s, struct err *err)
 static int check(const struct settings *s, const struct option_list *operands, struct err *err)
 {
     if (operands->count)
-        return err_set(err, ERR_USAGE, "'%s' is one operand too many: there are only options", operands->items[0]);
+        return err_set(err, ERR_USAGE, "'%s' is one operand too many: there are only options",
+                       operands->items[0]);
     if (s->documents > UINT64_MAX - s->skip)
         return err_set(err, ERR_USAGE, "--skip and --documents together are too many");
     return 0;

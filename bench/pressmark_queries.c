@@ -17,15 +17,16 @@ struct settings {
 #define AT(member) offsetof(struct settings, member)
 
 static const struct option options[] = {
-    {"What", "per-class", 'n', OPTION_COUNT, AT(per_class), "N", "Queries of each class, up to 10000. Default: 50.", NULL,
-     0},
+    {"What", "per-class", 'n', OPTION_COUNT, AT(per_class), "N",
+     "Queries of each class, up to 10000. Default: 50.", NULL, 0},
     {NULL, "class", 'c', OPTION_LIST, AT(classes), "CLASS",
-     "Only this class: word-rare, word-middle, word-frequent, or, and, phrase-common, phrase-rare, mix, date, wildcard or "
-     "miss. May be given again and again.", NULL, 0},
+     "Only this class: word-rare, word-middle, word-frequent, or, and, phrase-common, phrase-rare, mix, date, "
+     "wildcard or miss. May be given again and again.", NULL, 0},
     {NULL, "plain", 0, OPTION_FLAG, AT(plain), NULL,
-     "Only what the protocol of the Search Benchmark Game can say: a word, +a +b, a b, \"a b\", in letters a to z.", NULL,
-     0},
-    {NULL, "seed", 's', OPTION_COUNT, AT(seed), "N", "Another seed gives other queries. Default: 1.", NULL, 0},
+     "Only what the protocol of the Search Benchmark Game can say: a word, +a +b, a b, \"a b\", in letters a to "
+     "z.", NULL, 0},
+    {NULL, "seed", 's', OPTION_COUNT, AT(seed), "N", "Another seed gives other queries. Default: 1.",
+     NULL, 0},
     {"General", "help", 'h', OPTION_FLAG, AT(help), NULL, "Show this help.", NULL, 0},
     {NULL, "version", 'V', OPTION_FLAG, AT(version), NULL, "Show the version.", NULL, 0},
 };
@@ -38,7 +39,8 @@ static const struct program program = {
     .synopsis     = synopsis,
     .options      = options,
     .option_count = sizeof options / sizeof *options,
-    .epilogue     = "The same index, options and seed give the same queries. Several indexes are sampled as one.\n"
+    .epilogue     = "The same index, options and seed give the same queries. Several indexes are sampled as\n"
+                    "one.\n"
                     "Exit status: 0 queries were written, 1 none was found, 2 error.",
 };
 
@@ -47,7 +49,8 @@ static int choose_classes(const struct settings *s, struct query_sample_options 
     for (size_t i = 0; i < s->classes.count; i++) {
         int c = query_class_by_name(s->classes.items[i]);
         if (c < 0)
-            return err_set(err, ERR_USAGE, "no class is called '%s'; see pressmark-queries --help", s->classes.items[i]);
+            return err_set(err, ERR_USAGE, "no class is called '%s'; see pressmark-queries --help",
+                           s->classes.items[i]);
         o->classes[c] = true;
     }
     for (int c = 0; c < QUERY_CLASS_COUNT && !s->classes.count; c++)
@@ -65,7 +68,8 @@ static int check(const struct settings *s, const struct option_list *operands, s
 }
 
 /* Queries written, or an error. */
-static int sample(const struct settings *s, const struct option_list *operands, struct buf *out, struct err *err)
+static int sample(const struct settings *s, const struct option_list *operands, struct buf *out,
+                  struct err *err)
 {
     struct query_sample_options o = {.seed = s->seed, .per_class = s->per_class, .plain = s->plain};
     struct index_reader        *reader;
@@ -85,7 +89,8 @@ static int sample(const struct settings *s, const struct option_list *operands, 
         all += counts[c];
         if (o.classes[c] && counts[c] < o.per_class)
             fprintf(stderr, "%s: note: %llu of %llu queries of the class '%s' were found\n", program.name,
-                    (unsigned long long)counts[c], (unsigned long long)o.per_class, query_class_name((enum query_class)c));
+                    (unsigned long long)counts[c], (unsigned long long)o.per_class,
+                    query_class_name((enum query_class)c));
     }
     return all > 0;
 }

@@ -65,8 +65,8 @@ static int make_word(struct sampler *s, enum query_class c, struct buf *out, str
     return 0;
 }
 
-static void join(struct buf *out, const char *before, const char *between, const struct sample_word *const *words,
-                 size_t count)
+static void join(struct buf *out, const char *before, const char *between,
+                 const struct sample_word *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         buf_cstr(out, i > 0 ? between : "");
@@ -131,8 +131,8 @@ static int make_phrase(struct sampler *s, enum query_class c, struct buf *out, s
 
 /* 1 to 4: words of the article, all of them different; x: a word of another one. */
 static const char *const mixes[] = {
-    "1 AND (2 OR 3)", "(1 OR 2) AND 3 AND NOT x", "+1 2 -x", "+1 +2 3 -x", "(1 AND 2) OR (3 AND 4)", "1 AND NOT x",
-    "+1 (2 OR 3) 4",
+    "1 AND (2 OR 3)", "(1 OR 2) AND 3 AND NOT x", "+1 2 -x", "+1 +2 3 -x", "(1 AND 2) OR (3 AND 4)",
+    "1 AND NOT x", "+1 (2 OR 3) 4",
 };
 
 static int make_mix(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
@@ -228,8 +228,8 @@ static bool came_before(const struct buf *out, size_t first, struct str query)
     return false;
 }
 
-static int sample_class(struct sampler *s, enum query_class c, uint64_t wanted, struct buf *out, uint64_t *count,
-                        struct err *err)
+static int sample_class(struct sampler *s, enum query_class c, uint64_t wanted, struct buf *out,
+                        uint64_t *count, struct err *err)
 {
     struct buf query = BUF_INIT;
     size_t     first = out->len;
@@ -243,7 +243,8 @@ static int sample_class(struct sampler *s, enum query_class c, uint64_t wanted, 
             code = err_oom(err);
         if (code != 1 || came_before(out, first, buf_view(&query)))
             continue;
-        buf_printf(out, "%s-%03llu\t%.*s\n", classes[c].name, (unsigned long long)++*count, STR_ARG(buf_view(&query)));
+        buf_printf(out, "%s-%03llu\t%.*s\n", classes[c].name, (unsigned long long)++*count,
+                   STR_ARG(buf_view(&query)));
         dry = -1;
     }
     buf_release(&query);

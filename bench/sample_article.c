@@ -6,7 +6,7 @@
 #include "store/schema.h"
 #include "text/languages.h"
 
-enum { RARE_SHARE = 1000, FREQUENT_SHARE = 20, FREQUENT_MIN = 3, CONTENT_MIN = 3 };
+enum { RARE_SHARE = 1000, RARE_MIN = 1, FREQUENT_SHARE = 20, FREQUENT_MIN = 3, CONTENT_MIN = 3 };
 
 /* ---- opening ----------------------------------------------------------------------------------- */
 
@@ -31,12 +31,15 @@ static void add_language(struct sampler *s, int lang)
 
 int sampler_init(struct sampler *s, struct index_reader *reader, bool plain, struct err *err)
 {
-    *s = (struct sampler){.reader = reader, .db = index_reader_db(reader), .plain = plain, .arena = ARENA_INIT,
-                          .term = BUF_INIT, .documents = index_reader_live_documents(reader)};
+    *s = (struct sampler){.reader = reader, .db = index_reader_db(reader), .plain = plain,
+                          .documents = index_reader_live_documents(reader),
+                          .arena = ARENA_INIT, .term = BUF_INIT};
     if (!s->db || !s->documents)
         return err_set(err, ERR_NOT_FOUND, "the index has no articles: index some first");
-    s->rare      = s->documents > RARE_SHARE ? s->documents / RARE_SHARE : 1;
-    s->frequent  = s->documents > FREQUENT_SHARE * FREQUENT_MIN ? s->documents / FREQUENT_SHARE : FREQUENT_MIN;
+    s->rare      = s->documents / RARE_SHARE;
+    s->frequent  = s->documents / FREQUENT_SHARE;
+    s->rare      = s->rare < RARE_MIN ? RARE_MIN : s->rare;
+    s->frequent  = s->frequent < FREQUENT_MIN ? FREQUENT_MIN : s->frequent;
     s->words     = calloc(SAMPLE_WORDS_MAX, sizeof *s->words);
     s->languages = calloc((size_t)language_count() + 1, sizeof *s->languages);
     s->stops     = calloc((size_t)language_count() + 1, sizeof *s->stops);
@@ -119,8 +122,10 @@ static int collect(void *ctx, const struct token *token)
         return 0;
     struct str         written = str_of(c->text.data + token->begin, token->end - token->begin);
     bool               accents = !is_ascii(written);
-    struct sample_word w       = {{NULL, 0}, arena_copy(&s->arena, token->word), arena_copy(&s->arena, token->stem),
-                                  token->position, is_sayable(s, token, accents), false};
+    struct sample_word w       = {.word     = arena_copy(&s->arena, token->word),
+                                  .stem     = arena_copy(&s->arena, token->stem),
+                                  .position = token->position,
+                                  .sayable  = is_sayable(s, token, accents)};
     w.said = accents ? arena_copy(&s->arena, written) : w.word;
     if (!w.word.data || !w.stem.data || !w.said.data)
         return err_oom(c->err);
@@ -180,7 +185,8 @@ int sampler_next(struct sampler *s, struct err *err)
     snprintf(s->date, sizeof s->date, "%.*s", (int)(date.len < 10 ? 0 : 10), date.data ? date.data : "");
     struct str        text = a.field[a.field[FIELD_BODY].len ? FIELD_BODY : FIELD_TITLE];
     struct collecting c    = {s, text, err};
-    code = analyzer_run(s->analyzer, language_of(s, shard, a.field[FIELD_LANG]), text, &position, collect, &c, err);
+    int               lang = language_of(s, shard, a.field[FIELD_LANG]);
+    code = analyzer_run(s->analyzer, lang, text, &position, collect, &c, err);
     if (code < 0)
         return code;
     for (size_t i = 0; i < s->word_count; i++)

@@ -10,7 +10,7 @@
 enum { SAMPLE_WORDS_MAX = 4096 }; /* of an article that are looked at */
 
 struct sample_word {
-    struct str said;       /* in a query: as written where that has accents, which stemming may need, else folded */
+    struct str said;       /* in a query: as written if that has accents, which stemming may need; else word */
     struct str word, stem; /* as the analyzer gives them */
     uint32_t   position;
     bool       sayable; /* letters only, with plain a-z */

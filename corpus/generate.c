@@ -24,13 +24,14 @@ enum {
 };
 
 static const char *const sources[] = {
-    "The Carrow Gazette", "Meridian Wire", "The Northern Ledger", "Harbour Post", "Lowland Courier", "The Mossing Times",
-    "Eastport Observer", "Skarholm Dispatch", "The Valley Record", "Ferrystone Herald", "Upland Bulletin", "The Pier",
+    "The Carrow Gazette", "Meridian Wire", "The Northern Ledger", "Harbour Post", "Lowland Courier",
+    "The Mossing Times", "Eastport Observer", "Skarholm Dispatch", "The Valley Record", "Ferrystone Herald",
+    "Upland Bulletin", "The Pier",
 };
 
 static const char *const first_names[] = {
-    "Ada", "Bela", "Carla", "Dov", "Edda", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Lev", "Mina", "Nils",
-    "Olga", "Piet", "Rosa", "Samir", "Tilda", "Ulf", "Vera", "Wim", "Yara", "Zeno",
+    "Ada", "Bela", "Carla", "Dov", "Edda", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Lev", "Mina",
+    "Nils", "Olga", "Piet", "Rosa", "Samir", "Tilda", "Ulf", "Vera", "Wim", "Yara", "Zeno",
 };
 
 struct generator {
@@ -47,7 +48,8 @@ struct draft_text {
     struct generator *g;
     struct random     random;
     uint32_t          topics[2];
-    uint64_t          kept[KEPT_MAX], last; /* kept: words that are no function words, as drawn; last: the word before */
+    uint64_t          kept[KEPT_MAX]; /* words that are no function words, as drawn */
+    uint64_t          last;           /* the word before */
     size_t            kept_count;
     uint64_t          follower; /* what comes next; 0 (a function word): nothing is due */
     int               link;     /* and before it; NONE */
@@ -63,12 +65,13 @@ void generate_options_init(struct generate_options *options)
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-static int check_range(const char *name, uint64_t value, uint64_t low, uint64_t high, uint64_t unit, struct err *err)
+static int check_range(const char *name, uint64_t value, uint64_t low, uint64_t high, uint64_t unit,
+                       struct err *err)
 {
     if (value >= low && value <= high)
         return 0;
-    return err_set(err, ERR_USAGE, "--%s is out of range: give it from %g to %g", name, (double)low / (double)unit,
-                   (double)high / (double)unit);
+    return err_set(err, ERR_USAGE, "--%s is out of range: give it from %g to %g", name,
+                   (double)low / (double)unit, (double)high / (double)unit);
 }
 
 static int check_options(const struct generate_options *o, struct err *err)
@@ -91,7 +94,8 @@ static int check_options(const struct generate_options *o, struct err *err)
         if (check_range(rows[i].name, rows[i].value, rows[i].low, rows[i].high, rows[i].unit, err))
             return ERR_USAGE;
     if (o->first_year + o->years > 10000)
-        return err_set(err, ERR_USAGE, "--years goes past the year 9999: give fewer, or an earlier --first-year");
+        return err_set(err, ERR_USAGE, "--years goes past the year 9999: give fewer, or an earlier "
+                                       "--first-year");
     return 0;
 }
 
@@ -306,7 +310,9 @@ int generator_article(struct generator *g, uint64_t number, struct article *out,
     random_init(&d.random, g->options.seed, number);
 
     d.topics[0] = (uint32_t)random_below(&d.random, g->options.topics);
-    d.topics[1] = random_below(&d.random, 3) ? d.topics[0] : (uint32_t)random_below(&d.random, g->options.topics);
+    d.topics[1] = d.topics[0];
+    if (random_below(&d.random, 3) == 0)
+        d.topics[1] = (uint32_t)random_below(&d.random, g->options.topics);
     uint64_t source = draw_uneven(&d, sizeof sources / sizeof *sources);
     buf_clear(&g->id);
     buf_printf(&g->id, "g%010llu", (unsigned long long)number);
@@ -321,8 +327,9 @@ int generator_article(struct generator *g, uint64_t number, struct article *out,
         if (all[i]->failed)
             return buf_failed(all[i], err);
     *out = (struct article){.field = {
-        [FIELD_ID] = buf_view(&g->id), [FIELD_TITLE] = buf_view(&g->title), [FIELD_DATE] = buf_view(&g->date),
-        [FIELD_AUTHOR] = buf_view(&g->author), [FIELD_SOURCE] = str_c(sources[source]), [FIELD_LANG] = STR("en"),
+        [FIELD_ID] = buf_view(&g->id), [FIELD_TITLE] = buf_view(&g->title),
+        [FIELD_DATE] = buf_view(&g->date), [FIELD_AUTHOR] = buf_view(&g->author),
+        [FIELD_SOURCE] = str_c(sources[source]), [FIELD_LANG] = STR("en"),
         [FIELD_TOPIC] = buf_view(&g->topic), [FIELD_BODY] = buf_view(&g->text),
     }};
     return 0;

@@ -32,8 +32,8 @@ struct generate_options {
 };
 
 /* Seed 1, 8,000 words, exponent 1, shift 2.7, growth 0.49 (which is that of Reuters-RCV1: C. D. Manning,
- * P. Raghavan, H. Schuetze, "Introduction to Information Retrieval", 2008, 5.1.1), 300 words and sigma 0.6, 20
- * topics, 20 years from 2004. */
+ * P. Raghavan, H. Schuetze, "Introduction to Information Retrieval", 2008, 5.1.1), 300 words and sigma
+ * 0.6, 20 topics, 20 years from 2004. */
 void generate_options_init(struct generate_options *options);
 
 struct generator;
@@ -43,8 +43,8 @@ struct generator;
 int  generator_new(struct generator **out, const struct generate_options *options, struct err *err);
 void generator_free(struct generator *g); /* NULL allowed */
 
-/* Article number `number`, from 0 on: id, title, date, author (none in a tenth of them, two in another), source,
- * lang, topic and text, borrowed until the next call. ERR_OOM. Cost: linear in its words. */
+/* Article number `number`, from 0 on: id, title, date, author (none in a tenth of them, two in another),
+ * source, lang, topic and text, borrowed until the next call. ERR_OOM. Cost: linear in its words. */
 int generator_article(struct generator *g, uint64_t number, struct article *out, struct err *err);
 
 #endif

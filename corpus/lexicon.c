@@ -3,18 +3,19 @@
 #include <stdlib.h>
 
 static const char function_words[LEXICON_FUNCTION_WORDS][8] = {
-    "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "was", "on", "with", "as", "be", "at", "by",
-    "this", "have", "from", "or", "not", "are", "but", "had", "his", "they", "which", "an", "were", "you", "all",
-    "their", "there", "been", "one", "if", "would", "when", "who", "what", "has", "more", "will", "no", "out",
-    "so", "up", "them", "into", "some", "he", "we", "can", "she", "her", "him", "than", "then", "could", "its",
-    "only", "also", "over", "new", "about", "after", "two", "most", "may", "these", "our", "any", "where", "such",
-    "through", "between", "well", "own", "being", "during", "while", "same", "many", "those", "much", "before",
-    "under", "must", "since", "very", "my", "me", "down", "like", "how", "because", "each", "too", "back",
-    "should", "just", "another", "without", "against", "both", "until", "now",
+    "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "was", "on", "with", "as", "be", "at",
+    "by", "this", "have", "from", "or", "not", "are", "but", "had", "his", "they", "which", "an", "were",
+    "you", "all", "their", "there", "been", "one", "if", "would", "when", "who", "what", "has", "more",
+    "will", "no", "out", "so", "up", "them", "into", "some", "he", "we", "can", "she", "her", "him", "than",
+    "then", "could", "its", "only", "also", "over", "new", "about", "after", "two", "most", "may", "these",
+    "our", "any", "where", "such", "through", "between", "well", "own", "being", "during", "while", "same",
+    "many", "those", "much", "before", "under", "must", "since", "very", "my", "me", "down", "like", "how",
+    "because", "each", "too", "back", "should", "just", "another", "without", "against", "both", "until",
+    "now",
 };
 
-/* No coda is also an onset of two letters, and vowels alternate with consonants: a word falls into syllables in one
- * way only. */
+/* No coda is also an onset of two letters, and vowels alternate with consonants: a word falls into
+ * syllables in one way only. */
 static const char onsets[24][3] = {"b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t",
                                    "v", "w", "br", "cr", "dr", "gr", "pl", "st", "tr"};
 static const char vowels[7][3]  = {"a", "e", "i", "o", "u", "ai", "ou"};
@@ -22,8 +23,8 @@ static const char codas[10][3]  = {"n", "r", "l", "k", "m", "p", "nt", "rt", "lt
 
 enum { OPEN_SYLLABLES = 24 * 7, LINK_WORDS = 32, BLOCKS_BEFORE_TOPICS = 4 };
 
-/* A place among the words that are no function words: columns as in the header, the one before first_topic being
- * number `block`; index from 1 on. */
+/* A place among the words that are no function words: columns as in the header, the one before
+ * first_topic being number `block`; index from 1 on. */
 struct place {
     uint64_t column, index;
 };
@@ -47,8 +48,8 @@ static uint64_t hash_place(const struct lexicon *l, struct place p)
     return random_mix(l->salt ^ random_mix(p.column << 48 ^ p.index));
 }
 
-/* Each word has two children, the indexes twice its own and that plus one; a third of these are forms of it unless
- * it is a form itself. */
+/* Each word has two children, the indexes twice its own and that plus one; a third of these are forms of
+ * it unless it is a form itself. */
 static bool is_form(const struct lexicon *l, struct place p)
 {
     return p.index > 1 && hash_place(l, p) % 3 == 0 && !is_form(l, (struct place){p.column, p.index / 2});

@@ -1,10 +1,10 @@
 /* lexicon: the words of a made-up English, one for each rank, without end.
  *
  * The first ranks are function words of English in about the order of their frequency. All others are
- * made of syllables and never one of those: (onset vowel) twice or more and a coda, so that each number has a
- * word of its own and small numbers short ones. About a quarter are forms of another word, half as frequent or
- * less, by -s, -ed or -ing, which English stemming takes off again: no base ends in what the stemmer would
- * mend ("-at", "-bl", "-iz") or in a doubled letter.
+ * made of syllables and never one of those: (onset vowel) twice or more and a coda, so that each number
+ * has a word of its own and small numbers short ones. About a quarter are forms of another word, half as
+ * frequent or less, by -s, -ed or -ing, which English stemming takes off again: no base ends in what the
+ * stemmer would mend ("-at", "-bl", "-iz") or in a doubled letter.
  *
  * Behind the function words the ranks stand in columns. The first stretch of them is one column. From
  * `first_topic` on each run of `block` ranks has one rank a column: `topics` columns of words that belong to
@@ -40,7 +40,8 @@ void lexicon_release(struct lexicon *l);
  * capital, as one base in eight is. */
 size_t lexicon_spell(const struct lexicon *l, uint64_t rank, char out[LEXICON_WORD_MAX], bool *is_name);
 
-static inline size_t lexicon_word(const struct lexicon *l, uint64_t rank, char out[LEXICON_WORD_MAX], bool *is_name)
+static inline size_t lexicon_word(const struct lexicon *l, uint64_t rank, char out[LEXICON_WORD_MAX],
+                                  bool *is_name)
 {
     if (rank < l->cached && l->words[rank].len) {
         memcpy(out, l->words[rank].text, sizeof l->words[rank].text);
@@ -65,8 +66,9 @@ static inline uint64_t lexicon_counterpart(const struct lexicon *l, uint64_t ran
     return rank - (rank - l->first_topic) % l->block + topic;
 }
 
-/* The word that tends to follow this one, in its column and up to half as deep again in rank. *link: the function
- * word between them, or -1. False for the three words of four that have none, and function words. */
+/* The word that tends to follow this one, in its column and up to half as deep again in rank. *link: the
+ * function word between them, or -1. False for the three words of four that have none, and function
+ * words. */
 bool lexicon_follower(const struct lexicon *l, uint64_t rank, uint64_t *follower, int *link);
 
 /* A topic's name: the most frequent of its words, spelled to out; returns its length. */

@@ -73,7 +73,8 @@ static wide weigh(const struct rank_law *law, const struct curve *c, uint64_t *w
 /* Vose's method, in whole numbers: each cell holds `total`, of which a rank fills weight * cells. */
 static void share_out(struct rank_law *law, const uint64_t *weights, wide total, wide *parts, uint32_t *stack)
 {
-    uint32_t n = law->cell_count, small = 0, large = n; /* small ones grow from below, large ones from above */
+    uint32_t n = law->cell_count;
+    uint32_t small = 0, large = n; /* of the stack: small ones grow from below, large ones from above */
     for (uint32_t i = 0; i < n; i++) {
         parts[i]      = (wide)weights[i] * n;
         law->cells[i] = (struct rank_cell){UINT32_MAX, i};

@@ -3,10 +3,11 @@
  *   p(r) ~ (r + shift)^-exponent                                          r = 1 .. core
  *   p(r) ~ (core + shift)^-exponent * ((r + shift) / (core + shift))^-g   r > core, g = 1 / growth
  *
- * The core follows the law of Zipf and Mandelbrot (B. Mandelbrot, "An informational theory of the statistical
- * structure of language", 1953). Behind it there is no last word: a text of N words, N large, holds about
- * N^growth different ones, which is the law of Heaps. Two such regimes are those of M. Gerlach, E. G. Altmann, "Stochastic model for the vocabulary
- * growth in natural languages", Physical Review X 3, 021006, 2013.
+ * The core follows the law of Zipf and Mandelbrot (B. Mandelbrot, "An informational theory of the
+ * statistical structure of language", 1953). Behind it there is no last word: a text of N words, N large,
+ * holds about N^growth different ones, which is the law of Heaps. Two such regimes are those of M.
+ * Gerlach, E. G. Altmann, "Stochastic model for the vocabulary growth in natural languages", Physical
+ * Review X 3, 021006, 2013.
  *
  * Whole numbers only. Of the core each rank has its own share; behind it ranks are drawn from stretches, each
  * 1/16 of an octave, alike within a stretch. */

@@ -36,8 +36,10 @@ queries() {
 
 @test "options change what they say" {
     equal "$(generate -n 50 --length 500 --length-sigma 0 | json '{len(d["text"].split()) for d in docs}')" '{500}'
-    equal "$(generate -n 200 --first-year 1990 --years 2 | json 'sorted({d["date"][:4] for d in docs})')" "['1990', '1991']"
-    equal "$(generate -n 200 --topics 3 | json 'len({t for d in docs for t in ([d["topic"]] if type(d["topic"]) is str else d["topic"])})')" 3
+    equal "$(generate -n 200 --first-year 1990 --years 2 | json 'sorted({d["date"][:4] for d in docs})')" \
+        "['1990', '1991']"
+    equal "$(generate -n 200 --topics 3 |
+        json 'len({t for d in docs for t in ([d["topic"]], d["topic"])[type(d["topic"]) is list]})')" 3
     equal "$(generate -n 0 | wc -c)" 0
 }
 
@@ -46,7 +48,8 @@ queries() {
     for case in '--vocabulary 0|--vocabulary is out of range: give it from 1 to 1e+06' \
         '--exponent 4.1|--exponent is out of range: give it from 0 to 4' \
         "--exponent two|--exponent wants a number like 1.25, with six decimals at most, not 'two'" \
-        '--shift -1|--shift wants a number' '--shift 1.1234567|--shift wants a number' '--shift .|--shift wants a number' \
+        '--shift -1|--shift wants a number' '--shift 1.1234567|--shift wants a number' \
+        '--shift .|--shift wants a number' \
         '--shift 99999999999999999999|--shift' '--growth 0.05|--growth is out of range: give it from 0.1 to 0.95' \
         '--length 2|--length is out' '--length-sigma 3|--length-sigma is out' '--topics 0|--topics is out' \
         '--years 0|--years is out' '--first-year 9990|--years goes past the year 9999' \

@@ -1,5 +1,5 @@
-/* generate: the statistics of made-up news against the laws that its header claims. Nothing here is left to chance: what
- * holds once holds always. */
+/* generate: the statistics of made-up news against the laws that its header claims. Nothing here is left
+ * to chance: what holds once holds always. */
 #include "test_generate.h"
 
 /* What is counted over a corpus. */
@@ -135,8 +135,8 @@ static int compare_counts(const void *a, const void *b)
     return (*x < *y) - (*x > *y);
 }
 
-/* The most frequent words of the core, in order of their counts: the slope of log frequency over log (rank + shift),
- * least squares over points evenly spaced in the logarithm. */
+/* The most frequent words of the core, in order of their counts: the slope of log frequency over log
+ * (rank + shift), least squares over points evenly spaced in the logarithm. */
 static void check_slope(const struct counted *c, const struct law *l)
 {
     uint32_t *counts = calloc(c->words.size, sizeof *counts);
@@ -167,7 +167,8 @@ static void check_octaves(struct counted *c, const struct law *l)
     for (int k = 0; k < 18; k++) {
         char what[40];
         snprintf(what, sizeof what, "share of octave %d", k);
-        assert_near(octave[k] / c->tokens, weight_between(l, ldexp(1, k), ldexp(1, k + 1)) / total, 0.1, what);
+        double expected = weight_between(l, ldexp(1, k), ldexp(1, k + 1)) / total;
+        assert_near(octave[k] / c->tokens, expected, 0.1, what);
     }
 }
 
@@ -281,7 +282,8 @@ static void test_phrases_topics_dates(void **state)
     /* 3 of 4 are put into one of its topics, of the rest a twentieth are by chance */
     assert_near(c.in_topic / c.of_topics, 0.75 + 0.25 * 1.3 / 20, 0.03, "words of the article's own topics");
     for (size_t t = 0; t < c.options.topics; t++)
-        assert_near(c.documents_of[t], (double)c.documents * (1 + 19.0 / 60) / 20, 0.15, "articles of a topic");
+        assert_near(c.documents_of[t], (double)c.documents * (1 + 19.0 / 60) / 20, 0.15,
+                    "articles of a topic");
     for (size_t y = 0; y < c.options.years; y++)
         assert_near(c.documents_in[y], (double)c.documents / 20, 0.15, "articles of a year");
     release_counted(&c);
@@ -291,8 +293,8 @@ static void test_phrases_topics_dates(void **state)
 static void test_extremes(void **state)
 {
     (void)state;
-    struct generate_options o = {.seed = 0, .vocabulary = 1, .exponent = 0, .shift = 0, .growth = 0, .length = 3,
-                                 .length_sigma = 2000000, .topics = 1, .first_year = 9999, .years = 1};
+    struct generate_options o = {.seed = 0, .vocabulary = 1, .exponent = 0, .shift = 0, .growth = 0,
+                                 .length = 3, .length_sigma = 2000000, .topics = 1, .first_year = 9999, .years = 1};
     struct counted          c = {.options = o, .documents = 300};
     count_corpus(&c);
     assert_true(c.tokens >= 900);

@@ -1,4 +1,5 @@
-/* What the tests of made-up news share: the law of their words, worked out in floating point, and a table of words. */
+/* What the tests of made-up news share: the law of their words, worked out in floating point, and a table
+ * of words. */
 #ifndef PRESSMARK_TEST_GENERATE_H
 #define PRESSMARK_TEST_GENERATE_H
 

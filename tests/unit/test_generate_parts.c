@@ -54,8 +54,8 @@ static void check_law(const struct law *l)
     struct rank_law law;
     struct random   r;
     double          octave[OCTAVES] = {0}, first[20] = {0}, total = weight_between(l, 1, ldexp(1, 40));
-    OK(rank_law_init(&law, (uint64_t)l->core, (uint64_t)(l->exponent * 1e6 + 0.5), (uint64_t)(l->shift * 1e6 + 0.5),
-                     (uint64_t)(l->growth * 1e6 + 0.5), &err));
+    OK(rank_law_init(&law, (uint64_t)l->core, (uint64_t)(l->exponent * 1e6 + 0.5),
+                     (uint64_t)(l->shift * 1e6 + 0.5), (uint64_t)(l->growth * 1e6 + 0.5), &err));
     random_init(&r, 7, 0);
     for (int i = 0; i < N; i++) {
         uint64_t rank = rank_law_draw(&law, &r);
@@ -67,12 +67,14 @@ static void check_law(const struct law *l)
     for (int k = 0; k < OCTAVES; k++) {
         double share = weight_between(l, ldexp(1, k), ldexp(1, k + 1)) / total * N;
         if (fabs(octave[k] - share) > 0.01 * share + 5 * sqrt(share) + 1)
-            fail_msg("core %g exponent %g: octave %d has %g, not %g", l->core, l->exponent, k, octave[k], share);
+            fail_msg("core %g exponent %g: octave %d has %g, not %g", l->core, l->exponent, k, octave[k],
+                     share);
     }
     for (int i = 0; i < 20 && i < l->core; i++) {
         double share = weight(l, i + 1) / total * N;
         if (fabs(first[i] - share) > 5 * sqrt(share) + 1)
-            fail_msg("core %g exponent %g: rank %d has %g, not %g", l->core, l->exponent, i + 1, first[i], share);
+            fail_msg("core %g exponent %g: rank %d has %g, not %g", l->core, l->exponent, i + 1, first[i],
+                     share);
     }
     rank_law_release(&law);
 }
@@ -158,7 +160,8 @@ static void test_forms_stem_alike(void **state)
         buf_clear(&text);
         buf_clear(&stems);
         buf_printf(&text, "%.*s %.*s", (int)len, word, (int)base, word);
-        OK(analyzer_run(analyzer, language_find(STR("en")), buf_view(&text), &position, keep_stem, &stems, &err));
+        OK(analyzer_run(analyzer, language_find(STR("en")), buf_view(&text), &position, keep_stem, &stems,
+                        &err));
         struct str rest = buf_view(&stems), a = str_split(&rest, ' '), b = str_split(&rest, ' ');
         if (!str_eq(a, b))
             fail_msg("'%s' stems to '%s'", text.data, stems.data);

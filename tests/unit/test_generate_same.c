@@ -38,8 +38,8 @@ static void test_golden(void **state)
     assert_string_equal(sum, "392bbda6bdc1af839dae76bb7052314f");
     sum_of(&o, UINT64_C(123456789012), 20, sum);
     assert_string_equal(sum, "d2e7a669ac724abc7a3aff443a3386ad");
-    o = (struct generate_options){.seed = UINT64_MAX, .vocabulary = 50000, .exponent = 850000, .shift = 12345678,
-                                  .growth = 654321, .length = 77, .length_sigma = 1234567, .topics = 333,
+    o = (struct generate_options){.seed = UINT64_MAX, .vocabulary = 50000, .exponent = 850000,
+                                  .shift = 12345678, .growth = 654321, .length = 77, .length_sigma = 1234567, .topics = 333,
                                   .first_year = 1, .years = 9999};
     sum_of(&o, 0, 200, sum);
     assert_string_equal(sum, "e8e9b5eeb086ed395734a527b4989281");
@@ -116,8 +116,8 @@ static void test_ranges(void **state)
             } else {
                 assert_int_equal(code, ERR_USAGE);
                 assert_null(g);
-                assert_non_null(strstr(err.msg, v == 3 && rows[i].offset == offsetof(struct generate_options, first_year)
-                                                    ? "--years" : rows[i].name));
+                bool past = v == 3 && rows[i].offset == offsetof(struct generate_options, first_year);
+                assert_non_null(strstr(err.msg, past ? "--years" : rows[i].name));
             }
         }
     }
