@@ -39,8 +39,8 @@ static void test_golden(void **state)
     sum_of(&o, UINT64_C(123456789012), 20, sum);
     assert_string_equal(sum, "d2e7a669ac724abc7a3aff443a3386ad");
     o = (struct generate_options){.seed = UINT64_MAX, .vocabulary = 50000, .exponent = 850000,
-                                  .shift = 12345678, .growth = 654321, .length = 77, .length_sigma = 1234567, .topics = 333,
-                                  .first_year = 1, .years = 9999};
+                                  .shift = 12345678, .growth = 654321, .length = 77, .length_sigma = 1234567,
+                                  .topics = 333, .first_year = 1, .years = 9999};
     sum_of(&o, 0, 200, sum);
     assert_string_equal(sum, "e8e9b5eeb086ed395734a527b4989281");
 }
