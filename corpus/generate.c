@@ -10,7 +10,7 @@ enum {
     CHANCE_ALL      = 65536,
     CHANCE_TOPIC    = CHANCE_ALL * 3 / 4,
     CHANCE_FOLLOWER = CHANCE_ALL * 3 / 10,
-    CHANCE_BURST    = CHANCE_ALL / 8,
+    CHANCE_BURST    = CHANCE_ALL * 3 / 8,
     CHANCE_COMMA    = CHANCE_ALL / 12,
     CHANCE_LINK     = CHANCE_ALL / 4, /* a function word before a word of the title */
 

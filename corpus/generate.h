@@ -10,7 +10,7 @@
  *               that one of the article's topics has in its place (lexicon.h)
  *   phrases     a quarter of the words has one that follows it in 3 cases of 10, a quarter of these with a
  *               function word between; followers have followers
- *   bursts      a word that is no function word is in 1 case of 8 one that the article already had
+ *   bursts      a word that is no function word is in 3 cases of 8 one that the article already had
  *   lengths     lognormal, in words of the text, from 3 to 65,536
  *   dates       even over the years, to the second
  *   sentences   of 6 to 25 words, 2 to 6 of them a paragraph; titles of 4 to 9 words, mostly of the text */

@@ -35,14 +35,14 @@ static void test_golden(void **state)
     char                    sum[CHECKSUM_TEXT];
     generate_options_init(&o);
     sum_of(&o, 0, 200, sum);
-    assert_string_equal(sum, "392bbda6bdc1af839dae76bb7052314f");
+    assert_string_equal(sum, "80dbaa4327e66df724644d77d74d9b8d");
     sum_of(&o, UINT64_C(123456789012), 20, sum);
-    assert_string_equal(sum, "d2e7a669ac724abc7a3aff443a3386ad");
+    assert_string_equal(sum, "73d9a5604e925c4e2c849c763ea0caa2");
     o = (struct generate_options){.seed = UINT64_MAX, .vocabulary = 50000, .exponent = 850000,
                                   .shift = 12345678, .growth = 654321, .length = 77, .length_sigma = 1234567,
                                   .topics = 333, .first_year = 1, .years = 9999};
     sum_of(&o, 0, 200, sum);
-    assert_string_equal(sum, "e8e9b5eeb086ed395734a527b4989281");
+    assert_string_equal(sum, "85c4dd389d158a08d767f5f2b2c0620f");
 }
 
 /* An article is the same whatever was made before it. */
