@@ -11,7 +11,8 @@ O       ?= build
 # Debian 12 names. What the programs are built from, and what the tests need besides.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
-TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
+TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git \
+	libsqlite3-dev
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -117,6 +118,8 @@ $(B)/%.1:
 
 -include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC)))
 
+include bench/peers/peers.mk
+
 # ---- what people type --------------------------------------------------------------------------
 
 help:
@@ -137,13 +140,13 @@ quickstart: packages-build
 	@tools/quickstart $(O)/bin
 
 check: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build >/dev/null
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build peers >/dev/null
 	@tests/run '$(B)'
 
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all $(FAULT_LIB)
+cli: all $(FAULT_LIB) peers
 	@tests/run '$(B)' cli
 
 bench-build: $(BENCH_BIN)

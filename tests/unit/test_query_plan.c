@@ -160,7 +160,8 @@ static int plan(const char *text, const char *languages, struct query *q, struct
     struct str rest  = str_c(languages);
     while (rest.data)
         numbers[count++] = language_find(str_split(&rest, ' '));
-    struct plan_target target = {fix.db, fix.analyzer, {numbers, count}, sizeof rows / sizeof *rows};
+    struct plan_target target = {fix.db, fix.analyzer, {numbers, count}, sizeof rows / sizeof *rows,
+                                 fix.keep_stop_words};
     query_init(q);
     query_plan_init(p);
     int code = query_parse(q, str_c(text), err);
