@@ -6,6 +6,8 @@ ROUNDS    ?= 3
 WARM      ?= 3
 SETS      ?= time cranfield npl checkthat2020_claims
 CORPORA   ?= ../shared/corpora
+CORPUS    ?= $(CORPORA)/reuters21578/docs.jsonl.gz
+QUERIES   ?= $(CORPORA)/queries/search_benchmark_game.tsv $(CORPORA)/queries/trec_robust04.title.tsv
 BENCH_OUT ?= $(O)/bench-peers
 
 PEER      := $(B)/bench/peers
@@ -58,7 +60,7 @@ peers-build: $(B)/peers/driver $(B)/peers/echo $(B)/pressmark-index
 	done
 
 bench-peers: peers-build
-	@bench/peers/bench-peers --build '$(B)' --peers '$(PEERS)' --corpus '$(CORPUS)' --queries '$(QUERIES)' \
+	@bench/peers/bench-peers --build '$(B)' --peers '$(PEERS)' --corpus '$(CORPUS)' --queries $(QUERIES) \
 		--rounds '$(ROUNDS)' --warm '$(WARM)' --out '$(BENCH_OUT)'
 
 bench-relevance: peers-build

@@ -187,7 +187,7 @@ fn serve(folder: &str, timed: bool) -> Result<(), Failure> {
             Err(_) => Answer::Unsupported,
         };
         let took = start.elapsed().as_nanos();
-        match answer {
+        match &answer {
             Answer::Run(lines) => out.write_all(lines.as_bytes())?,
             Answer::Number(n) => write!(out, "{n}")?,
             Answer::Unsupported => write!(out, "UNSUPPORTED")?,
