@@ -38,6 +38,7 @@ struct fixture {
     char             dir[64], db_path[80];
     struct analyzer *analyzer;
     struct xap_db   *db;
+    bool             keep_stop_words;
 };
 
 static struct fixture fix;
@@ -251,6 +252,17 @@ static void test_plans(void **state)
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         expect_plan(expected[i][0], expected[i][1], expected[i][2]);
+}
+
+static void test_stop_words_kept(void **state)
+{
+    (void)state;
+    fix.keep_stop_words = true;
+    expect_plan("climate climates the", "en", "Query((Zclimat#2 OR Zthe))");
+    expect_plan("e-mail of", "en", "Query(((Zemail OR ((Ze AND Zmail) FILTER (e PHRASE 2 mail))) OR Zof))");
+    expect_plan("+the +coal", "en", "Query((Zthe AND Zcoal))");
+    fix.keep_stop_words = false;
+    expect_plan("e-mail of", "en", "Query((Zemail OR ((Ze AND Zmail) FILTER (e PHRASE 2 mail))))");
 }
 
 /* Ids of what a query finds, in order. */
@@ -480,7 +492,8 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),      cmocka_unit_test(test_finds), cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_plans),      cmocka_unit_test(test_stop_words_kept),
+        cmocka_unit_test(test_finds),      cmocka_unit_test(test_notes),
         cmocka_unit_test(test_errors),     cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_marks),      cmocka_unit_test(test_random),
     };
