@@ -128,6 +128,7 @@ help:
 	@echo 'make check                install what the tests need, build, run every test'
 	@echo 'make lint                 check includes, warnings under gcc and clang, scripts, man pages'
 	@echo 'make bench-build          build the benchmark programs'
+	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
 	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
 	@echo 'make uninstall, make clean'

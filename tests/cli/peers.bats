@@ -80,7 +80,7 @@ few_answers='2 3 1 1 0 0 1 1 2 2 3'
 @test "a run has the lines of a run file, best first" {
     for name in $built; do
         run --separate-stderr ask $name "$made/$name.few" 'TREC_1000	q7	Night-train: "harbour" (title:x'
-        [[ $output =~ ^'q7 Q0 a 1 '[0-9.e+-]+' peer q7 Q0 b 2 '[0-9.e+-]+' peer'$ ]] || { echo "$name: $output"; return 1; }
+        equal "$name: $(sed -E 's/ [0-9.e+-]+ peer/ SCORE/g' <<<"$output")" "$name: q7 Q0 a 1 SCORE q7 Q0 b 2 SCORE"
         equal "$name: $(ask $name "$made/$name.few" 'TREC_1000	q8	zeppelin')" "$name: "
     done
 }
@@ -97,7 +97,8 @@ few_answers='2 3 1 1 0 0 1 1 2 2 3'
 w = sys.stdout.buffer.write
 w(b"COUNT\tni\0ght\n\0\nCOUNT\t\xff\xfe\nCOUNT\t+\xc3\nCOUNT\t\"\xe2\x80\x9d night\"\n")
 w(b"COUNT\t" + b"a" * 1000000 + b"\nCOUNT\t" + b"night " * 100000 + b"\n")
-w(b"COUNT\t\" OR \"\nCOUNT\t" + b"(" * 5000 + b"\nTOP_10\t" + b"+a " * 200 + b"\n" + b"\t" * 999 + b"\nCOUNT\tnight")' >lines
+w(b"COUNT\t\" OR \"\nCOUNT\t" + b"(" * 5000 + b"\nTOP_10\t" + b"+a " * 200 + b"\n" + b"\t" * 999 + b"\n")
+w(b"COUNT\tnight")' >lines
     for name in $built echo; do
         run --separate-stderr bash -c "'$(adapter $name)' query '$made/$name.few' <lines"
         equal "$name: $status" "$name: 0"
