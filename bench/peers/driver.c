@@ -36,6 +36,8 @@ struct adapter {
     int64_t     took;
 };
 
+static _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 static _Noreturn void die(const char *fmt, ...)
 {
     va_list args;

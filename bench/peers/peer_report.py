@@ -50,10 +50,11 @@ def work(report):
     yield ""
     yield "matches of all queries of a class; the classes marked (*) are not the same work: counts differ by over 2 %"
     names = list(report["build"])
-    yield f"{'':<18}{'queries':>8}{'no match':>9}" + "".join(f"{n:>12}" for n in names)
+    yield f"{'':<20}{'queries':>8}{'no match':>9}" + "".join(f"{n:>12}" for n in names)
     for kind, row in sorted(report["classes"].items()):
-        yield f"{mark(report, kind):<18}{row['queries']:>8}{row['without_match']:>9}" + \
-            "".join(f"{row['counts'][n]:>12,}" for n in names)
+        yield f"{mark(report, kind):<20}{row['queries']:>8}{row['without_match']:>9}" + \
+            "".join(f"{row['counts'][n]:>12,}" for n in names) + \
+            (f"   over 2 % from the first: {' '.join(row['differ'])}" if row["differ"] else "")
 
 
 def mark(report, kind):
@@ -66,18 +67,18 @@ def timing(report):
           f"(p50 {report['pipe']['p50']:.1f}, p99 {report['pipe']['p99']:.1f}) of the round trip"
     for command, by_class in report["latency"].items():
         yield ""
-        yield f"{command:<18}{'engine':<12}{'mean':>9}{'p50':>9}{'p99':>9}{'per s':>9}{'round trip':>12}"
+        yield f"{command:<20}{'engine':<12}{'mean':>9}{'p50':>9}{'p99':>9}{'per s':>9}{'round trip':>12}"
         for kind, by_peer in sorted(by_class.items()):
             title = mark(report, kind)
             for name in report["build"]:
                 row = by_peer[name]
-                yield f"{title:<18}{name:<12}{row['mean']:>9.1f}{row['p50']:>9.1f}{row['p99']:>9.1f}" \
+                yield f"{title:<20}{name:<12}{row['mean']:>9.1f}{row['p50']:>9.1f}{row['p99']:>9.1f}" \
                       f"{row['per_second']:>9.0f}{row['round_trip']['mean']:>12.1f}"
                 title = ""
             told = [f"{figure} {r['ratio']:.2f} ({r['best_peer']})"
                     for figure, r in report["ratios"][command][kind].items()]
             if told:
-                yield f"{'':<18}best peer to us: " + ", ".join(told)
+                yield f"{'':<20}best peer to us: " + ", ".join(told)
 
 
 def rows(report):

@@ -4,6 +4,7 @@ PEERS     ?= pressmark xapian sqlite lucene tantivy
 C_PEERS   := pressmark xapian sqlite
 ROUNDS    ?= 3
 WARM      ?= 3
+LIMIT     ?= 0
 SETS      ?= time cranfield npl checkthat2020_claims
 CORPORA   ?= ../shared/corpora
 CORPUS    ?= $(CORPORA)/reuters21578/docs.jsonl.gz
@@ -61,7 +62,7 @@ peers-build: $(B)/peers/driver $(B)/peers/echo $(B)/pressmark-index
 
 bench-peers: peers-build
 	@bench/peers/bench-peers --build '$(B)' --peers '$(PEERS)' --corpus '$(CORPUS)' --queries $(QUERIES) \
-		--rounds '$(ROUNDS)' --warm '$(WARM)' --out '$(BENCH_OUT)'
+		--rounds '$(ROUNDS)' --warm '$(WARM)' --limit '$(LIMIT)' --out '$(BENCH_OUT)'
 
 bench-relevance: peers-build
 	@bench/peers/bench-relevance --build '$(B)' --peers '$(PEERS)' --corpora '$(CORPORA)' --sets '$(SETS)' \
