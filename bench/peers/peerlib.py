@@ -18,7 +18,10 @@ def fail(message):
 def run(command, stdin=None, stdout=subprocess.DEVNULL):
     """Run a command that must not fail. Its resource usage, and what it wrote if stdout is a pipe."""
     with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(command, stdin=stdin or subprocess.DEVNULL, stdout=stdout, stderr=said)
+        try:
+            child = subprocess.Popen(command, stdin=stdin or subprocess.DEVNULL, stdout=stdout, stderr=said)
+        except OSError as why:
+            fail(f"cannot run '{command[0]}': {why.strerror}")
         out = child.stdout.read() if stdout == subprocess.PIPE else b""
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
