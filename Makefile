@@ -11,7 +11,8 @@ O       ?= build
 # Debian 12 names. What the programs are built from, and what the tests need besides.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
-TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
+TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git \
+	libsqlite3-dev
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -123,6 +124,8 @@ $(B)/%.1:
 
 -include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_LIB_SRC)))
 
+include bench/peers/peers.mk
+
 # ---- what people type --------------------------------------------------------------------------
 
 help:
@@ -131,6 +134,7 @@ help:
 	@echo 'make check                install what the tests need, build, run every test'
 	@echo 'make lint                 check includes, warnings under gcc and clang, scripts, man pages'
 	@echo 'make bench-build          build the benchmark programs'
+	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
 	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
 	@echo 'make uninstall, make clean'
@@ -143,13 +147,13 @@ quickstart: packages-build
 	@tools/quickstart $(O)/bin
 
 check: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build >/dev/null
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build peers >/dev/null
 	@tests/run '$(B)'
 
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all $(FAULT_LIB) bench-build
+cli: all $(FAULT_LIB) bench-build peers
 	@tests/run '$(B)' cli
 
 bench-build: $(BENCH_BIN)

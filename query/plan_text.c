@@ -260,7 +260,7 @@ static bool is_in_capitals(const struct text_leaf *l, const struct query_token *
  * better (mean average precision +0.6 to +1.3 points on three judged collections). */
 static bool leave_out(const struct bag *b, const struct query_token *token, size_t units)
 {
-    if (!token->stop_word || is_in_capitals(b->leaf, token))
+    if (!token->stop_word || b->leaf->p->target->keep_stop_words || is_in_capitals(b->leaf, token))
         return false;
     for (size_t i = 0; i < b->single_count; i++)
         if (!b->singles[i]->stop_word)

@@ -2,7 +2,7 @@
  *
  *   words      OR of their stems; a word of several languages is a synonym group of its stems. Words glued
  *              by punctuation are a phrase, or what they make joined: e-mail is email or "e mail". Stop words
- *              beside other words are left out
+ *              beside other words are left out, unless the target keeps them
  *   "phrase"   AND of the stems, which weigh, filtered by the words' positions
  *   =word      its stem, filtered by the word
  *   begin*     the words that begin so; their stems weigh
@@ -25,6 +25,7 @@ struct plan_target {
     struct analyzer       *analyzer;
     struct query_languages languages;
     uint64_t               documents;
+    bool                   keep_stop_words; /* beside other words, too */
 };
 
 /* A stem or word that the query looks for, to be marked in what is shown. */

@@ -228,7 +228,7 @@ int searcher_run(struct searcher *s, const struct search_request *request, struc
     if (code)
         return code;
     struct plan_target target = {db, searcher_analyzer(s), {s->languages, s->language_count},
-                                 searcher_documents(s)};
+                                 searcher_documents(s), request->keep_stop_words};
     if (db)
         code = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)

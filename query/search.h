@@ -30,6 +30,7 @@ struct search_request {
     uint64_t         offset, limit; /* which hits, counted from 0 */
     enum search_sort sort;          /* AUTO: by relevance, newest first where nothing weighs */
     bool             exact;         /* count all matches */
+    bool             keep_stop_words; /* search for stop words beside other words, too: for comparing engines */
 };
 
 /* One search: what was asked, understood and found. */

@@ -38,6 +38,7 @@ struct fixture {
     char             dir[64], db_path[80];
     struct analyzer *analyzer;
     struct xap_db   *db;
+    bool             keep_stop_words;
 };
 
 static struct fixture fix;
@@ -160,7 +161,8 @@ static int plan(const char *text, const char *languages, struct query *q, struct
     struct str rest  = str_c(languages);
     while (rest.data)
         numbers[count++] = language_find(str_split(&rest, ' '));
-    struct plan_target target = {fix.db, fix.analyzer, {numbers, count}, sizeof rows / sizeof *rows};
+    struct plan_target target = {fix.db, fix.analyzer, {numbers, count}, sizeof rows / sizeof *rows,
+                                 fix.keep_stop_words};
     query_init(q);
     query_plan_init(p);
     int code = query_parse(q, str_c(text), err);
@@ -250,6 +252,17 @@ static void test_plans(void **state)
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         expect_plan(expected[i][0], expected[i][1], expected[i][2]);
+}
+
+static void test_stop_words_kept(void **state)
+{
+    (void)state;
+    fix.keep_stop_words = true;
+    expect_plan("climate climates the", "en", "Query((Zclimat#2 OR Zthe))");
+    expect_plan("e-mail of", "en", "Query(((Zemail OR ((Ze AND Zmail) FILTER (e PHRASE 2 mail))) OR Zof))");
+    expect_plan("+the +coal", "en", "Query((Zthe AND Zcoal))");
+    fix.keep_stop_words = false;
+    expect_plan("e-mail of", "en", "Query((Zemail OR ((Ze AND Zmail) FILTER (e PHRASE 2 mail))))");
 }
 
 /* Ids of what a query finds, in order. */
@@ -479,7 +492,8 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),      cmocka_unit_test(test_finds), cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_plans),      cmocka_unit_test(test_stop_words_kept),
+        cmocka_unit_test(test_finds),      cmocka_unit_test(test_notes),
         cmocka_unit_test(test_errors),     cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_marks),      cmocka_unit_test(test_random),
     };
