@@ -53,16 +53,23 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_SRC    := $(wildcard bench/*.cc bench/*.c)
+
+# Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
+# what they share.
+BENCH_PROGRAMS := pressmark-bench plain_xapian record_ratio
+BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
+BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
 SHIM_LIB    := $(B)/libshim.a
 CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
 QUERY_LIB   := $(B)/libquery.a
+BENCH_LIB   := $(B)/libbench.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
-BENCH_BIN   := $(patsubst bench/%,$(B)/bench/%,$(basename $(BENCH_SRC)))
+BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
+BENCH_PLOTS := $(patsubst %,$(B)/%,$(wildcard bench/plot/*.gp))
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
@@ -86,6 +93,7 @@ $(SHIM_LIB): $(call obj,$(SHIM_SRC))
 $(CORPUS_LIB): $(call obj,$(CORPUS_SRC))
 $(INDEXER_LIB): $(call obj,$(INDEXER_SRC))
 $(QUERY_LIB): $(call obj,$(QUERY_SRC))
+$(BENCH_LIB): $(call obj,$(BENCH_SRC))
 $(B)/lib%.a:
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -96,7 +104,7 @@ $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(S
 $(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
 
-$(B)/tests/%: $(B)/tests/unit/%.o $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
 
@@ -105,8 +113,23 @@ $(FAULT_LIB): tests/fault/faultlib.c
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -O1 -g -fPIC -shared $< -ldl -o $@
 
-$(B)/bench/%: $(B)/bench/%.o $(CORPUS_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
+BENCH_LIBS := $(BENCH_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(B)/bench/pressmark-bench: $(B)/bench/pressmark_bench.o $(BENCH_LIBS) | $(BENCH_PLOTS) $(addprefix $(B)/,$(PROGRAMS))
+$(B)/bench/plain_xapian: $(B)/bench/plain_xapian.o $(BENCH_LIBS)
+$(B)/bench/record_ratio: $(B)/bench/record_ratio.o $(BENCH_LIBS)
+$(BENCH_BIN):
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lm -o $@
+
+$(B)/bench/plot/%: bench/plot/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# Which source was built, for reports; the file changes when that does.
+COMMIT := $(shell git describe --always --dirty --abbrev=7 2>/dev/null)
+$(B)/commit-$(or $(COMMIT),unknown):
+	@mkdir -p $(@D) && rm -f $(B)/commit-* && touch $@
+$(B)/bench/bench_report.o: CPPFLAGS_ALL += -DBENCH_COMMIT='"$(COMMIT)"' -DBENCH_VARIANT='"$(VARIANT)"'
+$(B)/bench/bench_report.o: $(B)/commit-$(or $(COMMIT),unknown)
 
 # The option lists of the man pages are the programs' own tables.
 $(B)/pressmark-index.1: indexer/pressmark-index.1.in $(B)/pressmark-index
@@ -115,7 +138,7 @@ $(B)/%.1:
 	@$(B)/$* --print-man-options > $@.options
 	@sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' -e 's/@VERSION@/$(VERSION)/g' $< > $@
 
--include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
 
 # ---- what people type --------------------------------------------------------------------------
 
@@ -146,7 +169,8 @@ unit: packages-test $(UNIT_BIN)
 cli: all $(FAULT_LIB)
 	@tests/run '$(B)' cli
 
-bench-build: $(BENCH_BIN)
+bench-build: all $(BENCH_BIN)
+	@for p in $(BENCH_PROGRAMS); do ln -sf ../$(notdir $(B))/bench/$$p $(O)/bin/$$p; done
 
 lint: packages-test
 	@tests/lint

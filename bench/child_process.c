@@ -1,0 +1,102 @@
+#include "bench/child_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/bench_stats.h"
+
+extern char **environ;
+
+/* A file without a name, so that a child that says much never waits for us. */
+static int open_catch(const struct buf *wanted, int *fd, struct err *err)
+{
+    FILE *file = wanted ? tmpfile() : NULL;
+    *fd        = -1;
+    if (!wanted)
+        return 0;
+    if (file) {
+        *fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+        fclose(file);
+    }
+    return *fd < 0 ? err_sys(err, "cannot make a temporary file") : 0;
+}
+
+static int read_catch(int fd, struct buf *out, struct err *err)
+{
+    off_t at = 0;
+    for (;;) {
+        char *to = buf_reserve(out, 65536);
+        if (!to)
+            return buf_failed(out, err);
+        ssize_t got = pread(fd, to, 65536, at);
+        if (got < 0)
+            return err_sys(err, "cannot read what a program printed");
+        if (got == 0)
+            return 0;
+        out->len += (size_t)got;
+        at += got;
+    }
+}
+
+static int spawn_and_wait(const char *const *argv, posix_spawn_file_actions_t *actions, struct child_cost *cost,
+                          struct err *err)
+{
+    struct rusage usage;
+    pid_t         child;
+    int           status = 0;
+    uint64_t      start  = bench_now();
+    union { /* posix_spawnp changes nothing of what it is given */
+        const char *const *in;
+        char *const       *out;
+    } arguments = {argv};
+    errno       = posix_spawnp(&child, argv[0], actions, NULL, arguments.out, environ);
+    if (errno)
+        return err_sys(err, "cannot run '%s'", argv[0]);
+    while (wait4(child, &status, 0, &usage) < 0)
+        if (errno != EINTR)
+            return err_sys(err, "cannot wait for '%s'", argv[0]);
+    cost->ns         = bench_now() - start;
+    cost->cpu        = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+    cost->peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
+    cost->status     = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return WIFEXITED(status) ? 0 : err_set(err, ERR_IO, "'%s' was ended by signal %d", argv[0], WTERMSIG(status));
+}
+
+int child_run(const char *const *argv, struct child_cost *cost, struct buf *out, struct buf *messages,
+              struct err *err)
+{
+    struct buf *const          wanted[2] = {out, messages};
+    int                        fds[2]    = {-1, -1};
+    posix_spawn_file_actions_t actions;
+    *cost    = (struct child_cost){0};
+    int code = open_catch(out, &fds[0], err);
+    if (!code)
+        code = open_catch(messages, &fds[1], err);
+    if (!code && (errno = posix_spawn_file_actions_init(&actions)) != 0)
+        code = err_sys(err, "cannot prepare a process");
+    if (!code) {
+        int failed = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        for (int i = 0; i < 2 && !failed; i++)
+            failed = fds[i] < 0
+                         ? posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO + i, "/dev/null", O_WRONLY, 0)
+                         : posix_spawn_file_actions_adddup2(&actions, fds[i], STDOUT_FILENO + i);
+        errno = failed;
+        code  = failed ? err_sys(err, "cannot prepare a process") : spawn_and_wait(argv, &actions, cost, err);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    for (int i = 0; i < 2; i++) {
+        if (fds[i] < 0)
+            continue;
+        if (!code)
+            code = read_catch(fds[i], wanted[i], err);
+        close(fds[i]);
+    }
+    return code;
+}
