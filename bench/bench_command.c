@@ -71,6 +71,19 @@ int bench_write(const char *path, const struct buf *text, struct err *err)
     return path ? err_sys(err, "cannot write '%s'", path) : err_sys(err, "cannot write to standard output");
 }
 
+int bench_write_outputs(const struct bench_output *outputs, size_t count, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; i < count && !code; i++) {
+        if (!outputs[i].wanted)
+            continue;
+        code = buf_failed(outputs[i].text, err);
+        if (!code)
+            code = bench_write(outputs[i].path, outputs[i].text, err);
+    }
+    return code;
+}
+
 int bench_sibling(struct buf *out, const char *name, struct err *err)
 {
     char    self[PATH_MAX];

@@ -21,7 +21,16 @@ void bench_note(const struct program *program, const char *fmt, ...) __attribute
 /* Write all of the buffer into the file, new or over what was there; NULL: to standard output. ERR_IO. */
 int bench_write(const char *path, const struct buf *text, struct err *err);
 
-/* The folder of the running program; *out gets "FOLDER/name". */
+/* What a mode writes where; path NULL: standard output. Each as bench_write does, until one fails; those not wanted are
+ * passed over. */
+struct bench_output {
+    bool              wanted;
+    const char       *path;
+    const struct buf *text; /* a failure of it is an error */
+};
+int bench_write_outputs(const struct bench_output *outputs, size_t count, struct err *err);
+
+/* The folder of the running program; *out gets "FOLDER/name" and a NUL. */
 int bench_sibling(struct buf *out, const char *name, struct err *err);
 
 #endif

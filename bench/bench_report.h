@@ -22,7 +22,7 @@ int bench_index_facts(const char *indexer, const char *index, json_t **out, stru
 /* A line "CPU, cores, memory, kernel; versions" for people. */
 void bench_report_machine_line(const json_t *report, struct buf *out);
 
-/* Append the report as text: one line a member, one a case. ERR_OOM. */
-int bench_report_print(json_t *report, struct buf *out, struct err *err);
+/* Append the report as text: one line a member, one a case. */
+void bench_report_print(json_t *report, struct buf *out);
 
 #endif

@@ -69,34 +69,54 @@ static int spawn_and_wait(const char *const *argv, posix_spawn_file_actions_t *a
     return WIFEXITED(status) ? 0 : err_set(err, ERR_IO, "'%s' was ended by signal %d", argv[0], WTERMSIG(status));
 }
 
+/* The child's standard output and error go to fds[0] and fds[1]; -1: to nowhere. */
+static int run(const char *const *argv, const int fds[2], struct child_cost *cost, struct err *err)
+{
+    posix_spawn_file_actions_t actions;
+    if ((errno = posix_spawn_file_actions_init(&actions)) != 0)
+        return err_sys(err, "cannot prepare a process");
+    int failed = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    for (int i = 0; i < 2 && !failed; i++)
+        failed = fds[i] < 0 ? posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO + i, "/dev/null", O_WRONLY, 0)
+                            : posix_spawn_file_actions_adddup2(&actions, fds[i], STDOUT_FILENO + i);
+    errno    = failed;
+    int code = failed ? err_sys(err, "cannot prepare a process") : spawn_and_wait(argv, &actions, cost, err);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+static int close_catch(int fd, struct buf *out, int code, struct err *err)
+{
+    if (fd < 0)
+        return code;
+    if (!code && out)
+        code = read_catch(fd, out, err);
+    close(fd);
+    return code;
+}
+
 int child_run(const char *const *argv, struct child_cost *cost, struct buf *out, struct buf *messages,
               struct err *err)
 {
-    struct buf *const          wanted[2] = {out, messages};
-    int                        fds[2]    = {-1, -1};
-    posix_spawn_file_actions_t actions;
-    *cost    = (struct child_cost){0};
-    int code = open_catch(out, &fds[0], err);
+    int fds[2] = {-1, -1};
+    *cost      = (struct child_cost){0};
+    int code   = open_catch(out, &fds[0], err);
     if (!code)
         code = open_catch(messages, &fds[1], err);
-    if (!code && (errno = posix_spawn_file_actions_init(&actions)) != 0)
-        code = err_sys(err, "cannot prepare a process");
-    if (!code) {
-        int failed = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        for (int i = 0; i < 2 && !failed; i++)
-            failed = fds[i] < 0
-                         ? posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO + i, "/dev/null", O_WRONLY, 0)
-                         : posix_spawn_file_actions_adddup2(&actions, fds[i], STDOUT_FILENO + i);
-        errno = failed;
-        code  = failed ? err_sys(err, "cannot prepare a process") : spawn_and_wait(argv, &actions, cost, err);
-        posix_spawn_file_actions_destroy(&actions);
-    }
-    for (int i = 0; i < 2; i++) {
-        if (fds[i] < 0)
-            continue;
-        if (!code)
-            code = read_catch(fds[i], wanted[i], err);
-        close(fds[i]);
-    }
-    return code;
+    if (!code)
+        code = run(argv, fds, cost, err);
+    code = close_catch(fds[0], out, code, err);
+    return close_catch(fds[1], messages, code, err);
+}
+
+int child_run_into(const char *const *argv, const char *path, struct child_cost *cost, struct buf *messages,
+                   struct err *err)
+{
+    int fds[2] = {open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), -1};
+    *cost      = (struct child_cost){0};
+    int code   = fds[0] < 0 ? err_sys(err, "cannot write '%s'", path) : open_catch(messages, &fds[1], err);
+    if (!code)
+        code = run(argv, fds, cost, err);
+    code = close_catch(fds[0], NULL, code, err);
+    return close_catch(fds[1], messages, code, err);
 }

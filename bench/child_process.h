@@ -19,4 +19,8 @@ struct child_cost {
 int child_run(const char *const *argv, struct child_cost *cost, struct buf *out, struct buf *messages,
               struct err *err);
 
+/* The same with standard output into the file `path`, which is made or emptied. */
+int child_run_into(const char *const *argv, const char *path, struct child_cost *cost, struct buf *messages,
+                   struct err *err);
+
 #endif

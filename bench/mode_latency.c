@@ -104,32 +104,24 @@ static int load(struct latency *l, const struct options *o, const char *queries,
 
 static int write_all(const struct latency *l, const struct options *o, json_t *report, struct err *err)
 {
-    struct buf out  = BUF_INIT;
-    int        code = latency_json(l, json_object_get(report, "cases"), err);
-    bench_report_machine_line(report, &out);
-    latency_table(l, &out);
-    if (!code && !(code = buf_failed(&out, err)))
-        code = bench_write(NULL, &out, err);
-    if (!code && o->json) {
-        buf_clear(&out);
-        if (!(code = bench_report_print(report, &out, err)))
-            code = bench_write(o->json, &out, err);
-    }
-    if (!code && o->csv) {
-        buf_clear(&out);
-        latency_csv(l, &out);
-        if (!(code = buf_failed(&out, err)))
-            code = bench_write(o->csv, &out, err);
-    }
-    if (!code && o->samples) {
-        buf_clear(&out);
-        latency_csv_samples(l, &out);
-        if (!(code = buf_failed(&out, err)))
-            code = bench_write(o->samples, &out, err);
-    }
+    struct buf table = BUF_INIT, json = BUF_INIT, csv = BUF_INIT, samples = BUF_INIT;
+    int        code  = latency_json(l, json_object_get(report, "cases"), err);
+    bench_report_machine_line(report, &table);
+    latency_table(l, &table);
+    bench_report_print(report, &json);
+    latency_csv(l, &csv);
+    if (o->samples)
+        latency_csv_samples(l, &samples);
+    const struct bench_output outputs[] = {
+        {true, NULL, &table}, {o->json, o->json, &json}, {o->csv, o->csv, &csv}, {o->samples, o->samples, &samples}};
+    if (!code)
+        code = bench_write_outputs(outputs, sizeof outputs / sizeof *outputs, err);
     if (!code && o->plot)
         code = bench_plot_latency(o->plot, report, err);
-    buf_release(&out);
+    buf_release(&table);
+    buf_release(&json);
+    buf_release(&csv);
+    buf_release(&samples);
     return code;
 }
 

@@ -11,6 +11,7 @@ static const struct mode {
     int (*run)(int argc, char **argv);
 } modes[] = {
     {"latency", "how long queries take, by class and number of hits", mode_latency},
+    {"build", "how long indexing takes, stage by stage, and how it grows", mode_build},
 };
 
 enum { MODE_COUNT = sizeof modes / sizeof *modes };
