@@ -9,5 +9,6 @@ int mode_latency(int argc, char **argv);
 int mode_build(int argc, char **argv);
 int mode_eval(int argc, char **argv);
 int mode_compare(int argc, char **argv);
+int mode_plot(int argc, char **argv);
 
 #endif

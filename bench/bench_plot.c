@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "bench/bench_command.h"
 #include "bench/child_process.h"
+#include "bench/latency_run.h"
 
 static int no_gnuplot(struct err *err)
 {
@@ -84,23 +85,33 @@ static double number_of(const json_t *object, const char *key)
 
 /* ---- latency --------------------------------------------------------------------------------- */
 
-/* A block of points for gnuplot: how many times rarer than all (1 / (1 - share), so that 10 is p90 and 100 p99), and
- * the time that this share of samples stays below, by the histogram; the last is the maximum. */
+/* A class has the same colour in all pictures; behind them come the processes to compare with. */
+static int line_type(const char *class)
+{
+    int at = 0;
+    while (at < CLASS_COUNT && strcmp(class, query_class_name((enum query_class)at)) != 0)
+        at++;
+    return at + 1 + (strcmp(class, LATENCY_START) == 0);
+}
+
+/* A block of points for gnuplot: of the last sample of each bucket, the r-th of n, where its percentiles begin, as
+ * 1 / (1 - share), so that 10 is p90 and 100 p99; and the end of the bucket. The last is the maximum. Third comes the
+ * line type. */
 static void put_curve(struct buf *out, const json_t *one, double per_octave)
 {
     const json_t *histogram = json_object_get(one, "histogram");
     double        n = number_of(one, "n"), seen = 0, max = number_of(one, "max");
-    buf_printf(out, "\"%s\"\n", text_of(one, "class"));
+    int           type = line_type(text_of(one, "class"));
+    buf_printf(out, "%s\"%s\"\n", out->len ? "\n\n" : "", text_of(one, "class")); /* gnuplot counts what follows two */
     for (size_t i = 0; i < json_array_size(histogram); i++) {
         const json_t *pair   = json_array_get(histogram, i);
         double        bucket = json_number_value(json_array_get(pair, 0));
         double        upper  = exp2((bucket + 1) / per_octave) / 1e3;
         if (i == 0)
-            buf_printf(out, "1\t%.6g\n", number_of(one, "min"));
+            buf_printf(out, "1\t%.6g\t%d\n", number_of(one, "min"), type);
         seen += json_number_value(json_array_get(pair, 1));
-        buf_printf(out, "%.6g\t%.6g\n", seen < n ? n / (n - seen) : n, upper < max ? upper : max);
+        buf_printf(out, "%.6g\t%.6g\t%d\n", n / (n - seen + 1), upper < max ? upper : max, type);
     }
-    buf_cstr(out, "\n\n");
 }
 
 /* All curves of the kind and depth of case `first`; nothing when an earlier case had these. */

@@ -12,6 +12,7 @@ static const struct mode {
 } modes[] = {
     {"latency", "how long queries take, by class and number of hits", mode_latency},
     {"build", "how long indexing takes, stage by stage, and how it grows", mode_build},
+    {"plot", "pictures of reports", mode_plot},
 };
 
 enum { MODE_COUNT = sizeof modes / sizeof *modes };
