@@ -8,9 +8,10 @@ AR      ?= ar
 PREFIX  ?= /usr/local
 O       ?= build
 
-# Debian 12 names. What the programs are built from, and what the tests need besides.
+# Debian 12 names. What the programs are built from; what the tests need besides; and pictures of measurements.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
+BENCH_PACKAGES := gnuplot-nox
 TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
 
 # ---- flags -------------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build packages-build packages-test where
+.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
 all: $(addprefix $(B)/,$(PROGRAMS)) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
@@ -148,12 +149,14 @@ help:
 	@echo 'make check                install what the tests need, build, run every test'
 	@echo 'make lint                 check includes, warnings under gcc and clang, scripts, man pages'
 	@echo 'make bench-build          build the benchmark programs'
+	@echo 'make bench-smoke          install gnuplot, run every benchmark on the sample corpus, under a minute'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
 	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
 	@echo 'make uninstall, make clean'
 
 packages-build: ; @tools/need-packages $(BUILD_PACKAGES)
 packages-test:  ; @tools/need-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+packages-bench: packages-test ; @tools/need-packages $(BENCH_PACKAGES)
 
 quickstart: packages-build
 	@$(MAKE) --no-print-directory -j$$(nproc) all >/dev/null
@@ -168,6 +171,10 @@ unit: packages-test $(UNIT_BIN)
 
 cli: all $(FAULT_LIB)
 	@tests/run '$(B)' cli
+
+bench-smoke: packages-bench
+	@$(MAKE) --no-print-directory -j$$(nproc) bench-build >/dev/null
+	@PRESSMARK_BIN='$(abspath $(B))' PRESSMARK_SOURCE='$(CURDIR)' bats tests/cli/bench.bats
 
 bench-build: all $(BENCH_BIN)
 	@for p in $(BENCH_PROGRAMS); do ln -sf ../$(notdir $(B))/bench/$$p $(O)/bin/$$p; done

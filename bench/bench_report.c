@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/json_out.h"
+#include "bench/bench_stats.h"
 #include "bench/child_process.h"
 #include "xap/xap.h"
 
@@ -72,10 +73,10 @@ static json_t *command_line(int argc, char **argv)
 
 json_t *bench_report_new(const char *mode, int argc, char **argv, double clock_cost)
 {
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:f}, s:n, s:[]}", "program", "pressmark-bench",
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:f}, s:n, s:i, s:[]}", "program", "pressmark-bench",
                      "format", BENCH_FORMAT, "mode", mode, "date", now_text(), "command", command_line(argc, argv),
                      "machine", machine(), "versions", versions(), "timer", "clock", "CLOCK_MONOTONIC", "cost_ns",
-                     clock_cost, "index", "cases");
+                     clock_cost, "index", "histogram_buckets_per_octave", HISTOGRAM_OCTAVE, "cases");
 }
 
 void bench_report_machine_line(const json_t *report, struct buf *out)
@@ -95,10 +96,10 @@ void bench_report_machine_line(const json_t *report, struct buf *out)
 
 /* ---- the index ------------------------------------------------------------------------------- */
 
-static json_t *cut_down(const json_t *stats)
+static json_t *cut_down(const json_t *stats, const char *path)
 {
     static const char *const kept[] = {"articles", "deleted", "words", "text_bytes", "index_bytes", "parts"};
-    json_t                  *facts  = json_object();
+    json_t                  *facts  = json_pack("{s:s}", "path", path);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         json_t *value = json_object_get(stats, kept[i]);
         json_object_set_new(facts, kept[i], value ? json_incref(value) : json_null());
@@ -123,7 +124,7 @@ int bench_index_facts(const char *indexer, const char *index, json_t **out, stru
         stats = json_loadb(buf_view(&said).data, said.len, 0, NULL);
     if (!code && !json_is_object(stats))
         code = err_set(err, ERR_FORMAT, "'%s --stats --json' printed something else", indexer);
-    if (!code && !(*out = cut_down(stats)))
+    if (!code && !(*out = cut_down(stats, index)))
         code = err_oom(err);
     json_decref(stats);
     buf_release(&said);

@@ -140,7 +140,6 @@ static int measure(struct latency *l, const struct options *o, const struct opti
         code = bench_index_facts(indexer.data, l->index, &facts, err);
     if (!code) {
         json_object_set_new(report, "index", facts);
-        json_object_set_new(report, "histogram_buckets_per_octave", json_integer(HISTOGRAM_OCTAVE));
         l->query_program = searcher.data;
         code             = latency_run(l, err);
     }

@@ -29,10 +29,10 @@ int query_list_parse(struct query_list *list, struct str text, struct err *err)
 {
     int code = 0;
     for (struct str rest = text; rest.data && !code;) {
-        struct str line  = str_trim(str_split(&rest, '\n'));
+        struct str line  = str_split(&rest, '\n');
         struct str first = str_split(&line, '\t');
         struct str query = line.data ? str_split(&line, '\t') : first;
-        struct str id    = query.data == first.data ? STR("") : first;
+        struct str id    = query.data == first.data ? STR("") : str_trim(first);
         if (str_trim(query).len)
             code = add(list, id, str_trim(query), err);
     }
