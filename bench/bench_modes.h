@@ -1,5 +1,5 @@
-/* bench_modes: what pressmark-bench does, one function a mode. Each parses its own command line, argv[0] being the
- * mode's name, prints its own errors, and returns the exit status: 0, or 2 for an error. */
+/* bench_modes: what pressmark-bench does, one function a mode. Each parses its own command line, argv[0]
+ * being the mode's name, prints its own errors, and returns the exit status: 0, or 2 for an error. */
 #ifndef PRESSMARK_BENCH_MODES_H
 #define PRESSMARK_BENCH_MODES_H
 

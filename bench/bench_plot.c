@@ -94,9 +94,9 @@ static int line_type(const char *class)
     return at + 1 + (strcmp(class, LATENCY_START) == 0);
 }
 
-/* A block of points for gnuplot: of the last sample of each bucket, the r-th of n, where its percentiles begin, as
- * 1 / (1 - share), so that 10 is p90 and 100 p99; and the end of the bucket. The last is the maximum. Third comes the
- * line type. */
+/* A block of points for gnuplot: of the last sample of each bucket, the r-th of n, where its percentiles
+ * begin, as 1 / (1 - share), so that 10 is p90 and 100 p99; and the end of the bucket. The last is the
+ * maximum. Third comes the line type. */
 static void put_curve(struct buf *out, const json_t *one, double per_octave)
 {
     const json_t *histogram = json_object_get(one, "histogram");

@@ -24,9 +24,9 @@ struct samples {
 int  samples_add(struct samples *s, uint64_t ns, uint32_t item, struct err *err);
 void samples_release(struct samples *s);
 
-/* In nanoseconds. Percentiles are nearest ranks of all samples: p is the least sample that at least p % of all
- * are less than or equal to (NIST Engineering Statistics Handbook 7.2.6.2 names the kinds; Hyndman and Fan 1996,
- * definition 1). */
+/* In nanoseconds. Percentiles are nearest ranks of all samples: p is the least sample that at least p % of
+ * all are less than or equal to (NIST Engineering Statistics Handbook 7.2.6.2 names the kinds; Hyndman and
+ * Fan 1996, definition 1). */
 struct summary {
     size_t   n;
     double   mean, sum;
@@ -42,15 +42,16 @@ uint64_t percentile_sorted(const uint64_t *values, size_t n, unsigned p);
 /* The mean of round `round` of `rounds`. */
 double samples_round_mean(const struct samples *s, size_t rounds, size_t round);
 
-/* A histogram with HISTOGRAM_OCTAVE buckets between a power of two and the next: bucket b counts the samples of
- * 2^(b/8) <= ns < 2^((b+1)/8); 0 ns counts as 1. */
+/* A histogram with HISTOGRAM_OCTAVE buckets between a power of two and the next: bucket b counts the
+ * samples of 2^(b/8) <= ns < 2^((b+1)/8); 0 ns counts as 1. */
 enum { HISTOGRAM_OCTAVE = 8, HISTOGRAM_BUCKETS = 64 * HISTOGRAM_OCTAVE };
 
 unsigned histogram_bucket(uint64_t ns);
 void     histogram_fill(uint64_t buckets[HISTOGRAM_BUCKETS], const struct samples *samples);
 
-/* Put 0 .. n - 1 into order[] and shuffle it: every order is as likely (Fisher and Yates, as in Knuth 3.4.2 P). The
- * seed moves on, so that the next call gives another order; the same first seed gives the same orders. */
+/* Put 0 .. n - 1 into order[] and shuffle it: every order is as likely (Fisher and Yates, as in Knuth
+ * 3.4.2 P). The seed moves on, so that the next call gives another order; the same first seed gives the
+ * same orders. */
 void shuffle(uint32_t *order, size_t n, uint64_t *seed);
 
 #endif

@@ -158,8 +158,8 @@ int build_json(const struct build *b, json_t *cases, struct err *err)
 
 void build_csv(const struct build *b, struct buf *out)
 {
-    buf_cstr(out, "kind,class,threads,unit,rounds,mean,min,p50,max,articles,text_bytes,articles_per_second,mb_per_second,"
-                  "cpu_seconds,peak_bytes,index_bytes");
+    buf_cstr(out, "kind,class,threads,unit,rounds,mean,min,p50,max,articles,text_bytes,articles_per_second,"
+                  "mb_per_second,cpu_seconds,peak_bytes,index_bytes");
     for (size_t p = 0; p < PART_COUNT; p++)
         buf_printf(out, ",%s", parts[p]);
     for (size_t s = 0; s < STAGE_COUNT; s++)

@@ -39,8 +39,8 @@ struct build {
     struct buf         paths[4];        /* of the articles for 1x to 8x */
 };
 
-/* Measure: the inputs by one thread and by all, their first 1/8 to 8/8 as JSON Lines by all, and the plain loop, each
- * once a round, after one build for warming. ERR_INVALID when a program fails; those of files. */
+/* Measure: the inputs by one thread and by all, their first 1/8 to 8/8 as JSON Lines by all, and the plain
+ * loop, each once a round, after one build for warming. ERR_INVALID when a program fails; those of files. */
 int  build_run(struct build *b, struct err *err);
 void build_release(struct build *b); /* cases and paths */
 

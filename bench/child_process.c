@@ -29,19 +29,14 @@ static int open_catch(const struct buf *wanted, int *fd, struct err *err)
 
 static int read_catch(int fd, struct buf *out, struct err *err)
 {
-    off_t at = 0;
-    for (;;) {
-        char *to = buf_reserve(out, 65536);
-        if (!to)
-            return buf_failed(out, err);
-        ssize_t got = pread(fd, to, 65536, at);
-        if (got < 0)
-            return err_sys(err, "cannot read what a program printed");
-        if (got == 0)
-            return 0;
-        out->len += (size_t)got;
+    char    piece[16384];
+    off_t   at = 0;
+    ssize_t got;
+    while ((got = pread(fd, piece, sizeof piece, at)) > 0) {
+        buf_append(out, piece, (size_t)got);
         at += got;
     }
+    return got < 0 ? err_sys(err, "cannot read what a program printed") : buf_failed(out, err);
 }
 
 static int spawn_and_wait(const char *const *argv, posix_spawn_file_actions_t *actions, struct child_cost *cost,

@@ -14,8 +14,9 @@ struct child_cost {
     int      status;     /* exit status */
 };
 
-/* Run argv[0], found in PATH, with no input. Its standard output goes to *out, its standard error to *messages;
- * NULL: to nowhere. ERR_NOT_FOUND or ERR_IO when it cannot be started, ERR_IO when a signal ended it. */
+/* Run argv[0], found in PATH, with no input. Its standard output goes to *out, its standard error to
+ * *messages; NULL: to nowhere. ERR_NOT_FOUND or ERR_IO when it cannot be started, ERR_IO when a signal
+ * ended it. */
 int child_run(const char *const *argv, struct child_cost *cost, struct buf *out, struct buf *messages,
               struct err *err);
 

@@ -123,7 +123,8 @@ int latency_json(const struct latency *l, json_t *cases, struct err *err)
 
 void latency_csv(const struct latency *l, struct buf *out)
 {
-    buf_cstr(out, "kind,class,k,unit,queries,rounds,n,mean,min,p50,p90,p95,p99,p999,max,hits,qps_one,qps_all,threads\n");
+    buf_cstr(out, "kind,class,k,unit,queries,rounds,n,mean,min,p50,p90,p95,p99,p999,max,hits,qps_one,qps_all,"
+                  "threads\n");
     for (size_t i = 0; i < l->case_count; i++) {
         const struct latency_case *c = &l->cases[i];
         const struct summary      *s = &c->summary;

@@ -109,8 +109,8 @@ static int measure_process(struct latency *l, const struct work *w, uint64_t *ns
 
 typedef int (*measure_fn)(struct latency *l, const struct work *w, uint64_t *ns, uint64_t *hits, struct err *err);
 
-static int run_round(struct latency *l, const struct work *works, const uint32_t *order, size_t count, measure_fn measure,
-                     bool keep, struct err *err)
+static int run_round(struct latency *l, const struct work *works, const uint32_t *order, size_t count,
+                     measure_fn measure, bool keep, struct err *err)
 {
     int code = 0;
     for (size_t i = 0; i < count && !code; i++) {

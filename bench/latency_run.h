@@ -60,8 +60,8 @@ struct latency {
     struct page_cache_state dropped; /* after the last drop of a cold run */
 };
 
-/* Measure all that is set; cases come in order of kind, class and depth, those without a query left out. Errors:
- * those of searching and of running programs. */
+/* Measure all that is set; cases come in order of kind, class and depth, those without a query left out.
+ * Errors: those of searching and of running programs. */
 int  latency_run(struct latency *l, struct err *err);
 void latency_release(struct latency *l); /* what is owned: all but the strings */
 

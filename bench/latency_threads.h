@@ -14,8 +14,9 @@ struct latency_threads;
 int  latency_threads_open(struct latency_threads **out, const char *index, unsigned count, struct err *err);
 void latency_threads_close(struct latency_threads *t); /* NULL allowed */
 
-/* Every thread runs all queries of a class `rounds` times, after once for warming, each beginning at another. *qps:
- * all of them by the time from the first begin to the last end. Errors: the first of a thread. */
+/* Every thread runs all queries of a class `rounds` times, after once for warming, each beginning at
+ * another. *qps: all of them by the time from the first begin to the last end. Errors: the first of a
+ * thread. */
 int latency_threads_run(struct latency_threads *t, const struct query_list *queries, const char *class,
                         enum latency_depth depth, size_t rounds, double *qps, struct err *err);
 

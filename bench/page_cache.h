@@ -11,8 +11,8 @@ struct page_cache_state {
 };
 
 /* Write out what is dirty and ask the kernel to drop every regular file in the folder and its folders
- * (POSIX_FADV_DONTNEED, which is advice: pages that another process has mapped stay). *state, unless it is NULL, tells
- * what mincore(2) says afterwards. Errors: ERR_IO, ERR_NOT_FOUND. */
+ * (POSIX_FADV_DONTNEED, which is advice: pages that another process has mapped stay). *state, unless it is
+ * NULL, tells what mincore(2) says afterwards. Errors: ERR_IO, ERR_NOT_FOUND. */
 int page_cache_drop(const char *folder, struct page_cache_state *state, struct err *err);
 
 #endif

@@ -4,8 +4,9 @@
 
 #include "query/search.h"
 
-/* name, what it is. In the order of reports. The first that fits counts, from the bottom up but for the plain ones:
- * a query that finds nothing is a miss, one with a date is date, with a '*' wildcard, with another field field. */
+/* name, what it is. In the order of reports. The first that fits counts, from the bottom up but for the
+ * plain ones: a query that finds nothing is a miss, one with a date is date, with a '*' wildcard, with
+ * another field field. */
 #define QUERY_CLASSES(X)                                                                \
     X(WORD,          "word",          "one word")                                       \
     X(OR,            "or",            "any of several words")                           \

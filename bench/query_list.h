@@ -15,15 +15,16 @@ struct query_list {
 
 void query_list_release(struct query_list *list);
 
-/* Add the queries of a text: one a line, or "id<TAB>query"; what follows a second tab is passed over, and so are empty
- * lines. Texts are borrowed. ERR_OOM. */
+/* Add the queries of a text: one a line, or "id<TAB>query"; what follows a second tab is passed over, and
+ * so are empty lines. Texts are borrowed. ERR_OOM. */
 int query_list_parse(struct query_list *list, struct str text, struct err *err);
 
-/* The same for a file, which the list then holds. Errors: those of file_read; ERR_FORMAT when it has no query. */
+/* The same for a file, which the list then holds. Errors: those of file_read; ERR_FORMAT when it has no
+ * query. */
 int query_list_read(struct query_list *list, const char *path, struct err *err);
 
-/* Class every query, and drop those that ask for nothing, those with an error, and, when `most` is not 0, all but the
- * first `most` of a class. Counts the first two. Errors: those that are not the query's own. */
+/* Class every query, and drop those that ask for nothing, those with an error, and, when `most` is not 0,
+ * all but the first `most` of a class. Counts the first two. Errors: those that are not the query's own. */
 struct query_list_drops {
     size_t nothing, errors;
 };

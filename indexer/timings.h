@@ -1,5 +1,5 @@
-/* timings: where the time of a run goes, for --timings. Each thread adds to a struct of its own; a NULL one costs a
- * comparison and no look at the clock. */
+/* timings: where the time of a run goes, for --timings. Each thread adds to a struct of its own; a NULL
+ * one costs a comparison and no look at the clock. */
 #ifndef PRESSMARK_INDEXER_TIMINGS_H
 #define PRESSMARK_INDEXER_TIMINGS_H
 
@@ -7,7 +7,8 @@
 
 #include "base/buf.h"
 
-/* In the order an article passes them. The first four are the reading thread's, the next four the workers'. */
+/* In the order an article passes them. The first four are the reading thread's, the next four the
+ * workers'. */
 #define TIMING_STAGES(X)                                                                    \
     X(READ,    "read")    /* inputs unpacked and made into articles */                      \
     X(GATHER,  "gather")  /* repetitions dropped, articles copied into chunks */            \

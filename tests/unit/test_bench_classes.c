@@ -66,7 +66,8 @@ static void shapes(void **state)
 
 static struct searcher *searcher;
 
-/* 300 articles, each with the title "A made-up article"; article n begins "word(31 n mod 997) word(31 n + 7 ...". */
+/* 300 articles, each with the title "A made-up article"; article n begins "word(31 n mod 997) word(31 n +
+ * 7 ...". */
 static int make_index(void **state)
 {
     struct index_writer *w;

@@ -1,4 +1,5 @@
-/* What a benchmark stands on: running other programs, dropping the page cache, rounds that measure every query. */
+/* What a benchmark stands on: running other programs, dropping the page cache, rounds that measure every
+ * query. */
 #include "test_indexing.h"
 
 #include "bench/child_process.h"
