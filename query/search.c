@@ -220,19 +220,24 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
     return xap_search(index_reader_db(s->reader), &engine, &search->result, err);
 }
 
-int searcher_plan(struct searcher *s, struct str query, struct search *search, struct err *err)
+struct plan_target searcher_target(struct searcher *s)
 {
-    struct plan_target target = {index_reader_db(s->reader), searcher_analyzer(s), {s->languages, s->language_count},
-                                 searcher_documents(s)};
-    int code = query_parse(&search->query, query, err);
-    return code || !target.db ? code : query_plan_make(&search->plan, &search->query, &target, err);
+    return (struct plan_target){.db        = index_reader_db(s->reader),
+                                .analyzer  = s->analyzer,
+                                .languages = {s->languages, s->language_count},
+                                .documents = searcher_documents(s)};
 }
 
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
     struct xap_db *db   = index_reader_db(s->reader);
-    int            code = searcher_plan(s, request->query, search, err);
+    int            code = query_parse(&search->query, request->query, err);
+    if (code)
+        return code;
+    struct plan_target target = searcher_target(s);
+    if (db)
+        code = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)
         return code;
     bool dates_only = !search->query.root && (request->since || request->until);

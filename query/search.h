@@ -42,10 +42,8 @@ struct search {
 void search_init(struct search *search);
 void search_release(struct search *search);
 
-/* The first part of a run: parse a query and plan it, without asking the engine for hits. *search as below; without
- * an index to plan for, and for a query of nothing, the plan stays empty. Errors: those of query_parse and
- * query_plan_make. */
-int searcher_plan(struct searcher *s, struct str query, struct search *search, struct err *err);
+/* What plans of this searcher are made for: as searcher_run makes them. Borrowed from it. */
+struct plan_target searcher_target(struct searcher *s);
 
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
