@@ -107,7 +107,7 @@ $(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -lm -o $@
 
 # Loaded before the C library of a program under test: no sanitizer in it.
 $(FAULT_LIB): tests/fault/faultlib.c
@@ -169,7 +169,7 @@ check: packages-test
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all $(FAULT_LIB)
+cli: all $(FAULT_LIB) bench-build
 	@tests/run '$(B)' cli
 
 bench-smoke: packages-bench
