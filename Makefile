@@ -8,9 +8,10 @@ AR      ?= ar
 PREFIX  ?= /usr/local
 O       ?= build
 
-# Debian 12 names. What the programs are built from, and what the tests need besides.
+# Debian 12 names. What the programs are built from; what the tests need besides; and pictures of measurements.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
+BENCH_PACKAGES := gnuplot-nox
 TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git \
 	libsqlite3-dev
 
@@ -54,8 +55,12 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_LIB_SRC := bench/bench_output.c bench/query_sample.c bench/sample_article.c
-BENCH_SRC    := $(filter-out $(BENCH_LIB_SRC),$(wildcard bench/*.cc bench/*.c))
+
+# Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
+# what they share.
+BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xapian record_ratio
+BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
+BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
 SHIM_LIB    := $(B)/libshim.a
@@ -65,12 +70,13 @@ QUERY_LIB   := $(B)/libquery.a
 BENCH_LIB   := $(B)/libbench.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
-BENCH_BIN   := $(patsubst bench/%,$(B)/bench/%,$(subst pressmark_,pressmark-,$(basename $(BENCH_SRC))))
+BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
+BENCH_PLOTS := $(patsubst %,$(B)/%,$(wildcard bench/plot/*.gp))
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build packages-build packages-test where
+.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
 all: $(addprefix $(B)/,$(PROGRAMS)) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
@@ -89,7 +95,7 @@ $(SHIM_LIB): $(call obj,$(SHIM_SRC))
 $(CORPUS_LIB): $(call obj,$(CORPUS_SRC))
 $(INDEXER_LIB): $(call obj,$(INDEXER_SRC))
 $(QUERY_LIB): $(call obj,$(QUERY_SRC))
-$(BENCH_LIB): $(call obj,$(BENCH_LIB_SRC))
+$(BENCH_LIB): $(call obj,$(BENCH_SRC))
 $(B)/lib%.a:
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -102,18 +108,32 @@ $(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -lm -o $@
 
 # Loaded before the C library of a program under test: no sanitizer in it.
 $(FAULT_LIB): tests/fault/faultlib.c
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -O1 -g -fPIC -shared $< -ldl -o $@
 
-$(B)/bench/pressmark-%: $(B)/bench/pressmark_%.o $(BENCH_LIB) $(CORPUS_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
+BENCH_LIBS := $(BENCH_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(B)/bench/pressmark-bench: $(B)/bench/pressmark_bench.o $(BENCH_LIBS) | $(BENCH_PLOTS) $(addprefix $(B)/,$(PROGRAMS))
+$(B)/bench/pressmark-generate: $(B)/bench/pressmark_generate.o $(BENCH_LIBS)
+$(B)/bench/pressmark-queries: $(B)/bench/pressmark_queries.o $(BENCH_LIBS)
+$(B)/bench/plain_xapian: $(B)/bench/plain_xapian.o $(BENCH_LIBS)
+$(B)/bench/record_ratio: $(B)/bench/record_ratio.o $(BENCH_LIBS)
+$(BENCH_BIN):
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lm -o $@
 
-$(B)/bench/%: $(B)/bench/%.o $(CORPUS_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
+$(B)/bench/plot/%: bench/plot/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# Which source was built, for reports; the file changes when that does.
+COMMIT := $(shell git describe --always --dirty --abbrev=7 2>/dev/null)
+$(B)/commit-$(or $(COMMIT),unknown):
+	@mkdir -p $(@D) && rm -f $(B)/commit-* && touch $@
+$(B)/bench/bench_report.o: CPPFLAGS_ALL += -DBENCH_COMMIT='"$(COMMIT)"' -DBENCH_VARIANT='"$(VARIANT)"'
+$(B)/bench/bench_report.o: $(B)/commit-$(or $(COMMIT),unknown)
 
 # The option lists of the man pages are the programs' own tables.
 $(B)/pressmark-index.1: indexer/pressmark-index.1.in $(B)/pressmark-index
@@ -122,7 +142,7 @@ $(B)/%.1:
 	@$(B)/$* --print-man-options > $@.options
 	@sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' -e 's/@VERSION@/$(VERSION)/g' $< > $@
 
--include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_LIB_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
 
 include bench/peers/peers.mk
 
@@ -134,6 +154,7 @@ help:
 	@echo 'make check                install what the tests need, build, run every test'
 	@echo 'make lint                 check includes, warnings under gcc and clang, scripts, man pages'
 	@echo 'make bench-build          build the benchmark programs'
+	@echo 'make bench-smoke          install gnuplot, run every benchmark on the sample corpus, under a minute'
 	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
 	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
@@ -141,6 +162,7 @@ help:
 
 packages-build: ; @tools/need-packages $(BUILD_PACKAGES)
 packages-test:  ; @tools/need-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+packages-bench: packages-test ; @tools/need-packages $(BENCH_PACKAGES)
 
 quickstart: packages-build
 	@$(MAKE) --no-print-directory -j$$(nproc) all >/dev/null
@@ -156,7 +178,12 @@ unit: packages-test $(UNIT_BIN)
 cli: all $(FAULT_LIB) bench-build peers
 	@tests/run '$(B)' cli
 
-bench-build: $(BENCH_BIN)
+bench-smoke: packages-bench
+	@$(MAKE) --no-print-directory -j$$(nproc) bench-build >/dev/null
+	@PRESSMARK_BIN='$(abspath $(B))' PRESSMARK_SOURCE='$(CURDIR)' bats tests/cli/bench.bats
+
+bench-build: all $(BENCH_BIN)
+	@for p in $(BENCH_PROGRAMS); do ln -sf ../$(notdir $(B))/bench/$$p $(O)/bin/$$p; done
 
 lint: packages-test
 	@tests/lint

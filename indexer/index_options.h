@@ -16,7 +16,7 @@ struct index_options {
     struct option_list maps;
     bool        follow_links;
     uint64_t    record_max, memory, threads;
-    bool        json, quiet, verbose;
+    bool        json, quiet, verbose, timings;
     bool        help, version, man_options, completion;
 };
 

@@ -101,6 +101,7 @@ int run_open(struct run *run, const struct index_options *options, const char *i
                                                                                           : options->threads),
         .batch_text = options->memory / BATCH_SHARE < BATCH_MIN ? BATCH_MIN : options->memory / BATCH_SHARE,
         .trained    = &run->dictionary,
+        .timings    = options->timings ? &run->timings : NULL,
         .tick       = tick,
         .stopped    = stopped,
         .rejected   = rejected,
@@ -163,9 +164,13 @@ static int run_batch(struct run *run, struct article_source source, bool compare
     if (!code && is_change(&batch)) {
         snprintf(staged->dictionary, sizeof staged->dictionary, "%08x",
                  (unsigned)record_dictionary_id(buf_view(&run->dictionary)));
-        code = segment_stage_batch(run->writer, &batch, err);
+        uint64_t begin = timings_begin(run->pipeline.timings);
+        code           = segment_stage_batch(run->writer, &batch, err);
+        timings_end(run->pipeline.timings, TIMING_COMPACT, begin);
+        begin = timings_begin(run->pipeline.timings);
         if (!code && commit)
             code = index_writer_commit(run->writer, err);
+        timings_end(run->pipeline.timings, TIMING_COMMIT, begin);
         if (!code && commit)
             report_commit(run->report, manifest_live_documents(index_writer_committed(run->writer)));
     }
@@ -184,8 +189,12 @@ int run_merge_due(struct run *run, struct err *err)
     size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
     interrupt_leave();
     run->pipeline.shard.dictionary = buf_view(&run->dictionary);
+    struct pipeline_options pipeline = run->pipeline;
+    uint64_t                begin    = timings_begin(pipeline.timings);
+    pipeline.timings                 = NULL; /* what is analyzed anew is part of merging */
     if (due && !interrupt_signal())
-        code = segment_merge(run->writer, from, due, false, &run->pipeline, err);
+        code = segment_merge(run->writer, from, due, false, &pipeline, err);
+    timings_end(run->pipeline.timings, TIMING_MERGE, begin);
     interrupt_catch();
     return code;
 }

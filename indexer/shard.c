@@ -121,13 +121,17 @@ static int add_document(struct shard_builder *b, const struct article *article, 
                         uint32_t *docid, struct err *err)
 {
     struct document_facts facts;
-    int                   lang = language_of(b, article);
-    int                   code = xap_bulk_begin(b->bulk, err);
+    int                   lang  = language_of(b, article);
+    uint64_t              begin = timings_begin(b->options.timings);
+    int                   code  = xap_bulk_begin(b->bulk, err);
     buf_clear(&b->record);
     if (!code)
         code = document_build(b->document, article, lang, b->bulk, &facts, err);
+    timings_end(b->options.timings, TIMING_ANALYZE, begin);
+    begin = timings_begin(b->options.timings);
     if (!code)
         code = record_write(b->records, article, &b->record, NULL, err);
+    timings_end(b->options.timings, TIMING_DEFLATE, begin);
     if (!code)
         code = xap_bulk_data(b->bulk, buf_view(&b->record), err);
     if (code)
@@ -167,8 +171,9 @@ static int add_item(struct shard_builder *b, const struct chunk_item *item, stru
         s->too_large += storable == 0;
         return storable;
     }
-    uint64_t updated   = s->updated;
+    uint64_t updated   = s->updated, begin = timings_begin(b->options.timings);
     int      unchanged = is_unchanged(b, item, s, err);
+    timings_end(b->options.timings, TIMING_COMPARE, begin);
     if (unchanged < 0)
         return unchanged;
     if (unchanged) {
@@ -201,8 +206,10 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
     s->whole = !code && s->items == chunk->count;
     if (!code && s->documents)
         code = add_dictionary(b, err);
+    uint64_t begin = timings_begin(b->options.timings);
     if (!code && s->documents)
         code = xap_bulk_write(b->bulk, path, err);
+    timings_end(b->options.timings, TIMING_WRITE, begin);
     if (!s->documents) {
         free(s->path);
         s->path = NULL;

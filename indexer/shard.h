@@ -4,6 +4,7 @@
 
 #include "index/index_reader.h"
 #include "indexer/chunk.h"
+#include "indexer/timings.h"
 
 struct shard_deletion {
     size_t   segment; /* row in the manifest */
@@ -38,6 +39,7 @@ struct shard_options {
     /* Asked before each article, in the thread that builds; true ends the shard before it. May be NULL. */
     bool (*stopped)(void *ctx);
     void *ctx;
+    struct timings *timings;    /* of this thread alone; NULL: not wanted */
 };
 
 /* One thread. */

@@ -220,6 +220,14 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
     return xap_search(index_reader_db(s->reader), &engine, &search->result, err);
 }
 
+struct plan_target searcher_target(struct searcher *s)
+{
+    return (struct plan_target){.db        = index_reader_db(s->reader),
+                                .analyzer  = s->analyzer,
+                                .languages = {s->languages, s->language_count},
+                                .documents = searcher_documents(s)};
+}
+
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
@@ -227,8 +235,8 @@ int searcher_run(struct searcher *s, const struct search_request *request, struc
     int            code = query_parse(&search->query, request->query, err);
     if (code)
         return code;
-    struct plan_target target = {db, searcher_analyzer(s), {s->languages, s->language_count},
-                                 searcher_documents(s), request->keep_stop_words};
+    struct plan_target target = searcher_target(s);
+    target.keep_stop_words    = request->keep_stop_words;
     if (db)
         code = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)

@@ -43,6 +43,9 @@ struct search {
 void search_init(struct search *search);
 void search_release(struct search *search);
 
+/* What plans of this searcher are made for: as searcher_run makes them. Borrowed from it. */
+struct plan_target searcher_target(struct searcher *s);
+
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
  * Errors: those of query_parse, query_plan_make and xap_search; ERR_QUERY also for since and until. */
