@@ -53,16 +53,18 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_SRC    := $(wildcard bench/*.cc bench/*.c)
+BENCH_MAINS  := bench/pressmark_bench.c bench/plain_xapian.cc bench/record_ratio.c bench/whole_process.c
+BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.cc bench/*.c))
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
 SHIM_LIB    := $(B)/libshim.a
 CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
 QUERY_LIB   := $(B)/libquery.a
+BENCH_LIB   := $(B)/libbench.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
-BENCH_BIN   := $(patsubst bench/%,$(B)/bench/%,$(basename $(BENCH_SRC)))
+BENCH_BIN   := $(B)/bench/pressmark-bench $(filter-out %/pressmark_bench,$(patsubst %,$(B)/%,$(basename $(BENCH_MAINS))))
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
@@ -86,6 +88,7 @@ $(SHIM_LIB): $(call obj,$(SHIM_SRC))
 $(CORPUS_LIB): $(call obj,$(CORPUS_SRC))
 $(INDEXER_LIB): $(call obj,$(INDEXER_SRC))
 $(QUERY_LIB): $(call obj,$(QUERY_SRC))
+$(BENCH_LIB): $(call obj,$(BENCH_SRC))
 $(B)/lib%.a:
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -96,14 +99,17 @@ $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(S
 $(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
 
-$(B)/tests/%: $(B)/tests/unit/%.o $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -lm -o $@
 
 # Loaded before the C library of a program under test: no sanitizer in it.
 $(FAULT_LIB): tests/fault/faultlib.c
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -O1 -g -fPIC -shared $< -ldl -o $@
+
+$(B)/bench/pressmark-bench: $(B)/bench/pressmark_bench.o $(BENCH_LIB) $(QUERY_LIB) $(SHIM_LIB)
+	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -lm -o $@
 
 $(B)/bench/%: $(B)/bench/%.o $(CORPUS_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
@@ -115,7 +121,7 @@ $(B)/%.1:
 	@$(B)/$* --print-man-options > $@.options
 	@sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' -e 's/@VERSION@/$(VERSION)/g' $< > $@
 
--include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
 
 # ---- what people type --------------------------------------------------------------------------
 
