@@ -11,6 +11,7 @@ static const struct mode {
     int (*run)(int argc, char **argv);
 } modes[] = {
     {"eval", "how good rankings are, by judged queries", mode_eval},
+    {"compare", "what became slower or faster between two measurements", mode_compare},
 };
 
 enum { MODE_COUNT = sizeof modes / sizeof *modes };

@@ -32,9 +32,10 @@ int run_add(struct run *r, struct str query, struct str doc, double score, uint6
 static int by_rank(const void *a, const void *b)
 {
     const struct run_row *x = a, *y = b;
+    const float           xs = (float)x->score, ys = (float)y->score;
     int                   c = str_cmp(x->query, y->query);
     if (!c)
-        c = (x->score < y->score) - (x->score > y->score);
+        c = (xs < ys) - (xs > ys);
     return c ? c : str_cmp(y->doc, x->doc);
 }
 

@@ -1,8 +1,8 @@
 /* run_file: what an engine found for many queries, as a TREC run file has it, a line each: query, "Q0", document,
  * rank, score, tag.
  *
- * The order of a query's documents is trec_eval's, which does not read the rank: score descending, equal scores by
- * document id descending in byte order. */
+ * The order of a query's documents is trec_eval's, which does not read the rank: score descending, as a float, equal
+ * scores by document id descending in byte order. */
 #ifndef PRESSMARK_BENCH_RUN_FILE_H
 #define PRESSMARK_BENCH_RUN_FILE_H
 
