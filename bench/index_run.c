@@ -24,7 +24,7 @@ static int keep_hits(struct runner *r, struct str query, uint64_t line, const st
         struct article        article;
         code = index_reader_article(searcher_reader(r->searcher), hit->shard, hit->docid, false, &article, err);
         if (!code)
-            code = run_add(r->run, query, article.field[FIELD_ID], hit->weight, line, err);
+            code = run_add(r->run, &(struct run_row){query, article.field[FIELD_ID], hit->weight, (int64_t)i, line}, err);
     }
     return code;
 }
@@ -72,8 +72,8 @@ static int run_lines(struct runner *r, struct str rest, struct err *err)
                                            r->path);
 }
 
-int index_run(struct run *run, const char *index, const char *queries, uint64_t depth, struct faults *faults,
-              struct err *err)
+int index_run(struct run *run, const char *index, const char *queries, uint64_t depth, enum run_order order,
+              struct faults *faults, struct err *err)
 {
     struct runner r = {run, NULL, queries, depth, BUF_INIT, faults};
     *run            = RUN_INIT;
@@ -85,7 +85,7 @@ int index_run(struct run *run, const char *index, const char *queries, uint64_t 
     searcher_close(r.searcher);
     buf_release(&r.text);
     if (!code)
-        run_order(run, queries, faults);
+        run_sort(run, order, queries, faults);
     return code;
 }
 

@@ -11,23 +11,27 @@
 struct eval_options {
     const char *run, *against, *save;
     uint64_t    depth, rounds, seed;
-    int         gain;
+    int         gain, order;
     bool        per_query, json, help;
 };
 
 #define AT(member) offsetof(struct eval_options, member)
 
 static const char *const gains[] = {"grade", "exp", NULL}; /* as enum gain */
+static const char *const orders[] = {"score", "rank", NULL}; /* as enum run_order */
 
 static const struct option options[] = {
     {"What is judged", "run", 'r', OPTION_STRING, AT(run), "FILE",
-     "Judge this TREC run file instead of an index: lines of query, Q0, document, rank, score, tag. The order is by "
-     "score, then by document id from behind, as trec_eval has it; the rank is not read.", NULL, 0},
+     "Judge this TREC run file instead of an index: lines of query, Q0, document, rank, score, tag.", NULL, 0},
     {NULL, "depth", 'k', OPTION_COUNT, AT(depth), "N", "Take the best N documents of the index. Default: 1000.", NULL,
      0},
     {NULL, "save-run", 0, OPTION_STRING, AT(save), "FILE", "Write what the index gave as a new TREC run file.", NULL,
      0},
-    {"How", "gain", 0, OPTION_CHOICE, AT(gain), "GAIN",
+    {"How", "order", 'o', OPTION_CHOICE, AT(order), "ORDER",
+     "Order of a query's documents: by score and, where scores are equal, by document id from behind, which is what "
+     "trec_eval does whatever the rank; or by rank, which is what was shown. The same for all runs. Default: score for "
+     "--run, rank for an index.", orders, 0},
+    {NULL, "gain", 0, OPTION_CHOICE, AT(gain), "GAIN",
      "Gain of a document in nDCG: its grade, as trec_eval has it, or 2^grade - 1. Default: grade.", gains, 0},
     {NULL, "against", 'a', OPTION_STRING, AT(against), "FILE",
      "Compare with this run file: the difference per measure, Student's paired t-test and a randomisation test.", NULL,
@@ -61,6 +65,7 @@ struct eval {
     struct eval_options options;
     struct option_list  operands;
     const char         *qrels_path;
+    enum run_order      order;
     struct qrels        qrels;
     struct run          run, other;
     struct evaluation   judged, against;
@@ -81,6 +86,7 @@ static int check_operands(struct eval *e)
     if (!o->depth || !o->rounds)
         return err_set(&e->err, ERR_USAGE, "--%s must be at least 1", o->depth ? "rounds" : "depth");
     e->qrels_path = e->operands.items[want - 1];
+    e->order      = o->order >= 0 ? (enum run_order)o->order : o->run ? RUN_BY_SCORE : RUN_BY_RANK;
     return 0;
 }
 
@@ -98,9 +104,9 @@ static int read_run(struct eval *e)
 {
     const struct eval_options *o = &e->options;
     if (o->run)
-        return run_read(&e->run, o->run, &e->faults, &e->err);
+        return run_read(&e->run, o->run, e->order, &e->faults, &e->err);
     const char *index = e->operands.items[0];
-    int         code  = index_run(&e->run, index, e->operands.items[1], o->depth, &e->faults, &e->err);
+    int code = index_run(&e->run, index, e->operands.items[1], o->depth, e->order, &e->faults, &e->err);
     if (!code)
         code = index_check_judged(index, &e->qrels, e->qrels_path, &e->faults, &e->err);
     return !code && o->save ? save_run(e) : code;
@@ -117,7 +123,7 @@ static int evaluate(struct eval *e)
     if (!code)
         code = evaluation_make(&e->judged, &e->run, &e->qrels, (enum gain)o->gain, &e->err);
     if (!code && o->against)
-        code = run_read(&e->other, o->against, &e->faults, &e->err);
+        code = run_read(&e->other, o->against, e->order, &e->faults, &e->err);
     if (!code && o->against)
         code = evaluation_make(&e->against, &e->other, &e->qrels, (enum gain)o->gain, &e->err);
     if (code)
@@ -129,7 +135,7 @@ static int evaluate(struct eval *e)
 
 int mode_eval(int argc, char **argv)
 {
-    struct eval e = {.options = {.depth = 1000, .rounds = 10000, .seed = 1}, .faults = FAULTS_INIT};
+    struct eval e = {.options = {.order = -1, .depth = 1000, .rounds = 10000, .seed = 1}, .faults = FAULTS_INIT};
     int         code = options_parse(&eval_program, argc, argv, &e.options, &e.operands, &e.err);
     if (!code && e.options.help)
         options_help(&eval_program, 100, &e.out);

@@ -19,42 +19,45 @@ static int add_row(struct run *r, struct run_row row, struct err *err)
     return 0;
 }
 
-int run_add(struct run *r, struct str query, struct str doc, double score, uint64_t line, struct err *err)
+int run_add(struct run *r, const struct run_row *row, struct err *err)
 {
-    bool       again = r->count && str_eq(query, r->rows[r->count - 1].query);
-    struct str id    = again ? r->rows[r->count - 1].query : arena_copy(&r->arena, query);
-    struct str found = arena_copy(&r->arena, doc);
-    if (!id.data || !found.data)
-        return err_oom(err);
-    return add_row(r, (struct run_row){id, found, score, line}, err);
+    bool           again = r->count && str_eq(row->query, r->rows[r->count - 1].query);
+    struct run_row copy  = *row;
+    copy.query           = again ? r->rows[r->count - 1].query : arena_copy(&r->arena, row->query);
+    copy.doc             = arena_copy(&r->arena, row->doc);
+    return copy.query.data && copy.doc.data ? add_row(r, copy, err) : err_oom(err);
 }
 
-static int by_rank(const void *a, const void *b)
+/* order: an enum run_order. */
+static int by_place(const void *a, const void *b, void *order)
 {
     const struct run_row *x = a, *y = b;
     const float           xs = (float)x->score, ys = (float)y->score;
     int                   c = str_cmp(x->query, y->query);
+    if (!c && *(enum run_order *)order == RUN_BY_RANK)
+        c = (x->rank > y->rank) - (x->rank < y->rank);
     if (!c)
         c = (xs < ys) - (xs > ys);
-    return c ? c : str_cmp(y->doc, x->doc);
+    if (!c)
+        c = str_cmp(y->doc, x->doc);
+    return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
-static int by_document(const void *a, const void *b)
+/* Of the same document the best place first. */
+static int by_document(const void *a, const void *b, void *order)
 {
     const struct run_row *x = a, *y = b;
     int                   c = str_cmp(x->query, y->query);
     if (!c)
         c = str_cmp(x->doc, y->doc);
-    if (!c)
-        c = (x->score < y->score) - (x->score > y->score);
-    return c ? c : (x->line > y->line) - (x->line < y->line);
+    return c ? c : by_place(a, b, order);
 }
 
-void run_order(struct run *r, const char *path, struct faults *faults)
+void run_sort(struct run *r, enum run_order order, const char *path, struct faults *faults)
 {
     if (!r->count)
         return;
-    qsort(r->rows, r->count, sizeof *r->rows, by_document);
+    qsort_r(r->rows, r->count, sizeof *r->rows, by_document, &order);
     size_t kept = 1;
     for (size_t i = 1; i < r->count; i++) {
         const struct run_row *row = &r->rows[i], *last = &r->rows[kept - 1];
@@ -65,10 +68,10 @@ void run_order(struct run *r, const char *path, struct faults *faults)
             r->rows[kept++] = *row;
     }
     r->count = kept;
-    qsort(r->rows, r->count, sizeof *r->rows, by_rank);
+    qsort_r(r->rows, r->count, sizeof *r->rows, by_place, &order);
 }
 
-int run_read(struct run *r, const char *path, struct faults *faults, struct err *err)
+int run_read(struct run *r, const char *path, enum run_order order, struct faults *faults, struct err *err)
 {
     *r       = RUN_INIT;
     int code = file_read(path, &r->text, err);
@@ -78,20 +81,23 @@ int run_read(struct run *r, const char *path, struct faults *faults, struct err 
     struct str        fields[6];
     size_t            count;
     while ((count = trec_lines_next(&lines, fields, 6)) > 0 && !code) {
-        double score;
+        double  score;
+        int64_t rank = 0;
         if (count != 6)
             faults_add(faults, path, lines.line, "%zu fields; a row of a run has 6: query Q0 document rank score tag",
                        count);
         else if (!trec_number(fields[4], &score))
             faults_add(faults, path, lines.line, "score '%s' is no number", query_clip(fields[4]).text);
+        else if (order == RUN_BY_RANK && !trec_integer(fields[3], &rank))
+            faults_add(faults, path, lines.line, "rank '%s' is no whole number", query_clip(fields[3]).text);
         else
-            code = add_row(r, (struct run_row){fields[0], fields[2], score, lines.line}, err);
+            code = add_row(r, (struct run_row){fields[0], fields[2], score, rank, lines.line}, err);
     }
     if (!code && !r->count)
         code = err_set(err, ERR_FORMAT, "'%s' holds no row of a run: a line is 'query Q0 document rank score tag'",
                        path);
     if (!code)
-        run_order(r, path, faults);
+        run_sort(r, order, path, faults);
     return code;
 }
 
