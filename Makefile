@@ -53,8 +53,12 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_MAINS  := bench/pressmark_bench.c bench/plain_xapian.cc bench/record_ratio.c bench/whole_process.c
-BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.cc bench/*.c))
+
+# Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
+# what they share.
+BENCH_PROGRAMS := pressmark-bench plain_xapian record_ratio whole_process
+BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
+BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
 SHIM_LIB    := $(B)/libshim.a
@@ -64,7 +68,7 @@ QUERY_LIB   := $(B)/libquery.a
 BENCH_LIB   := $(B)/libbench.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
-BENCH_BIN   := $(B)/bench/pressmark-bench $(filter-out %/pressmark_bench,$(patsubst %,$(B)/%,$(basename $(BENCH_MAINS))))
+BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:

@@ -3,10 +3,11 @@
 #include <stddef.h>
 
 #include "base/json_out.h"
-#include "base/options.h"
+#include "bench/bench_command.h"
 #include "bench/bench_modes.h"
 #include "bench/comparison.h"
-#include "query/query_output.h"
+
+enum { LONELY_SHOWN = 5 };
 
 struct compare_options {
     uint64_t threshold; /* percent */
@@ -109,12 +110,10 @@ static void print_json(const struct comparison *c, uint64_t threshold, struct bu
 
 static void note_lonely(const char *which, const char *const *names, size_t count)
 {
-    struct buf text = BUF_INIT;
-    size_t     shown = count < 5 ? count : 5;
-    for (size_t i = 0; i < shown; i++)
-        buf_printf(&text, "only %s has '%s'\n", which, names[i]);
-    query_output_notes(compare_program.name, buf_view(&text), count - shown);
-    buf_release(&text);
+    for (size_t i = 0; i < count && i < LONELY_SHOWN; i++)
+        bench_note(&compare_program, "only %s has '%s'", which, names[i]);
+    if (count > LONELY_SHOWN)
+        bench_note(&compare_program, "and %zu more that only %s has", count - LONELY_SHOWN, which);
 }
 
 struct compare {
@@ -143,7 +142,9 @@ static int run_compare(struct compare *c, const struct compare_options *o, const
         print_json(made, o->threshold, &c->out);
     else
         print_text(made, &c->out);
-    code = query_output_write(&c->out, &c->err);
+    code = buf_failed(&c->out, &c->err);
+    if (!code)
+        code = bench_write(NULL, &c->out, &c->err);
     return code ? code : made->verdicts[VERDICT_TOO_SLOW] ? BENCH_SLOWER : BENCH_DONE;
 }
 
@@ -152,19 +153,17 @@ int mode_compare(int argc, char **argv)
     struct compare_options o = {.threshold = 5};
     struct option_list     operands;
     struct compare         c = {.err = ERR_INIT};
-    int status = options_parse(&compare_program, argc, argv, &o, &operands, &c.err);
-    if (!status && o.help) {
-        options_help(&compare_program, 100, &c.out);
-        status = query_output_write(&c.out, &c.err);
-    } else if (!status) {
+    int status = bench_parse(&compare_program, argc, argv, &o, &o.help, &operands, &c.err);
+    if (status == 0)
         status = run_compare(&c, &o, &operands);
-    }
-    if (status < 0 && c.err.code != ERR_CLOSED)
-        query_output_error(compare_program.name, &c.err, str_of(NULL, 0));
+    else if (status > 0)
+        status = BENCH_DONE;
+    if (status < 0)
+        status = bench_fail(&compare_program, &c.err);
     comparison_release(&c.comparison);
     measurement_release(&c.before);
     measurement_release(&c.after);
     buf_release(&c.out);
     options_release(&compare_program, &o, &operands);
-    return status < 0 ? BENCH_FAILED : status;
+    return status;
 }

@@ -2,11 +2,10 @@
 #include <stddef.h>
 
 #include "base/file.h"
-#include "base/options.h"
+#include "bench/bench_command.h"
 #include "bench/bench_modes.h"
 #include "bench/eval_report.h"
 #include "bench/index_run.h"
-#include "query/query_output.h"
 
 struct eval_options {
     const char *run, *against, *save;
@@ -133,20 +132,28 @@ static int evaluate(struct eval *e)
     return o->json ? eval_report_json(&report, &e->out, &e->err) : eval_report_text(&report, &e->out, &e->err);
 }
 
+static void tell_faults(const struct faults *f)
+{
+    for (struct str rest = buf_view(&f->text); rest.len;) {
+        struct str line = str_split(&rest, '\n');
+        bench_note(&eval_program, "%.*s", STR_ARG(line));
+    }
+    if (f->count)
+        bench_note(&eval_program, "%llu passed over%s", (unsigned long long)f->count,
+                   f->count > FAULTS_SHOWN ? ", the first of them above" : "");
+}
+
 int mode_eval(int argc, char **argv)
 {
     struct eval e = {.options = {.order = -1, .depth = 1000, .rounds = 10000, .seed = 1}, .faults = FAULTS_INIT};
-    int         code = options_parse(&eval_program, argc, argv, &e.options, &e.operands, &e.err);
-    if (!code && e.options.help)
-        options_help(&eval_program, 100, &e.out);
-    else if (!code)
+    int code = bench_parse(&eval_program, argc, argv, &e.options, &e.options.help, &e.operands, &e.err);
+    if (code == 0) {
         code = evaluate(&e);
-    query_output_notes(eval_program.name, buf_view(&e.faults.text),
-                       e.faults.count > FAULTS_SHOWN ? e.faults.count - FAULTS_SHOWN : 0);
-    if (!code)
-        code = query_output_write(&e.out, &e.err);
-    if (code && e.err.code != ERR_CLOSED)
-        query_output_error(eval_program.name, &e.err, str_of(NULL, 0));
+        tell_faults(&e.faults);
+        if (!code)
+            code = bench_write(NULL, &e.out, &e.err);
+    }
+    int status = code < 0 ? bench_fail(&eval_program, &e.err) : BENCH_DONE;
     evaluation_release(&e.judged);
     evaluation_release(&e.against);
     run_release(&e.run);
@@ -155,5 +162,5 @@ int mode_eval(int argc, char **argv)
     faults_release(&e.faults);
     buf_release(&e.out);
     options_release(&eval_program, &e.options, &e.operands);
-    return code ? BENCH_FAILED : BENCH_DONE;
+    return status;
 }

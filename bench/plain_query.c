@@ -28,30 +28,25 @@ static size_t mark_len(struct str s)
     return 0;
 }
 
-static void lower_operators(struct buf *out, size_t from)
+static bool is_operator(struct str word)
 {
-    static const char *const operators[] = {"AND", "OR", "NOT"};
-    for (size_t at = from, end; at < out->len; at = end + 1) {
-        for (end = at; end < out->len && !strchr(" \t\r", out->data[end]);)
-            end++;
-        for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-            if (str_eq(str_of(out->data + at, end - at), str_c(operators[i])))
-                for (size_t c = at; c < end; c++)
-                    out->data[c] = (char)(out->data[c] | 0x20);
-    }
+    return str_eq(word, STR("AND")) || str_eq(word, STR("OR")) || str_eq(word, STR("NOT"));
 }
 
+/* A soft hyphen, which the analyzer reads over, hides an operator from the parser and leaves its capitals, by which
+ * the planner tells names. */
 void plain_query(struct str text, struct buf *out)
 {
-    size_t from = out->len;
-    for (size_t at = 0; at < text.len;) {
-        size_t mark = mark_len(str_skip(text, at));
-        if (mark || is_syntax(text, at))
-            buf_putc(out, ' ');
-        else
-            buf_putc(out, text.data[at]);
+    size_t word = out->len;
+    for (size_t at = 0; at <= text.len;) {
+        size_t mark  = mark_len(str_skip(text, at));
+        bool   blank = at == text.len || mark || strchr(" \t\r\n", text.data[at]) || is_syntax(text, at);
+        if (blank && !out->failed && is_operator(str_of(out->data + word, out->len - word)))
+            buf_cstr(out, "\xC2\xAD");
+        if (at < text.len)
+            buf_putc(out, blank ? ' ' : text.data[at]);
+        if (blank)
+            word = out->len;
         at += mark ? mark : 1;
     }
-    if (!out->failed)
-        lower_operators(out, from);
 }
