@@ -153,7 +153,7 @@ check: packages-test
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all $(FAULT_LIB)
+cli: all $(FAULT_LIB) bench-build
 	@tests/run '$(B)' cli
 
 bench-build: $(BENCH_BIN)
