@@ -284,7 +284,7 @@ struct xap_search {
     void *decide_ctx;
 };
 
-#define XAP_SEARCH_INIT ((struct xap_search){NULL, 0, 10, 0, 1.0, 0.5, XAP_BY_WEIGHT, 0, NULL, NULL})
+#define XAP_SEARCH_INIT ((struct xap_search){NULL, 0, 10, 0, 1.0, 0.6, XAP_BY_WEIGHT, 0, NULL, NULL})
 
 struct xap_hit {
     size_t   shard;
