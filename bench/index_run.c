@@ -24,7 +24,8 @@ static int keep_hits(struct runner *r, struct str query, uint64_t line, const st
         struct article        article;
         code = index_reader_article(searcher_reader(r->searcher), hit->shard, hit->docid, false, &article, err);
         if (!code)
-            code = run_add(r->run, &(struct run_row){query, article.field[FIELD_ID], hit->weight, (int64_t)i, line}, err);
+            code = run_add(r->run,
+                           &(struct run_row){query, article.field[FIELD_ID], hit->weight, (int64_t)i, line}, err);
     }
     return code;
 }

@@ -32,8 +32,9 @@ static const struct program compare_program = {
     .options      = options,
     .option_count = sizeof options / sizeof *options,
     .epilogue =
-        "Ratios are after / before: above 1 is slower. The 95 % interval comes from the means of the rounds (Welch's t\n"
-        "on their logarithms): it knows what varies within a run, not how the machine differed between the two.\n"
+        "Ratios are after / before: above 1 is slower. The 95 % interval comes from the means of the rounds\n"
+        "(Welch's t on their logarithms): it knows what varies within a run, not how the machine differed\n"
+        "between the two.\n"
         "p50 and p99 are over all samples and have no interval. Cases of a single round get no verdict.\n"
         "Exit status: 0, 1 something is too slow, 2 error.",
 };
@@ -60,8 +61,8 @@ static void print_text(const struct comparison *c, struct buf *out)
             text_ratio(ratios[r], out);
         buf_printf(out, "\t%s\n", verdict_name(at->verdict));
     }
-    buf_printf(out, "\n%zu cases: %zu too slow, %zu slower, %zu faster, %zu the same, %zu of a single round\n", c->count,
-               c->verdicts[VERDICT_TOO_SLOW], c->verdicts[VERDICT_SLOWER], c->verdicts[VERDICT_FASTER],
+    buf_printf(out, "\n%zu cases: %zu too slow, %zu slower, %zu faster, %zu the same, %zu of a single round\n",
+               c->count, c->verdicts[VERDICT_TOO_SLOW], c->verdicts[VERDICT_SLOWER], c->verdicts[VERDICT_FASTER],
                c->verdicts[VERDICT_SAME], c->verdicts[VERDICT_NONE]);
 }
 

@@ -267,8 +267,9 @@ int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, v
  *
  *   idf * 2 * wqf / (1 + wqf) * (k1 + 1) * wdf / (k1 * (1 - b + b * length / average) + wdf)
  *
- * idf = log(r), r = (N - n + 0.5) / (n + 0.5), but log(1 + r / 2) where r < 2; N documents, n of them with the term, all
- * shards together, deleted documents included; length and average in wdf. A document's weight is the sum. */
+ * idf = log(r), r = (N - n + 0.5) / (n + 0.5), but log(1 + r / 2) where r < 2; N documents, n of them with the
+ * term, all shards together, deleted documents included; length and average in wdf. A document's weight is the
+ * sum. */
 enum xap_sort { XAP_BY_WEIGHT, XAP_BY_VALUE_ASCENDING, XAP_BY_VALUE_DESCENDING };
 
 struct xap_search {

@@ -44,7 +44,11 @@ print(d["queries"], d["measures"]["MAP"], [q["query"] for q in d["per_query"]])'
     for q in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
         printf '%s 0 a 1\n' $q >>qrels
         printf '%s Q0 a 1 2 x\n%s Q0 b 2 1 x\n' $q $q >>good
-        if [ $((q % 5)) = 0 ]; then printf '%s Q0 a 1 2 x\n' $q; else printf '%s Q0 b 1 2 x\n%s Q0 a 2 1 x\n' $q $q; fi >>bad
+        if [ $((q % 5)) = 0 ]; then
+            printf '%s Q0 a 1 2 x\n' $q >>bad
+        else
+            printf '%s Q0 b 1 2 x\n%s Q0 a 2 1 x\n' $q $q >>bad
+        fi
     done
     run --separate-stderr "$bench" eval --run good --against bad qrels
     equal "$status" 0
