@@ -69,7 +69,8 @@ int comparison_make(struct comparison *c, const struct measurement *before, cons
         }
         if (strcmp(a->unit, b->unit) != 0)
             return err_set(err, ERR_FORMAT, "case '%s' is measured in '%s' and in '%s'",
-                           query_clip(str_c(a->name)).text, query_clip(str_c(a->unit)).text, query_clip(str_c(b->unit)).text);
+                           query_clip(str_c(a->name)).text, query_clip(str_c(a->unit)).text,
+                           query_clip(str_c(b->unit)).text);
         c->cases[c->count] = compare(a, b, threshold);
         c->verdicts[c->cases[c->count++].verdict]++;
     }

@@ -44,8 +44,8 @@ static void text_tests(const struct paired_test tests[MEASURE_COUNT], const stru
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const struct paired_test *t = &tests[m];
         buf_printf(out, "%s\t%.4f\t%.4f\t%+.4f\t%+.4f\t%+.4f\t%.3f\t%.4f\t%.4f\t%zu\t%zu\n",
-                   measure_name((enum measure)m), r->against->mean[m], r->judged->mean[m], t->mean, t->low, t->high, t->t, t->p_t, t->p_random,
-                   t->better, t->worse);
+                   measure_name((enum measure)m), r->against->mean[m], r->judged->mean[m], t->mean, t->low,
+                   t->high, t->t, t->p_t, t->p_random, t->better, t->worse);
     }
 }
 
