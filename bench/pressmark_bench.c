@@ -13,6 +13,8 @@ static const struct mode {
     {"latency", "how long queries take, by class and number of hits", mode_latency},
     {"build", "how long indexing takes, stage by stage, and how it grows", mode_build},
     {"plot", "pictures of reports", mode_plot},
+    {"eval", "how good rankings are, by judged queries", mode_eval},
+    {"compare", "what became slower or faster between two measurements", mode_compare},
 };
 
 enum { MODE_COUNT = sizeof modes / sizeof *modes };
