@@ -3,7 +3,7 @@
  * in the same order, and weights that differ by less than 1e-12 of themselves.
  *
  * Weights are BM25 over all segments of all indexes opened, deleted documents counted, with the parameters below and
- * Xapian's formula (bm25weight.cc of 1.4): w = idf * wqf * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * max(length /
+ * Xapian's formula (bm25weight.cc of 1.4): w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * max(length /
  * average length, 0.5))), idf = ln((N - df + 0.5) / (df + 0.5)), where the quotient q is less than 2 ln(1 + q / 2). */
 #ifndef PRESSMARK_QUERY_ENGINE_H
 #define PRESSMARK_QUERY_ENGINE_H
@@ -13,6 +13,7 @@
 
 #define ENGINE_K1 1.0
 #define ENGINE_B 0.5
+#define ENGINE_K3 1.0
 #define ENGINE_SAME 1e-12 /* weights closer than this, relatively, are equal */
 
 enum engine_sort { ENGINE_BY_WEIGHT, ENGINE_OLDEST, ENGINE_NEWEST };

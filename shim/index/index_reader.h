@@ -7,6 +7,7 @@
 #define PRESSMARK_INDEX_INDEX_READER_H
 
 #include "base/article.h"
+#include "postings/postings_file.h"
 #include "store/manifest.h"
 #include "xap/xap.h"
 
@@ -27,6 +28,9 @@ const struct manifest *index_reader_manifest(const struct index_reader *r, size_
 /* NULL when no index holds a segment. Borrowed. */
 struct xap_db *index_reader_db(const struct index_reader *r);
 /* Index of a shard; its row in that index's manifest. */
+size_t index_reader_shards(const struct index_reader *r);
+/* The mapped postings file of a shard. Borrowed. */
+const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard);
 size_t                     index_reader_of_shard(const struct index_reader *r, size_t shard);
 const struct segment_info *index_reader_segment(const struct index_reader *r, size_t shard);
 
