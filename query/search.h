@@ -2,7 +2,7 @@
 #ifndef PRESSMARK_QUERY_SEARCH_H
 #define PRESSMARK_QUERY_SEARCH_H
 
-#include "index/index_reader.h"
+#include "query/engine.h"
 #include "query/query_plan.h"
 #include "query/query_tree.h"
 
@@ -13,6 +13,8 @@ struct searcher;
  * language. */
 int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
                    struct err *err);
+/* What is to search, from now on; without it the default engine does. Errors: those of its open. */
+int  searcher_use(struct searcher *s, const struct engine *engine, struct err *err);
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
@@ -34,9 +36,9 @@ struct search_request {
 
 /* One search: what was asked, understood and found. */
 struct search {
-    struct query      query; /* its notes and, after an error, its place */
-    struct query_plan plan;
-    struct xap_result result;
+    struct query         query; /* its notes and, after an error, its place */
+    struct query_plan    plan;
+    struct search_result result;
 };
 
 void search_init(struct search *search);
@@ -44,7 +46,7 @@ void search_release(struct search *search);
 
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
- * Errors: those of query_parse, query_plan_make and xap_search; ERR_QUERY also for since and until. */
+ * Errors: those of query_parse, query_plan_make and the engine; ERR_QUERY also for since and until. */
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err);
 
