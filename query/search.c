@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "index/index_identity.h"
+#include "index/index_xapian.h"
 #include "query/query_parser.h"
 #include "store/schema.h"
 #include "text/languages.h"
@@ -12,6 +13,7 @@ enum { EXACT_DOCUMENTS = 2000 };
 
 struct searcher {
     struct index_reader *reader;
+    struct xap_db       *db; /* NULL: no index holds a segment */
     struct analyzer     *analyzer;
     int                 *languages;
     size_t               language_count;
@@ -67,6 +69,22 @@ static int check_identity(struct searcher *s, const char *const *paths, struct e
     return code;
 }
 
+/* How often indexes are opened again whose segments a merge took away meanwhile. */
+enum { OPEN_TRIES = 50 };
+
+static int open_indexes(struct searcher *s, const char *const *paths, size_t count, struct err *err)
+{
+    int code = ERR_STALE;
+    for (int tries = 0; tries < OPEN_TRIES && code == ERR_STALE; tries++) {
+        index_reader_close(s->reader);
+        s->reader = NULL;
+        code      = index_reader_open(&s->reader, paths, count, err);
+        if (!code)
+            code = index_xapian_open(&s->db, s->reader, err);
+    }
+    return code;
+}
+
 int searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
                   struct err *err)
 {
@@ -74,7 +92,7 @@ int searcher_open(struct searcher **out, const char *const *paths, size_t count,
     *out               = NULL;
     if (!s)
         return err_oom(err);
-    int code = index_reader_open(&s->reader, paths, count, err);
+    int code = open_indexes(s, paths, count, err);
     if (!code)
         code = analyzer_new(&s->analyzer, err);
     if (!code)
@@ -92,6 +110,7 @@ void searcher_close(struct searcher *s)
 {
     if (!s)
         return;
+    xap_db_close(s->db);
     index_reader_close(s->reader);
     analyzer_free(s->analyzer);
     free(s->languages);
@@ -217,13 +236,13 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
     bool cheap = searcher_documents(s) <= EXACT_DOCUMENTS || search->plan.postings <= EXACT_DOCUMENTS;
     if (request->exact || cheap || engine.sort != XAP_BY_WEIGHT || !scored)
         engine.check_at_least = UINT32_MAX;
-    return xap_search(index_reader_db(s->reader), &engine, &search->result, err);
+    return xap_search(s->db, &engine, &search->result, err);
 }
 
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
-    struct xap_db *db   = index_reader_db(s->reader);
+    struct xap_db *db   = s->db;
     int            code = query_parse(&search->query, request->query, err);
     if (code)
         return code;
