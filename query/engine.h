@@ -55,8 +55,8 @@ struct engine {
 enum { ENGINE_DEFAULT = 0 };
 extern const char *const engine_names[];
 
-/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_NOT_FOUND, ERR_INVALID: it
- * cannot be loaded, and why. */
+/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_INVALID: it cannot be
+ * loaded, and why. */
 int engine_find(const struct engine **out, int number, struct err *err);
 
 #endif

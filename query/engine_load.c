@@ -6,38 +6,36 @@
 
 #include "base/buf.h"
 
-/* Set by the Makefile. */
-#ifndef PRESSMARK_LIBDIR
-#define PRESSMARK_LIBDIR "/usr/local/lib/pressmark"
-#endif
-
-/* Where the program itself is; false: not to be told. */
-static bool program_folder(char *out, size_t size)
+/* Cut the last name off a path. */
+static void cut_name(char *path)
 {
-    ssize_t n = readlink("/proc/self/exe", out, size - 1);
-    if (n <= 0)
-        return false;
-    out[n]      = 0;
-    char *slash = strrchr(out, '/');
-    if (slash)
-        *slash = 0;
-    return slash != NULL;
+    char *slash = strrchr(path, '/');
+    *(slash ? slash : path) = 0;
 }
 
+/* The file in the folder of the program, as it was built, or in PREFIX/lib/pressmark beside PREFIX/bin, as it was
+ * installed. */
 static int find_file(const char *name, struct buf *path, struct err *err)
 {
-    char        here[PATH_MAX];
-    const char *folders[] = {program_folder(here, sizeof here) ? here : PRESSMARK_LIBDIR, PRESSMARK_LIBDIR};
-    for (size_t i = 0; i < 2; i++) {
-        buf_clear(path);
-        buf_printf(path, "%s/pressmark-%s.so", folders[i], name);
-        int code = buf_failed(path, err);
-        if (code || access(path->data, F_OK) == 0)
-            return code;
-    }
-    return err_set(err, ERR_NOT_FOUND, "engine '%s' is not installed: no file 'pressmark-%s.so' in '%s' or '%s'; "
-                                       "install it, or leave out --engine",
-                   name, name, folders[0], folders[1]);
+    char    folder[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 1);
+    if (n < 0)
+        return err_sys(err, "cannot tell where engine '%s' is: '/proc/self/exe'", name);
+    folder[n] = 0;
+    cut_name(folder);
+    buf_printf(path, "%s/pressmark-%s.so", folder, name);
+    int code = buf_failed(path, err);
+    if (code || access(path->data, F_OK) == 0)
+        return code;
+    buf_clear(path);
+    cut_name(folder);
+    buf_printf(path, "%s/lib/pressmark/pressmark-%s.so", folder, name);
+    code = buf_failed(path, err);
+    if (code || access(path->data, F_OK) == 0)
+        return code;
+    return err_set(err, ERR_INVALID, "engine '%s' is not installed: there is no '%s'; install it there, or leave out "
+                                     "--engine",
+                   name, path->data);
 }
 
 static int load_file(const struct engine **out, const char *name, const char *path, struct err *err)
@@ -48,7 +46,7 @@ static int load_file(const struct engine **out, const char *name, const char *pa
                        name, dlerror());
     void         *symbol = dlsym(file, ENGINE_EXPORT);
     engine_export get;
-    memcpy(&get, &symbol, sizeof get); /* C knows no conversion between pointers to data and to functions */
+    memcpy(&get, &symbol, sizeof get); /* C has no conversion between pointers to data and to functions */
     *out = symbol ? get(PRESSMARK_VERSION) : NULL;
     if (*out)
         return 0;

@@ -9,8 +9,8 @@
 typedef const struct engine *(*engine_export)(const char *version);
 #define ENGINE_EXPORT "pressmark_engine"
 
-/* Load the engine from the folder of the program, else from where `make install` puts it. It stays loaded.
- * Errors: ERR_NOT_FOUND there is no such file; ERR_INVALID it cannot be loaded, or is of another version. */
+/* Load the engine from the folder of the program, else from ../lib/pressmark seen from there, where `make install` puts
+ * it. It stays loaded. ERR_INVALID: there is no such file, it cannot be loaded, or is of another version. */
 int engine_load(const struct engine **out, const char *name, struct err *err);
 
 #endif

@@ -14,7 +14,7 @@ struct searcher {
     struct analyzer     *analyzer;
     int                 *languages;
     size_t               language_count;
-    const struct engine *engine; /* NULL: none is open */
+    const struct engine *engine; /* NULL: none */
     void                *engine_state;
 };
 
@@ -68,14 +68,31 @@ static int check_identity(struct searcher *s, const char *const *paths, struct e
     return code;
 }
 
+/* How often indexes are opened again of which a merge took a segment away before the engine had it. */
+enum { OPEN_TRIES = 50 };
+
+static int open_indexes(struct searcher *s, const char *const *paths, size_t count, struct err *err)
+{
+    int code = ERR_STALE;
+    for (int tries = 0; tries < OPEN_TRIES && code == ERR_STALE; tries++) {
+        index_reader_close(s->reader);
+        s->reader = NULL;
+        code      = index_reader_open(&s->reader, paths, count, err);
+        if (!code && s->engine)
+            code = s->engine->open(&s->engine_state, s->reader, err);
+    }
+    return code;
+}
+
 int searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
-                  struct err *err)
+                  const struct engine *engine, struct err *err)
 {
     struct searcher *s = calloc(1, sizeof *s);
     *out               = NULL;
     if (!s)
         return err_oom(err);
-    int code = index_reader_open(&s->reader, paths, count, err);
+    s->engine = engine;
+    int code  = open_indexes(s, paths, count, err);
     if (!code)
         code = analyzer_new(&s->analyzer, err);
     if (!code)
@@ -99,17 +116,6 @@ void searcher_close(struct searcher *s)
     analyzer_free(s->analyzer);
     free(s->languages);
     free(s);
-}
-
-int searcher_use(struct searcher *s, const struct engine *engine, struct err *err)
-{
-    if (s->engine)
-        s->engine->close(s->engine_state);
-    s->engine = NULL;
-    int code  = engine->open(&s->engine_state, s->reader, err);
-    if (!code)
-        s->engine = engine;
-    return code;
 }
 
 struct index_reader *searcher_reader(struct searcher *s)
@@ -192,11 +198,7 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
         .exact_up_to = exact ? UINT64_MAX : 0,
         .sort        = orders[sort],
     };
-    const struct engine *engine = NULL;
-    int                  code   = s->engine ? 0 : engine_find(&engine, ENGINE_DEFAULT, err);
-    if (engine)
-        code = searcher_use(s, engine, err);
-    return code ? code : s->engine->search(s->engine_state, &what, &search->result, err);
+    return s->engine->search(s->engine_state, &what, &search->result, err);
 }
 
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,

@@ -9,12 +9,10 @@
 struct searcher;
 
 /* Open indexes; several are searched as one. lang: the language of the query's words, NULL for each that the
- * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown
- * language. */
+ * indexes hold. engine: what is to search them, NULL: nothing, articles are only to be read. Errors: those of
+ * index_reader_open, index_identity_check and the engine's open; ERR_INVALID an unknown language. */
 int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
-                   struct err *err);
-/* What is to search, from now on; without it the default engine does. Errors: those of its open. */
-int  searcher_use(struct searcher *s, const struct engine *engine, struct err *err);
+                   const struct engine *engine, struct err *err);
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
