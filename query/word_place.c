@@ -42,21 +42,31 @@ struct seating {
     bool                      seated[WORD_PLACES_MAX], asked[WORD_PLACES_MAX];
 };
 
+/* Who else has the position; s->count: nobody. */
+static size_t holder(const struct seating *s, uint32_t position, size_t but)
+{
+    size_t other = 0;
+    while (other < s->count && !(other != but && s->seated[other] && s->taken[other] == position))
+        other++;
+    return other;
+}
+
 /* Give words[i] a position, moving others. */
 static bool seat(struct seating *s, size_t i)
 {
-    const struct word_places *w = &s->words[i];
-    s->asked[i]                 = true;
+    const struct word_places *w   = &s->words[i];
+    uint32_t                  was = s->taken[i];
+    bool                      had = s->seated[i];
+    s->asked[i]                   = true;
     for (uint32_t p = first_from(w, s->begin); p < w->count && w->at[p] <= s->last; p++) {
-        size_t other = 0;
-        while (other < s->count && !(other != i && s->seated[other] && s->taken[other] == w->at[p]))
-            other++;
-        if (other < s->count && (s->asked[other] || !seat(s, other)))
-            continue;
-        s->taken[i]  = w->at[p];
+        size_t other = holder(s, w->at[p], i);
+        s->taken[i]  = w->at[p]; /* before the other one looks for a place of its own */
         s->seated[i] = true;
-        return true;
+        if (other == s->count || (!s->asked[other] && seat(s, other)))
+            return true;
     }
+    s->taken[i]  = was;
+    s->seated[i] = had;
     return false;
 }
 
