@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/json_out.h"
 #include "base/utf8.h"
-#include "index/index_reader.h"
+#include "index/index_xapian.h"
 #include "store/schema.h"
 #include "text/languages.h"
 
@@ -42,11 +42,15 @@ static int gather_sources(struct index_reader *reader, struct facts *f, struct e
     struct str        prefix = str_c(schema_field(FIELD_SOURCE)->prefix), term;
     uint64_t          df;
     int               code;
-    if (!index_reader_db(reader))
-        return 0;
-    code = xap_terms_open(&terms, index_reader_db(reader), prefix, err);
-    if (code)
+    struct xap_db *db;
+    code = index_xapian_open(&db, reader, err);
+    if (code || !db)
         return code;
+    code = xap_terms_open(&terms, db, prefix, err);
+    if (code) {
+        xap_db_close(db);
+        return code;
+    }
     while ((code = xap_terms_next(terms, &term, &df, err)) == 1) {
         struct named_count *grown = realloc(f->sources, (f->source_count + 1) * sizeof *grown);
         struct str          name  = str_skip(term, prefix.len);
@@ -59,6 +63,7 @@ static int gather_sources(struct index_reader *reader, struct facts *f, struct e
         grown[f->source_count++].count = df;
     }
     xap_terms_close(terms);
+    xap_db_close(db);
     if (f->source_count)
         qsort(f->sources, f->source_count, sizeof *f->sources, by_count);
     return code;
@@ -92,7 +97,7 @@ static int gather(struct index_reader *reader, const char *index, struct facts *
         f->deleted += info->deleted;
         f->words += info->words;
         f->text_bytes += info->text_bytes;
-        f->index_bytes += info->xapian_bytes;
+        f->index_bytes += segment_bytes(info);
         f->tombstone_bytes += info->deleted_bytes;
         if (info->date_min < f->date_min)
             f->date_min = info->date_min;
@@ -170,7 +175,7 @@ static void print_text(const struct facts *f, struct buf *out)
     for (size_t i = 0; i < f->m->segment_count; i++)
         buf_printf(out, "  %-12s%12llu article%s, %llu deleted, %.2f MB\n", f->m->segments[i].name,
                    (unsigned long long)f->m->segments[i].documents, plural(f->m->segments[i].documents),
-                   (unsigned long long)f->m->segments[i].deleted, (double)f->m->segments[i].xapian_bytes / 1e6);
+                   (unsigned long long)f->m->segments[i].deleted, (double)segment_bytes(&f->m->segments[i]) / 1e6);
     buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s\n", f->m->uuid,
                (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
     buf_cstr(out, "analyzer      ");
@@ -224,7 +229,7 @@ static void print_json(const struct facts *f, struct buf *out)
         buf_printf(out, "%s{\"name\": \"%s\", \"articles\": %llu, \"deleted\": %llu, \"bytes\": %llu}",
                    i ? ", " : "", f->m->segments[i].name, (unsigned long long)f->m->segments[i].documents,
                    (unsigned long long)f->m->segments[i].deleted,
-                   (unsigned long long)f->m->segments[i].xapian_bytes);
+                   (unsigned long long)segment_bytes(&f->m->segments[i]));
     buf_printf(out, "], \"uuid\": \"%s\", \"generation\": %llu, \"schema\": %d, \"default_language\": \"%s\"}\n",
                f->m->uuid, (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
 }

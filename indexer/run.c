@@ -6,7 +6,6 @@
 #include "index/index_identity.h"
 #include "indexer/interrupt.h"
 #include "store/record.h"
-#include "store/schema.h"
 #include "text/languages.h"
 
 enum {
@@ -67,18 +66,16 @@ static int load_dictionary(struct run *run, struct err *err)
     int code = index_reader_open(&reader, &path, 1, err);
     if (code)
         return code;
-    struct buf key = BUF_INIT;
-    schema_dictionary_key(&key, id);
-    code = buf_failed(&key, err);
-    size_t shards = code ? 0 : xap_db_shards(index_reader_db(reader));
-    for (size_t s = shards; s-- > 0 && !code && !run->dictionary.len;)
-        code = xap_db_metadata(index_reader_db(reader), s, buf_view(&key), &run->dictionary, err);
-    buf_release(&key);
+    struct str dictionary = {NULL, 0};
+    for (size_t s = index_reader_shards(reader); s-- > 0 && !code;)
+        code = record_file_dictionary(index_reader_records(reader, s), id, &dictionary, err);
+    if (code == 1)
+        buf_str(&run->dictionary, dictionary);
     index_reader_close(reader);
     /* one made from a handful of articles is made anew now that there are more */
     if (run->dictionary.len < RECORD_DICTIONARY_MAX / 2)
         buf_clear(&run->dictionary);
-    return code ? code : buf_failed(&run->dictionary, err);
+    return code < 0 ? code : buf_failed(&run->dictionary, err);
 }
 
 static int check_analysis(struct run *run, struct err *err)
@@ -137,7 +134,7 @@ static void count_batch(struct report *report, const struct batch *batch)
         report->unchanged += batch->shards[i].unchanged;
         report->text_bytes += batch->shards[i].text_bytes;
         for (uint64_t n = 0; n < batch->shards[i].too_large; n++)
-            report_rejected(report, REJECT_TOO_LARGE, "article that even deflated is too large to store");
+            report_rejected(report, REJECT_TOO_LARGE, "article that is too large to store");
     }
 }
 

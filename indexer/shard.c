@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "indexer/document.h"
 #include "store/record.h"
-#include "store/schema.h"
 #include "text/languages.h"
 
 struct shard_builder {
@@ -14,6 +14,7 @@ struct shard_builder {
     struct record_writer    *records;
     struct xap_bulk         *bulk;
     struct buf               record;
+    struct record_file_writer *file; /* of the shard at hand */
 };
 
 void shard_release(struct shard *s)
@@ -80,10 +81,10 @@ static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, 
     if (found != 1)
         return found;
     if (item->compare) {
-        buf_clear(&b->record);
-        int code = xap_db_data(index_reader_db(b->options.reader), segment, docid, &b->record, err);
+        struct str record;
+        int        code = index_reader_record(b->options.reader, segment, docid, &record, err);
         if (!code)
-            code = record_stored_hash(buf_view(&b->record), &hash, err);
+            code = record_stored_hash(record, &hash, err);
         if (code)
             return code;
         if (hash == item->hash)
@@ -102,18 +103,27 @@ static int language_of(const struct shard_builder *b, const struct article *arti
     return lang >= 0 ? lang : LANGUAGE_NONE;
 }
 
-/* Every database carries the dictionary of its records, so that segments can be merged and moved freely. */
-static int add_dictionary(struct shard_builder *b, struct err *err)
+/* "SHARD/xapian" and its like, replacing what is in *out. */
+static int path_of(const struct shard *s, enum segment_file file, struct buf *out, struct err *err)
 {
-    struct str dictionary = b->options.dictionary;
-    struct buf key        = BUF_INIT;
-    if (!dictionary.len)
-        return 0;
-    schema_dictionary_key(&key, record_dictionary_id(dictionary));
-    int code = buf_failed(&key, err);
+    buf_clear(out);
+    file_join(out, s->path, segment_file_names[file]);
+    return buf_failed(out, err);
+}
+
+/* The shard's folder and its file of records, with the first document. Every file of records carries the dictionary
+ * that they need, so that segments can be merged and moved freely. */
+static int open_shard(struct shard_builder *b, const struct shard *s, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    int        code = file_make_directory(s->path, err);
     if (!code)
-        code = xap_bulk_metadata(b->bulk, buf_view(&key), dictionary, err);
-    buf_release(&key);
+        code = path_of(s, SEGMENT_RECORDS, &path, err);
+    if (!code)
+        code = record_file_writer_new(&b->file, path.data, err);
+    if (!code)
+        code = record_file_writer_dictionary(b->file, b->options.dictionary, err);
+    buf_release(&path);
     return code;
 }
 
@@ -122,14 +132,16 @@ static int add_document(struct shard_builder *b, const struct article *article, 
 {
     struct document_facts facts;
     int                   lang = language_of(b, article);
-    int                   code = xap_bulk_begin(b->bulk, err);
+    int                   code = b->file ? 0 : open_shard(b, s, err);
     buf_clear(&b->record);
+    if (!code)
+        code = xap_bulk_begin(b->bulk, err);
     if (!code)
         code = document_build(b->document, article, lang, b->bulk, &facts, err);
     if (!code)
         code = record_write(b->records, article, &b->record, NULL, err);
     if (!code)
-        code = xap_bulk_data(b->bulk, buf_view(&b->record), err);
+        code = record_file_writer_add(b->file, buf_view(&b->record), err);
     if (code)
         return code;
     *docid = ++s->documents;
@@ -146,26 +158,21 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     return 0;
 }
 
-/* Can its record be stored? 1 or 0. Only the largest articles have to be deflated to know. */
-static int is_storable(struct shard_builder *b, const struct article *article, struct err *err)
+/* Can its record be stored? */
+static bool is_storable(const struct article *article)
 {
-    size_t raw = 0;
+    size_t raw = 10 * FIELD_COUNT; /* lengths */
     for (int f = 0; f < FIELD_COUNT; f++)
         raw += article->field[f].len;
-    if (raw < XAP_DATA_MAX / 2)
-        return 1;
-    buf_clear(&b->record);
-    int code = record_write(b->records, article, &b->record, NULL, err);
-    return code ? code : b->record.len <= XAP_DATA_MAX;
+    return raw <= RECORD_RAW_MAX;
 }
 
 static int add_item(struct shard_builder *b, const struct chunk_item *item, struct shard *s, uint32_t *docid,
                     struct err *err)
 {
-    int storable = is_storable(b, &item->article, err);
-    if (storable <= 0) {
-        s->too_large += storable == 0;
-        return storable;
+    if (!is_storable(&item->article)) {
+        s->too_large++;
+        return 0;
     }
     uint64_t updated   = s->updated;
     int      unchanged = is_unchanged(b, item, s, err);
@@ -188,6 +195,18 @@ static bool is_stopped(const struct shard_builder *b)
     return b->options.stopped && b->options.stopped(b->options.ctx);
 }
 
+static int write_shard(struct shard_builder *b, const struct shard *s, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    int        code = record_file_writer_finish(b->file, err);
+    if (!code)
+        code = path_of(s, SEGMENT_XAPIAN, &path, err);
+    if (!code)
+        code = xap_bulk_write(b->bulk, path.data, err);
+    buf_release(&path);
+    return code;
+}
+
 int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
                 struct err *err)
 {
@@ -200,9 +219,9 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
         code = add_item(b, &chunk->items[s->items], s, &s->docids[s->items], err);
     s->whole = !code && s->items == chunk->count;
     if (!code && s->documents)
-        code = add_dictionary(b, err);
-    if (!code && s->documents)
-        code = xap_bulk_write(b->bulk, path, err);
+        code = write_shard(b, s, err);
+    record_file_writer_free(b->file);
+    b->file = NULL;
     if (!s->documents) {
         free(s->path);
         s->path = NULL;

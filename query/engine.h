@@ -3,8 +3,9 @@
  * in the same order, and weights that differ by less than 1e-12 of themselves.
  *
  * Weights are BM25 over all segments of all indexes opened, deleted documents counted, with the parameters below and
- * Xapian's formula (bm25weight.cc of 1.4): w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * max(length /
- * average length, 0.5))), idf = ln((N - df + 0.5) / (df + 0.5)), where the quotient q is less than 2 ln(1 + q / 2). */
+ * Xapian's formula (bm25weight.cc of 1.4): w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b +
+ * b * max(length / average length, 0.5))), idf = ln((N - df + 0.5) / (df + 0.5)), where the quotient q is less than 2
+ * ln(1 + q / 2). A synonym has wqf 1. */
 #ifndef PRESSMARK_QUERY_ENGINE_H
 #define PRESSMARK_QUERY_ENGINE_H
 
@@ -14,6 +15,7 @@
 #define ENGINE_K1 1.0
 #define ENGINE_B 0.5
 #define ENGINE_K3 1.0
+#define ENGINE_MIN_LENGTH 0.5 /* of the average one */
 #define ENGINE_SAME 1e-12 /* weights closer than this, relatively, are equal */
 
 enum engine_sort { ENGINE_BY_WEIGHT, ENGINE_OLDEST, ENGINE_NEWEST };
@@ -42,9 +44,19 @@ void search_result_release(struct search_result *result);
 
 struct engine {
     const char *name;
+    /* What it needs to search what a reader holds, which outlives it. close frees; NULL allowed. */
+    int  (*open)(void **state, struct index_reader *reader, struct err *err);
+    void (*close)(void *state);
     /* Deleted documents are left out. *out is released by the caller, also after an error. */
-    int (*search)(struct index_reader *reader, const struct engine_request *request, struct search_result *out,
-                  struct err *err);
+    int  (*search)(void *state, const struct engine_request *request, struct search_result *out, struct err *err);
 };
+
+/* Engines by number, from 0, as engine_names has them; NULL ends it. The first is the default. */
+enum { ENGINE_LOOKUP, ENGINE_XAPIAN, ENGINE_DEFAULT = ENGINE_LOOKUP };
+extern const char *const engine_names[];
+
+/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_INVALID: it cannot be
+ * loaded, and why. */
+int engine_find(const struct engine **out, int number, struct err *err);
 
 #endif

@@ -290,9 +290,21 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
     return 0;
 }
 
-static int search(struct index_reader *reader, const struct engine_request *request, struct search_result *out,
-                  struct err *err)
+static int open_lookup(void **state, struct index_reader *reader, struct err *err)
 {
+    (void)err;
+    *state = reader;
+    return 0;
+}
+
+static void close_lookup(void *state)
+{
+    (void)state; /* the reader is its owner's */
+}
+
+static int search(void *state, const struct engine_request *request, struct search_result *out, struct err *err)
+{
+    struct index_reader *reader = state;
     struct lookup l      = {.reader = reader, .arena = ARENA_INIT};
     uint64_t      length = 0, k = 0;
     int           code   = 0;
@@ -316,4 +328,4 @@ static int search(struct index_reader *reader, const struct engine_request *requ
     return code;
 }
 
-const struct engine engine_lookup = {"lookup", search};
+const struct engine engine_lookup = {"lookup", open_lookup, close_lookup, search};

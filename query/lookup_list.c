@@ -1,7 +1,8 @@
 #include "query/lookup_list.h"
 
-#include <math.h>
+#include <math.h> /* isnan() is a macro */
 
+#include "query/natural_log.h"
 
 enum { NO_BLOCK = UINT32_MAX };
 
@@ -21,7 +22,7 @@ static double factor_of(const struct lookup_statistics *statistics, uint64_t df,
     double odds = (n - f + 0.5) / (f + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
-    return log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
+    return natural_log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
 }
 
 static double bound_of(const struct lookup_list *l, const struct postings_impact *impacts, int count)
@@ -279,7 +280,7 @@ double lookup_list_bound(struct lookup_list *l, uint32_t block)
     float bound = l->bounds[block];
     if (isnan(bound)) {
         struct postings_impact impacts[POSTINGS_IMPACTS];
-        bound = nextafterf((float)bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts)), INFINITY);
+        bound = (float)(bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts)) * (1 + 1e-6)) /* rounded up */;
         l->bounds[block] = bound;
     }
     return (double)bound;

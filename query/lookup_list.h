@@ -79,8 +79,8 @@ static inline uint32_t lookup_list_at(const struct lookup_list *l)
 static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf, uint32_t length)
 {
     double normal = (double)length * s->statistics->length_factor;
-    if (normal < 0.5)
-        normal = 0.5;
+    if (normal < ENGINE_MIN_LENGTH)
+        normal = ENGINE_MIN_LENGTH;
     return (double)wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + (double)wdf);
 }
 

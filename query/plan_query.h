@@ -16,9 +16,9 @@ enum plan_op {
     PLAN_AND_NOT,   /* the first without the others; its weight */
     PLAN_FILTER,    /* the first where the others match; its weight */
     PLAN_AND_MAYBE, /* the first; its weight and those of the others where they match */
-    PLAN_SYNONYM,   /* terms only: they count as one, see plan_synonym_df() */
+    PLAN_SYNONYM,   /* terms only: they count as one, of wqf 1; see plan_synonym_df() */
     PLAN_PHRASE,    /* terms with positions only: in this order, side by side; weight 0 */
-    PLAN_NEAR,      /* the same: in any order within `window` positions; weight 0 */
+    PLAN_NEAR,      /* the same: in any order within `window` positions, each at one of its own; weight 0 */
     PLAN_DATES,     /* documents dated first .. last; weight 0 */
     PLAN_UNWEIGHED, /* the one part, weight 0 */
 };

@@ -327,7 +327,7 @@ static double bm25(const struct totals *t, double df, double wqf, double wdf, do
 {
     double odds = (t->documents - df + 0.5) / (df + 0.5);
     double idf  = log(odds < 2 ? 1 + odds / 2 : odds);
-    double norm = fmax(length / t->average, 0.5);
+    double norm = fmax(length / t->average, ENGINE_MIN_LENGTH);
     return idf * (ENGINE_K3 + 1) * wqf / (ENGINE_K3 + wqf) * (ENGINE_K1 + 1) * wdf /
            (wdf + ENGINE_K1 * (1 - ENGINE_B + ENGINE_B * norm));
 }
