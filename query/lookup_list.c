@@ -68,8 +68,8 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
         return NULL;
     }
     struct postings_impact impacts[POSTINGS_IMPACTS];
-    l->factor = factor;
-    l->most   = l->file.kind == POSTINGS_WEIGHED ? bound_of(l, impacts, postings_list_impacts(&l->file, impacts)) : 0;
+    l->factor = l->file.kind == POSTINGS_WEIGHED ? factor : 0; /* of others the counts are no wdf */
+    l->most   = l->factor > 0 ? bound_of(l, impacts, postings_list_impacts(&l->file, impacts)) : 0;
     return l;
 }
 
@@ -164,7 +164,7 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
         if (!lists[held++])
             return NULL;
     }
-    return held == 0 ? NULL : held == 1 ? lists[0] : lookup_list_join(s, lists, held, factor);
+    return held == 0 ? NULL : held == 1 ? lists[0] : lookup_list_join(s, lists, held, lists[0]->factor);
 }
 
 /* ---- going through it -------------------------------------------------------------------------- */
