@@ -37,7 +37,7 @@ struct document_builder {
     size_t             position_cap;
     struct buf         term;
     /* of the article at hand */
-    struct xap_bulk   *bulk;
+    struct document_sink sink;
     bool               in_title;
     uint64_t           words;
     uint32_t           facets; /* terms of the field at hand so far */
@@ -141,6 +141,26 @@ static struct str make_term(struct document_builder *b, const char *prefix, stru
     return buf_view(&b->term);
 }
 
+static int put_plain(struct document_builder *b, struct str term)
+{
+    int code = postings_builder_plain(b->sink.postings, term, b->err);
+    return code ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
+}
+
+static int put_stem(struct document_builder *b, struct str term, uint32_t wdf)
+{
+    int code = postings_builder_weighed(b->sink.postings, term, wdf, b->err);
+    return code ? code : xap_bulk_term(b->sink.bulk, term, wdf, NULL, 0, b->err);
+}
+
+static int put_word(struct document_builder *b, struct str term, const uint32_t *positions, size_t count)
+{
+    int code = postings_builder_positions(b->sink.postings, term, positions, count, b->err);
+    if (code || !b->sink.xapian_positions)
+        return code;
+    return xap_bulk_term(b->sink.bulk, term, 0, positions, count, b->err);
+}
+
 static int take_token(void *ctx, const struct token *token)
 {
     struct document_builder *b = ctx;
@@ -161,9 +181,9 @@ static int take_token(void *ctx, const struct token *token)
     if (!b->in_title)
         return 0;
     struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
-    code            = xap_bulk_term(b->bulk, word, 0, &token->position, 1, b->err);
+    code            = put_word(b, word, &token->position, 1);
     if (!code)
-        code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, NULL, 0, b->err);
+        code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1);
     return code;
 }
 
@@ -191,10 +211,9 @@ static int add_words(struct document_builder *b)
     uint32_t begin = 0; /* an entry's cursor now stands at its end */
     for (size_t e = 0; e < b->entry_count; e++) {
         const struct entry *entry = &b->entries[e];
-        int code = xap_bulk_term(b->bulk, entry->word, 0, b->positions + begin, entry->positions - begin,
-                                 b->err);
+        int                 code = put_word(b, entry->word, b->positions + begin, entry->positions - begin);
         if (!code)
-            code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf, NULL, 0, b->err);
+            code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf);
         if (code)
             return code;
         begin = entry->positions;
@@ -217,7 +236,8 @@ static int add_text(struct document_builder *b, const struct article *article, i
 static int add_facet_term(void *ctx, struct str term, struct err *err)
 {
     struct document_builder *b = ctx;
-    return b->facets++ < DOCUMENT_FACETS_MAX ? xap_bulk_term(b->bulk, term, 0, NULL, 0, err) : 0;
+    (void)err; /* that of b */
+    return b->facets++ < DOCUMENT_FACETS_MAX ? put_plain(b, term) : 0;
 }
 
 static int add_exact(struct document_builder *b, const char *prefix, struct str value)
@@ -225,7 +245,7 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
     buf_clear(&b->term);
     schema_term(&b->term, prefix, value);
     int code = buf_failed(&b->term, b->err);
-    return code ? code : xap_bulk_term(b->bulk, buf_view(&b->term), 0, NULL, 0, b->err);
+    return code ? code : put_plain(b, buf_view(&b->term));
 }
 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
@@ -261,7 +281,8 @@ static int add_date(struct document_builder *b, struct str date, struct document
         code = add_exact(b, SCHEMA_MONTH_PREFIX, str_of(day, 6));
     if (!code)
         code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
-    return code ? code : xap_bulk_value(b->bulk, SLOT_DATE, serialised, b->err);
+    postings_builder_date(b->sink.postings, facts->date);
+    return code ? code : xap_bulk_value(b->sink.bulk, SLOT_DATE, serialised, b->err);
 }
 
 static int add_field(struct document_builder *b, enum article_field field, struct str value,
@@ -277,11 +298,11 @@ static int add_field(struct document_builder *b, enum article_field field, struc
     return 0;
 }
 
-int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_bulk *bulk,
-                   struct document_facts *facts, struct err *err)
+int document_build(struct document_builder *b, const struct article *article, int lang,
+                   const struct document_sink *sink, struct document_facts *facts, struct err *err)
 {
     int code            = 0;
-    b->bulk            = bulk;
+    b->sink             = *sink;
     b->err              = err;
     b->words            = 0;
     b->entry_count      = 0;

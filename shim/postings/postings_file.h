@@ -31,8 +31,9 @@ enum postings_kind {
 
 struct postings_file;
 
-/* Map the file and check its head, its size and the checksums of all but the postings themselves (time does not
- * grow with those). Errors: ERR_NOT_FOUND, ERR_IO, ERR_VERSION, ERR_CORRUPT, ERR_OOM. */
+/* Map the file, and check its head (by checksum) and that its parts are all there. Cost: the same whatever its size,
+ * some 20 microseconds; the checksums of the rest are for postings_check(). Errors: ERR_NOT_FOUND, ERR_IO, ERR_VERSION,
+ * ERR_CORRUPT, ERR_OOM. */
 int  postings_file_open(struct postings_file **out, const char *path, struct err *err);
 void postings_file_close(struct postings_file *f); /* frees; NULL allowed */
 
@@ -63,7 +64,7 @@ struct postings_term {
     enum postings_kind kind;
     uint64_t           at;     /* where its list is; of the file's own */
     uint64_t           bytes;  /* of its list, positions included */
-    uint32_t           only_docid, only_count; /* df 1 without positions: its only posting, stored here */
+    uint32_t           only_docid, only_count; /* df 1: its only posting, stored here; else 0 */
 };
 
 /* 1 found, 0 no such term, or ERR_CORRUPT. Cost: a binary search, 1 or 2 microseconds. */
@@ -74,7 +75,7 @@ int postings_file_find(const struct postings_file *f, struct str term, struct po
 struct postings_terms {
     const struct postings_file *file;
     struct str                  prefix;
-    uint64_t                    block, entry, at;
+    uint64_t                    block, entry, at, list_at;
     size_t                      len;
     char                        term[POSTINGS_TERM_MAX];
 };
@@ -97,10 +98,9 @@ struct postings_list {
     enum postings_kind          kind;
     uint32_t                    df, blocks, groups;
     uint32_t                    last_docid;
-    const uint8_t              *data, *end;  /* of the file's own from here on */
-    const uint8_t              *last_docids; /* u32 little-endian a block; NULL when df is 1 and stored in the term */
-    const uint8_t              *starts, *impacts, *group_last, *group_impacts;
-    const uint8_t              *positions;
+    const uint8_t              *data, *end;  /* the blocks; of the file's own from here on */
+    const uint8_t              *last_docids, *starts, *group_starts; /* NULL: there is one block */
+    const uint8_t              *impacts, *group_impacts, *list_impacts;
     uint32_t                    only_docid, only_count;
 };
 
