@@ -35,7 +35,6 @@ uint64_t index_reader_live_documents(const struct index_reader *r);
 bool     index_reader_is_deleted(const struct index_reader *r, size_t shard, uint32_t docid);
 /* Borrowed, as all that follows. */
 const struct tombstones *index_reader_deleted(const struct index_reader *r, size_t shard);
-const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard);
 const struct record_file *index_reader_records(const struct index_reader *r, size_t shard);
 const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard);
 /* Path of a sealed file, replacing what is in *out. */
