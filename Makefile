@@ -59,7 +59,7 @@ UNIT_SRC     := $(wildcard tests/unit/test_*.c)
 BENCH_SRC    := $(wildcard bench/*.cc bench/*.c)
 
 ENGINE_SRC   := query/engine_xapian.c query/word_source.c query/word_place.c shim/index/index_xapian.c \
-	$(wildcard shim/xap/*.cc)
+	$(addprefix shim/xap/,guard.cc xap_doc.cc xap_query.cc xap_read.cc xap_search.cc xap_source.cc)
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
 ENGINE_OBJ  := $(call obj,$(ENGINE_SRC))

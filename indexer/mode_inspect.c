@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "indexer/article_source.h"
+#include "postings/postings_build.h"
 #include "store/checksum.h"
 #include "xap/xap.h"
 
@@ -86,7 +87,10 @@ static int check_records(const char *path, struct err *err)
 typedef int (*check_fn)(const char *path, struct err *err);
 
 static const check_fn check_structure[SEGMENT_FILES] = {
-    [SEGMENT_XAPIAN] = check_xapian, [SEGMENT_RECORDS] = check_records};
+    [SEGMENT_XAPIAN]   = check_xapian,
+    [SEGMENT_POSTINGS] = postings_check,
+    [SEGMENT_RECORDS]  = check_records,
+};
 
 static int check_files(const char *index, const struct segment_info *info, struct err *err)
 {

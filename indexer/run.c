@@ -47,12 +47,28 @@ static int choose_language(struct run *run, struct err *err)
     return 0;
 }
 
-/* Before the index is opened, which may make it. */
-static int check_language(const char *name, struct err *err)
+/* `anew`: all segments will be. */
+static int choose_positions(struct run *run, bool anew, struct err *err)
 {
-    if (!name || language_find(str_c(name)) >= 0)
-        return 0;
-    return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr", name);
+    struct manifest *m    = index_writer_staged(run->writer);
+    const char      *name = run->options->positions ? run->options->positions : m->positions;
+    if (m->segment_count && !anew && strcmp(name, m->positions) != 0)
+        return err_set(err, ERR_USAGE, "the index was made with --positions %s, which --rebuild alone can change",
+                       m->positions);
+    memmove(m->positions, name, strlen(name) + 1);
+    run->pipeline.shard.xapian_positions = !strcmp(name, "xapian");
+    return 0;
+}
+
+/* Before the index is opened, which may make it. */
+static int check_options(const struct index_options *o, struct err *err)
+{
+    if (o->lang && language_find(str_c(o->lang)) < 0)
+        return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr",
+                       o->lang);
+    if (o->positions && !manifest_is_positions(o->positions))
+        return err_set(err, ERR_USAGE, "--positions is 'postings' or 'xapian', not '%s'", o->positions);
+    return 0;
 }
 
 static int load_dictionary(struct run *run, struct err *err)
@@ -103,11 +119,13 @@ int run_open(struct run *run, const struct index_options *options, const char *i
         .rejected   = rejected,
         .ctx        = run,
     };
-    int code = check_language(options->lang, err);
+    int code = check_options(options, err);
     if (!code)
         code = index_writer_open(&run->writer, index, how, err);
     if (!code)
         code = choose_language(run, err);
+    if (!code)
+        code = choose_positions(run, fresh_analysis, err);
     if (!code && !fresh_analysis)
         code = check_analysis(run, err);
     if (!code && !fresh_analysis)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "postings/postings_build.h"
 #include "store/manifest.h"
 #include "store/record_file.h"
 #include "xap/xap.h"
@@ -62,7 +63,10 @@ static int join_databases(const char *const *paths, size_t count, const char *ou
 typedef int (*join_fn)(const char *const *paths, size_t count, const char *out, struct err *err);
 
 static const join_fn join_files[SEGMENT_FILES] = {
-    [SEGMENT_XAPIAN] = join_databases, [SEGMENT_RECORDS] = record_file_merge};
+    [SEGMENT_XAPIAN]   = join_databases,
+    [SEGMENT_POSTINGS] = postings_merge,
+    [SEGMENT_RECORDS]  = record_file_merge,
+};
 
 struct work {
     enum segment_file           file;

@@ -12,7 +12,7 @@ struct shard_builder {
     struct analyzer         *analyzer;
     struct document_builder *document;
     struct record_writer    *records;
-    struct xap_bulk         *bulk;
+    struct document_sink     sink;
     struct buf               record;
     struct record_file_writer *file; /* of the shard at hand */
 };
@@ -39,7 +39,10 @@ int shard_builder_new(struct shard_builder **out, const struct shard_options *op
     if (!code)
         code = record_writer_new(&b->records, options->dictionary, err);
     if (!code)
-        code = xap_bulk_new(&b->bulk, err);
+        code = xap_bulk_new(&b->sink.bulk, err);
+    if (!code)
+        code = postings_builder_new(&b->sink.postings, err);
+    b->sink.xapian_positions = options->xapian_positions;
     if (code)
         shard_builder_free(b);
     else
@@ -51,7 +54,8 @@ void shard_builder_free(struct shard_builder *b)
 {
     if (!b)
         return;
-    xap_bulk_free(b->bulk);
+    xap_bulk_free(b->sink.bulk);
+    postings_builder_free(b->sink.postings);
     record_writer_free(b->records);
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
@@ -135,9 +139,11 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     int                   code = b->file ? 0 : open_shard(b, s, err);
     buf_clear(&b->record);
     if (!code)
-        code = xap_bulk_begin(b->bulk, err);
+        code = xap_bulk_begin(b->sink.bulk, err);
     if (!code)
-        code = document_build(b->document, article, lang, b->bulk, &facts, err);
+        code = postings_builder_begin(b->sink.postings, err);
+    if (!code)
+        code = document_build(b->document, article, lang, &b->sink, &facts, err);
     if (!code)
         code = record_write(b->records, article, &b->record, NULL, err);
     if (!code)
@@ -202,7 +208,11 @@ static int write_shard(struct shard_builder *b, const struct shard *s, struct er
     if (!code)
         code = path_of(s, SEGMENT_XAPIAN, &path, err);
     if (!code)
-        code = xap_bulk_write(b->bulk, path.data, err);
+        code = xap_bulk_write(b->sink.bulk, path.data, err);
+    if (!code)
+        code = path_of(s, SEGMENT_POSTINGS, &path, err);
+    if (!code)
+        code = postings_builder_write(b->sink.postings, path.data, err);
     buf_release(&path);
     return code;
 }

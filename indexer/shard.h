@@ -33,6 +33,7 @@ struct shard_builder;
 struct shard_options {
     struct str dictionary;      /* must outlive the builder */
     int        default_lang;
+    bool       xapian_positions; /* words with positions go into Xapian's database too */
     /* Own handle on the index as committed, to compare with; NULL: everything is new. */
     struct index_reader *reader;
     /* Asked before each article, in the thread that builds; true ends the shard before it. May be NULL. */

@@ -30,22 +30,22 @@ static void making_release(struct making *m)
     arena_release(&m->arena);
 }
 
-static int keep(struct making *m, int code, struct xap_query *query, struct xap_query **out)
+/* What was made, unless a code says that it was not. */
+static int keep(struct making *m, int code, struct xap_query *const *query, struct xap_query **out)
 {
-    *out = query;
     if (code)
         return code;
     if (m->count == m->cap) {
         size_t             cap  = m->cap ? m->cap * 2 : 64;
         struct xap_query **made = realloc(m->made, cap * sizeof *made);
         if (!made) {
-            xap_query_free(query);
+            xap_query_free(*query);
             return err_oom(m->err);
         }
         m->made = made;
         m->cap  = cap;
     }
-    m->made[m->count++] = query;
+    m->made[m->count++] = *out = *query;
     return 0;
 }
 
@@ -59,7 +59,7 @@ static int make_source(struct making *m, const struct plan_query *q, struct xap_
     m->sources = entry;
     int code   = xap_query_source(&made, q->op == PLAN_SYNONYM ? &word_source_weighed_ops : &word_source_ops,
                                   &entry->source, m->err);
-    return keep(m, code, made, out);
+    return keep(m, code, &made, out);
 }
 
 static bool has_positions(const struct plan_query *q, size_t shards)
@@ -104,7 +104,7 @@ static int make_combined(struct making *m, const struct plan_query *q, struct xa
         code = make_query(m, q->parts[i], &parts[i]);
     if (!code)
         code = xap_query_combine(&made, ops[q->op], parts, q->count, 0, m->err);
-    return keep(m, code, made, out);
+    return keep(m, code, &made, out);
 }
 
 static int make_dates(struct making *m, const struct plan_query *q, struct xap_query **out)
@@ -113,7 +113,7 @@ static int make_dates(struct making *m, const struct plan_query *q, struct xap_q
     struct xap_query *made  = NULL;
     struct str        first = str_of(begin, xap_sortable((double)q->first, begin));
     struct str        last  = str_of(end, xap_sortable((double)q->last, end));
-    return keep(m, xap_query_value_range(&made, SLOT_DATE, first, last, m->err), made, out);
+    return keep(m, xap_query_value_range(&made, SLOT_DATE, first, last, m->err), &made, out);
 }
 
 static int make_unweighed(struct making *m, const struct plan_query *q, struct xap_query **out)
@@ -122,7 +122,7 @@ static int make_unweighed(struct making *m, const struct plan_query *q, struct x
     int               code = make_query(m, q->parts[0], &part);
     if (!code)
         code = xap_query_scale(&made, part, 0, m->err);
-    return keep(m, code, made, out);
+    return keep(m, code, &made, out);
 }
 
 static int make_query(struct making *m, const struct plan_query *q, struct xap_query **out)
@@ -131,9 +131,9 @@ static int make_query(struct making *m, const struct plan_query *q, struct xap_q
     if (is_source(m, q))
         return make_source(m, q, out);
     switch (q->op) {
-    case PLAN_TERM: return keep(m, xap_query_term(&made, q->term, q->wqf, m->err), made, out);
-    case PLAN_ALL: return keep(m, xap_query_all(&made, m->err), made, out);
-    case PLAN_NOTHING: return keep(m, xap_query_nothing(&made, m->err), made, out);
+    case PLAN_TERM: return keep(m, xap_query_term(&made, q->term, q->wqf, m->err), &made, out);
+    case PLAN_ALL: return keep(m, xap_query_all(&made, m->err), &made, out);
+    case PLAN_NOTHING: return keep(m, xap_query_nothing(&made, m->err), &made, out);
     case PLAN_DATES: return make_dates(m, q, out);
     case PLAN_UNWEIGHED: return make_unweighed(m, q, out);
     default: return make_combined(m, q, out);
@@ -146,11 +146,11 @@ static int leave_out_deleted(struct making *m, struct xap_query **query)
     int               code = index_reader_deleted_query(m->reader, &made, m->err);
     if (code || !made)
         return code;
-    code = keep(m, code, made, &parts[1]);
+    code = keep(m, code, &made, &parts[1]);
     made = NULL;
     if (!code)
         code = xap_query_combine(&made, XAP_AND_NOT, parts, 2, 0, m->err);
-    return keep(m, code, made, query);
+    return keep(m, code, &made, query);
 }
 
 /* ---- the engine ------------------------------------------------------------------------------ */

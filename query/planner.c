@@ -57,8 +57,12 @@ int planner_pair(struct planner *p, enum plan_op op, const struct plan_query *a,
 
 int planner_unweighed(struct planner *p, const struct plan_query *part, const struct plan_query **out)
 {
-    struct planner_list one  = {NULL, 0, 0};
-    int                 code = planner_add(p, &one, part);
+    struct planner_list one = {NULL, 0, 0};
+    if (part->op == PLAN_UNWEIGHED) {
+        *out = part;
+        return 0;
+    }
+    int code = planner_add(p, &one, part);
     return code ? code
                 : give(p, (struct plan_query){.op = PLAN_UNWEIGHED, .parts = one.items, .count = 1}, out);
 }

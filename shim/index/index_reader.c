@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "index/index_xapian.h"
 #include "store/record.h"
 #include "store/record_file.h"
 #include "store/schema.h"
@@ -14,7 +13,8 @@ struct shard {
     size_t            index;   /* which index */
     size_t            segment; /* row in its manifest */
     struct tombstones deleted;
-    struct record_file *records;
+    struct record_file   *records;
+    struct postings_file *postings;
 };
 
 struct index_reader {
@@ -25,7 +25,6 @@ struct index_reader {
     struct shard         *shards;
     size_t                shard_count;
     struct record_reader *records;
-    struct xap_db        *finder;
 };
 
 /* How often a manifest is read again when a segment it names is gone. */
@@ -98,10 +97,17 @@ static int open_records(struct shard *shard, const struct segment_info *info, co
     return code ? code : check_count(path, record_file_count(shard->records), info, err);
 }
 
+static int open_postings(struct shard *shard, const struct segment_info *info, const char *path, struct err *err)
+{
+    int code = missing_is_stale(postings_file_open(&shard->postings, path, err), err);
+    return code ? code : check_count(path, postings_file_documents(shard->postings), info, err);
+}
+
 typedef int (*open_fn)(struct shard *shard, const struct segment_info *info, const char *path, struct err *err);
 
 /* How the reader opens each file; NULL: others do, its size alone is checked here. */
-static const open_fn open_file[SEGMENT_FILES] = {[SEGMENT_RECORDS] = open_records};
+static const open_fn open_file[SEGMENT_FILES] = {
+    [SEGMENT_POSTINGS] = open_postings, [SEGMENT_RECORDS] = open_records};
 
 static int add_shard(struct index_reader *r, struct shard *shard, const struct segment_info *info, struct err *err)
 {
@@ -141,6 +147,7 @@ static void release_shards(struct index_reader *r)
     for (size_t s = 0; s < r->shard_count; s++) {
         tombstones_release(&r->shards[s].deleted);
         record_file_close(r->shards[s].records);
+        postings_file_close(r->shards[s].postings);
     }
     free(r->shards);
     r->shards      = NULL;
@@ -232,7 +239,6 @@ void index_reader_close(struct index_reader *r)
 {
     if (!r)
         return;
-    xap_db_close(r->finder);
     release_shards(r);
     record_reader_free(r->records);
     for (size_t i = 0; r->paths && i < r->count; i++)
@@ -306,27 +312,36 @@ int index_reader_record(const struct index_reader *r, size_t shard, uint32_t doc
     return record_file_get(r->shards[shard].records, docid, out, err);
 }
 
+const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard)
+{
+    return r->shards[shard].postings;
+}
+
 const struct record_file *index_reader_records(const struct index_reader *r, size_t shard)
 {
     return r->shards[shard].records;
 }
 
-static int find_in_shard(struct index_reader *r, size_t shard, struct str term, uint32_t *docid, struct err *err)
+/* The first living document with the term: 1, 0 none. */
+static int find_in_shard(const struct index_reader *r, size_t shard, struct str term, uint32_t *docid, struct err *err)
 {
-    struct xap_postings *postings;
-    struct xap_posting   posting;
-    int                  code = r->finder ? 0 : index_xapian_open(&r->finder, r, err);
-    if (!code)
-        code = xap_postings_open(&postings, r->finder, shard, term, err);
-    if (code)
+    const struct postings_file *f = r->shards[shard].postings;
+    struct postings_term        found;
+    struct postings_list        list;
+    uint32_t                    docids[POSTINGS_BLOCK];
+    int                         code = postings_file_find(f, term, &found, err);
+    if (code <= 0)
         return code;
-    while ((code = xap_postings_next(postings, &posting, err)) == 1)
-        if (!index_reader_is_deleted(r, shard, posting.docid)) {
-            *docid = posting.docid;
-            break;
-        }
-    xap_postings_close(postings);
-    return code;
+    code = postings_list_open(&list, f, &found, err);
+    for (uint32_t block = 0; code >= 0 && block < list.blocks; block++) {
+        code = postings_block_docids(&list, block, docids, err);
+        for (int i = 0; i < code; i++)
+            if (!index_reader_is_deleted(r, shard, docids[i])) {
+                *docid = docids[i];
+                return 1;
+            }
+    }
+    return code < 0 ? code : 0;
 }
 
 int index_reader_find(struct index_reader *r, struct str id, size_t *shard, uint32_t *docid, struct err *err)

@@ -12,7 +12,7 @@
 enum { MANIFEST_FORMAT = 2 };
 
 /* The sealed files of a segment, each under its name in the segment's folder. */
-enum segment_file { SEGMENT_XAPIAN, SEGMENT_RECORDS, SEGMENT_FILES };
+enum segment_file { SEGMENT_XAPIAN, SEGMENT_POSTINGS, SEGMENT_RECORDS, SEGMENT_FILES };
 extern const char *const segment_file_names[SEGMENT_FILES];
 
 struct sealed_file {
@@ -45,6 +45,7 @@ struct manifest {
     uint64_t next_segment;      /* number of the next segment */
     int      schema;            /* SCHEMA_VERSION it was written with */
     char     default_language[16];
+    char     positions[16];     /* "xapian": Xapian's files hold words with positions too; "postings": they do not */
     char     dictionary[9];     /* id of the dictionary new records are deflated with, hexadecimal; "" none */
     struct manifest_language *languages;
     size_t   language_count;
@@ -52,7 +53,7 @@ struct manifest {
     size_t   segment_count;
 };
 
-void manifest_init(struct manifest *m);    /* empty, no uuid */
+void manifest_init(struct manifest *m);    /* empty, no uuid, positions "postings" */
 void manifest_release(struct manifest *m);
 int  manifest_copy(struct manifest *to, const struct manifest *from, struct err *err);
 int  manifest_new_uuid(struct manifest *m, struct err *err);
@@ -62,6 +63,8 @@ struct manifest_language *manifest_language(struct manifest *m, const char *code
 /* Append a segment row, zeroed; NULL: out of memory. Rows move. */
 struct segment_info *manifest_add_segment(struct manifest *m);
 uint64_t manifest_live_documents(const struct manifest *m);
+/* May this stand in manifest.positions? */
+bool manifest_is_positions(const char *name);
 /* Bytes of a segment's sealed files. */
 uint64_t segment_bytes(const struct segment_info *info);
 

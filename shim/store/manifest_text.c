@@ -16,8 +16,7 @@
     SIGNED(date_max) NUMBER(deleted_generation) NUMBER(deleted_bytes) TEXT(deleted_sum)
 #define FILE_MEMBERS(TEXT, NUMBER, SIGNED) NUMBER(bytes) TEXT(sum)
 #define MANIFEST_MEMBERS(TEXT, NUMBER, SIGNED) \
-    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) \
-    TEXT(dictionary)
+    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) TEXT(positions) TEXT(dictionary)
 
 #define PRINT_TEXT(member)                                      \
     buf_printf(out, "%s\"" #member "\": ", first ? "" : ", "); \
@@ -148,7 +147,7 @@ static bool parse_all(json_t *from, struct manifest *row)
 {
     json_t *item;
     size_t  i;
-    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) ||
+    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) || !manifest_is_positions(row->positions) ||
         !json_is_array(json_object_get(from, "languages")) || !json_is_array(json_object_get(from, "segments")))
         return false;
     json_array_foreach(json_object_get(from, "languages"), i, item)

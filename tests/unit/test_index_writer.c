@@ -1,6 +1,7 @@
 /* index_writer: staging, committing, failing to commit, and what is swept. */
 #include "test_indexing.h"
 
+#include "postings/postings_build.h"
 #include "store/checksum.h"
 #include "store/record_file.h"
 #include "store/schema.h"
@@ -28,6 +29,14 @@ static void make_parts(const char *from, const char *to, uint32_t count)
         OK(record_file_writer_add(records, STR("x"), &err));
     OK(record_file_writer_finish(records, &err));
     record_file_writer_free(records);
+    struct postings_builder *postings;
+    buf_clear(&path);
+    file_join(&path, to, segment_file_names[SEGMENT_POSTINGS]);
+    OK(postings_builder_new(&postings, &err));
+    for (uint32_t d = 0; d < count; d++)
+        OK(postings_builder_begin(postings, &err));
+    OK(postings_builder_write(postings, path.data, &err));
+    postings_builder_free(postings);
     buf_release(&path);
 }
 

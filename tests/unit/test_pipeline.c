@@ -81,7 +81,7 @@ static void a_batch_ends_when_its_budget_is_full(void **state)
 /* Every fact and every byte of what a number of threads makes, but for the unique id that Xapian gives a database. */
 static void describe(struct buf *out)
 {
-    static const char *const files[] = {"xapian/postlist.glass", "xapian/position.glass", "records"};
+    static const char *const files[] = {"xapian/postlist.glass", "postings", "records"};
     for (size_t s = 0; s < batch.shard_count; s++) {
         const struct shard *shard = &batch.shards[s];
         buf_printf(out, "%zu: %u documents, %llu words, %llu bytes;", s, (unsigned)shard->documents,

@@ -264,10 +264,10 @@ static int parse_forged(const char *json, struct manifest *m, struct err *err)
 
 #define MANIFEST_REST                                                                                             \
     "\"uuid\": \"u\", \"generation\": 1, \"next_segment\": 2, \"default_language\": \"en\", "                      \
-    "\"dictionary\": \"\", \"languages\": [], \"segments\": ["
+    "\"positions\": \"postings\", \"dictionary\": \"\", \"languages\": [], \"segments\": ["
 
 #define FILE_REST "{\"bytes\": 1, \"sum\": \"\"}"
-#define FILES_REST "\"files\": {\"xapian\": " FILE_REST ", \"records\": " FILE_REST "}"
+#define FILES_REST "\"files\": {\"xapian\": " FILE_REST ", \"postings\": " FILE_REST ", \"records\": " FILE_REST "}"
 
 static void manifest_of_another_version_or_shape(void **state)
 {
