@@ -31,14 +31,17 @@ ifeq ($(filter $(VARIANT),$(VARIANTS)),)
 $(error VARIANT=$(VARIANT) is unknown: one of $(VARIANTS))
 endif
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
+XAPIAN_VERSION := $(shell pkg-config --modversion xapian-core 2>/dev/null)
+
+CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
 CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
 
 # A query's process lives some milliseconds, and every shared library costs it a tenth of one: the small ones are
-# linked in. Xapian brings zlib along anyway.
-SHIM_LIBS   := -lxapian -lz -Wl,-Bstatic -lstemmer -lutf8proc -ljansson -lxxhash -Wl,-Bdynamic
+# linked in, and Xapian, which brings four along, comes with an engine that is loaded when it is asked for.
+QUERY_LIBS  := -Wl,-Bstatic -lstemmer -lutf8proc -ljansson -lxxhash -lz -Wl,-Bdynamic -lm
+SHIM_LIBS   := -lxapian $(QUERY_LIBS)
 CORPUS_LIBS := -larchive -lcsv
 
 # Objects of different variants, compilers or flags never mix.
@@ -62,7 +65,11 @@ BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xap
 BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
 BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
+ENGINE_SRC   := query/engine_xapian.c query/word_source.c query/word_place.c shim/index/index_xapian.c \
+	$(addprefix shim/xap/,guard.cc xap_doc.cc xap_query.cc xap_read.cc xap_search.cc xap_source.cc)
+
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
+ENGINE_OBJ  := $(call obj,$(ENGINE_SRC))
 SHIM_LIB    := $(B)/libshim.a
 CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
@@ -72,24 +79,25 @@ UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
 BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
 BENCH_PLOTS := $(patsubst %,$(B)/%,$(wildcard bench/plot/*.gp))
+ENGINE_LIB  := $(B)/pressmark-xapian.so
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
-all: $(addprefix $(B)/,$(PROGRAMS)) $(MAN_PAGES)
+all: $(addprefix $(B)/,$(PROGRAMS)) $(ENGINE_LIB) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
 
 where: ; @echo $(B)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c $< -o $@
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PIC) -c $< -o $@
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS_ALL) $(CXXFLAGS_ALL) -c $< -o $@
+	$(CXX) $(CPPFLAGS_ALL) $(CXXFLAGS_ALL) $(PIC) -c $< -o $@
 
 $(SHIM_LIB): $(call obj,$(SHIM_SRC))
 $(CORPUS_LIB): $(call obj,$(CORPUS_SRC))
@@ -103,8 +111,19 @@ $(B)/lib%.a:
 $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
 
-$(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
+# What the loaded engine calls of the program is linked into it and exported, and nothing else is.
+$(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB) $(B)/engine.exports
+	$(CC) $(LDFLAGS_ALL) $(filter-out %.exports,$^) @$(B)/engine.exports $(QUERY_LIBS) -o $@
+
+$(ENGINE_OBJ): PIC := -fPIC -fvisibility=hidden
+$(ENGINE_LIB): $(ENGINE_OBJ)
+	$(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -shared $^ -lxapian -o $@
+
+$(B)/engine.exports: $(ENGINE_OBJ) $(QUERY_LIB) $(SHIM_LIB)
+	@nm -u $(ENGINE_OBJ) | awk 'NF == 2 { print $$2 }' | sort -u > $@.wanted
+	@nm --defined-only $(ENGINE_OBJ) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u > $@.own
+	@nm --defined-only $(QUERY_LIB) $(SHIM_LIB) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u | \
+		comm -12 - $@.wanted | comm -23 - $@.own | sed 's/.*/-Wl,-u,&,--export-dynamic-symbol=&/' > $@
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
@@ -157,7 +176,7 @@ help:
 	@echo 'make bench-smoke          install gnuplot, run every benchmark on the sample corpus, under a minute'
 	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
-	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
+	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, engine, man pages, shell completion'
 	@echo 'make uninstall, make clean'
 
 packages-build: ; @tools/need-packages $(BUILD_PACKAGES)
@@ -189,9 +208,10 @@ lint: packages-test
 	@tests/lint
 
 install: all
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/pressmark' '$(DESTDIR)$(PREFIX)/share/man/man1' \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions'
 	install -m 755 $(addprefix $(B)/,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/bin'
+	install -m 644 $(ENGINE_LIB) '$(DESTDIR)$(PREFIX)/lib/pressmark'
 	install -m 644 $(MAN_PAGES) '$(DESTDIR)$(PREFIX)/share/man/man1'
 	for p in $(PROGRAMS); do $(B)/$$p --print-completion > \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/'$$p || exit 1; done
@@ -200,6 +220,7 @@ uninstall:
 	for p in $(PROGRAMS); do rm -f '$(DESTDIR)$(PREFIX)/bin/'$$p \
 		'$(DESTDIR)$(PREFIX)/share/man/man1/'$$p.1 \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/'$$p; done
+	rm -rf '$(DESTDIR)$(PREFIX)/lib/pressmark'
 
 clean:
 	rm -rf $(O) quickstart.idx

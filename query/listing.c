@@ -8,7 +8,7 @@ struct maker {
     struct snippet        title, snippet;
 };
 
-static int render_one(struct maker *m, const struct xap_hit *found, uint64_t rank, struct buf *out,
+static int render_one(struct maker *m, const struct search_hit *found, uint64_t rank, struct buf *out,
                       struct err *err)
 {
     const struct listing *l = m->listing;

@@ -32,14 +32,14 @@ void planner_tally(struct planner *p, uint64_t df)
 /* The stems of a word as one term; *df: the documents they are in, added up. */
 static int stem_group(struct text_leaf *l, const struct query_token *token, uint32_t wqf, bool mark,
                       uint64_t *df,
-                      struct xap_query **out)
+                      const struct plan_query **out)
 {
     struct planner     *p     = l->p;
     struct planner_list stems = {NULL, 0, 0};
     uint32_t            group = p->groups++;
     *df                       = 0;
     for (size_t i = 0; i < token->stem_count; i++) {
-        struct xap_query *term;
+        const struct plan_query *term;
         uint64_t          documents;
         int code = planner_term(p, l->in.stem_prefix, token->stems[i], wqf, &documents, &term);
         if (!code && mark)
@@ -51,12 +51,12 @@ static int stem_group(struct text_leaf *l, const struct query_token *token, uint
         *df += documents;
     }
     planner_tally(p, *df);
-    return planner_combine(p, XAP_SYNONYM, &stems, out);
+    return planner_combine(p, PLAN_SYNONYM, &stems, out);
 }
 
 /* A lone character of a script that is cut into bigrams: all words that begin with it. */
 static int lone_character(struct text_leaf *l, const struct query_token *token, uint64_t *df,
-                          struct xap_query **out)
+                          const struct plan_query **out)
 {
     struct planner      *p     = l->p;
     struct planner_list  list  = {NULL, 0, 0};
@@ -65,8 +65,8 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     int code = planner_expand(p, l->node, l->in.stem_prefix, token->word, true, &words);
     *df      = 0;
     for (size_t i = 0; i < words.count && !code; i++) {
-        struct xap_query *term;
-        code = planner_term(p, l->in.stem_prefix, words.items[i].text, 1, NULL, &term);
+        const struct plan_query *term;
+        code = planner_whole_term(p, words.items[i].term, NULL, &term);
         if (!code)
             code = planner_mark(p, words.items[i].text, true, group, words.items[i].df);
         if (!code)
@@ -76,7 +76,7 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     if (code)
         return code;
     planner_tally(p, *df);
-    return words.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
+    return words.count ? planner_combine(p, PLAN_SYNONYM, &list, out) : planner_nothing(p, out);
 }
 
 static bool same_stems(const struct query_token *a, const struct query_token *b)
@@ -107,11 +107,11 @@ static uint32_t repeats(const struct query_token *const *words, size_t count, si
 
 /* The plain words in this order, one at least. *missing: one that the index does not hold, or NULL. */
 static int phrase(struct text_leaf *l, const struct query_token *const *words, size_t count,
-                  const struct query_token **missing, struct xap_query **out)
+                  const struct query_token **missing, const struct plan_query **out)
 {
     struct planner     *p     = l->p;
     struct planner_list stems = {NULL, 0, 0}, order = {NULL, 0, 0};
-    struct xap_query   *weighed, *placed;
+    const struct plan_query   *weighed, *placed;
     int                 code = 0;
     *missing                 = NULL;
     if (count > 1 && query_token_is_tail(words[count - 2], words[count - 1]))
@@ -125,7 +125,7 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
     for (size_t i = 0; i < count && !code; i++) {
         uint32_t          wqf = repeats(words, count, i);
         uint64_t          df;
-        struct xap_query *term;
+        const struct plan_query *term;
         if (wqf) {
             code = stem_group(l, words[i], wqf, false, &df, &term);
             if (!code)
@@ -141,10 +141,10 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
             *missing = words[i];
     }
     if (!code)
-        code = planner_combine(p, XAP_AND, &stems, &weighed);
+        code = planner_combine(p, PLAN_AND, &stems, &weighed);
     if (!code)
-        code = planner_combine(p, XAP_PHRASE, &order, &placed);
-    return code ? code : planner_pair(p, XAP_FILTER, weighed, placed, out);
+        code = planner_combine(p, PLAN_PHRASE, &order, &placed);
+    return code ? code : planner_pair(p, PLAN_FILTER, weighed, placed, out);
 }
 
 /* Room for all words of the leaf. */
@@ -154,7 +154,7 @@ static const struct query_token **word_list(struct text_leaf *l)
 }
 
 /* "..." and =: all words of the leaf in order. */
-static int whole_phrase(struct text_leaf *l, struct xap_query **out)
+static int whole_phrase(struct text_leaf *l, const struct plan_query **out)
 {
     const struct query_token **words = word_list(l), *missing;
     size_t                     count = 0;
@@ -207,13 +207,13 @@ static int glued(struct bag *b, const struct query_token *const *words, size_t c
 {
     struct planner           *p      = b->leaf->p;
     const struct query_token *joined = joined_of(b->leaf, words, count), *missing;
-    struct xap_query         *query, *term;
+    const struct plan_query         *query, *term;
     uint64_t                  df   = 0;
     int                       code = phrase(b->leaf, words, count, &missing, &query);
     if (!code && joined)
         code = stem_group(b->leaf, joined, 1, true, &df, &term);
     if (!code && joined)
-        code = planner_pair(p, XAP_OR, term, query, &query);
+        code = planner_pair(p, PLAN_OR, term, query, &query);
     if (!code && missing && df == 0)
         note_absent(b->leaf, missing);
     return code ? code : planner_add(p, &b->parts, query);
@@ -231,7 +231,7 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
             b->singles[b->single_count++] = words[i];
             continue;
         }
-        struct xap_query *query;
+        const struct plan_query *query;
         uint64_t          df;
         int               code = lone_character(b->leaf, words[i], &df, &query);
         if (!code && df == 0)
@@ -273,7 +273,7 @@ static int add_singles(struct bag *b)
     struct planner *p     = b->leaf->p;
     size_t          units = b->parts.count;
     for (size_t i = 0; i < b->single_count; i++) {
-        struct xap_query *query;
+        const struct plan_query *query;
         uint64_t          df;
         uint32_t          wqf = repeats(b->singles, b->single_count, i);
         if (!wqf || leave_out(b, b->singles[i], units))
@@ -294,7 +294,7 @@ static int add_singles(struct bag *b)
 /* "e mail" may also be email: one word more. */
 static int add_joined(struct bag *b, const struct query_token *token)
 {
-    struct xap_query *query;
+    const struct plan_query *query;
     uint64_t          df;
     if (!memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
         return 0;
@@ -302,7 +302,7 @@ static int add_joined(struct bag *b, const struct query_token *token)
     return code ? code : planner_add(b->leaf->p, &b->parts, query);
 }
 
-int plan_words(struct text_leaf *l, struct xap_query **out)
+int plan_words(struct text_leaf *l, const struct plan_query **out)
 {
     struct bag                 b     = {l, {NULL, 0, 0}, word_list(l), 0};
     const struct query_token **words = word_list(l);
@@ -326,7 +326,7 @@ int plan_words(struct text_leaf *l, struct xap_query **out)
         code = add_unit(&b, words, count);
     if (!code)
         code = add_singles(&b);
-    return code || !b.parts.count ? code : planner_combine(l->p, XAP_OR, &b.parts, out);
+    return code || !b.parts.count ? code : planner_combine(l->p, PLAN_OR, &b.parts, out);
 }
 
 /* ---------------------------------------------------------------------------------------------- */

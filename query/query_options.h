@@ -14,6 +14,7 @@ struct query_options {
     uint64_t           limit, offset;
     int                sort;  /* enum query_sort_option; -1: not given */
     int                color; /* enum color_mode */
+    int                engine; /* of engine_names */
     const char        *since, *until, *lang, *show;
     bool               count, json, no_snippet;
     bool               help, version, man_options, completion;

@@ -15,17 +15,17 @@
 #ifndef PRESSMARK_QUERY_PLAN_H
 #define PRESSMARK_QUERY_PLAN_H
 
+#include "query/plan_query.h"
 #include "query/query_analysis.h"
 #include "query/query_tree.h"
-#include "xap/xap.h"
 
 /* What a plan is made for; all borrowed. */
 struct plan_target {
-    struct xap_db         *db;
-    struct analyzer       *analyzer;
-    struct query_languages languages;
-    uint64_t               documents;
-    bool                   keep_stop_words; /* beside other words, too */
+    const struct index_reader *reader;
+    struct analyzer           *analyzer;
+    struct query_languages     languages;
+    uint64_t                   documents;
+    bool                       keep_stop_words; /* beside other words, too */
 };
 
 /* A stem or word that the query looks for, to be marked in what is shown. */
@@ -37,24 +37,27 @@ struct plan_term {
 };
 
 struct query_plan {
-    struct xap_query  *query;  /* NULL: nothing can match. Freed with the plan */
-    bool               scored; /* some part weighs: else order is of no meaning */
-    uint64_t           postings; /* documents of all its terms together: what it costs to count matches */
-    struct plan_term  *terms;
-    size_t             term_count;
+    const struct plan_query *query;    /* NULL: nothing can match */
+    bool                     scored;   /* some part weighs: else order is of no meaning */
+    uint64_t                 postings; /* documents of all its terms together: what it costs to count matches */
+    struct plan_term        *terms;
+    size_t                   term_count;
     /* owned */
-    struct arena       arena;
-    struct xap_query **parts;
-    size_t             part_count, part_cap, term_cap;
+    struct arena             arena;
+    size_t                   term_cap;
 };
 
 void query_plan_init(struct query_plan *plan);
 void query_plan_release(struct query_plan *plan);
 
-/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT
- * with
+/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT with
  * q->place; ERR_OOM; those of reading the index. Cost: a look-up or two in the index a word. */
 int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target,
                     struct err *err);
+
+/* Of what the plan finds only articles dated from the first day of `since` to the last of `until`; all of these where
+ * it has no query. ERR_OOM. */
+int query_plan_limit_dates(struct query_plan *plan, const struct query_date *since, const struct query_date *until,
+                           struct err *err);
 
 #endif

@@ -2,17 +2,17 @@
 #ifndef PRESSMARK_QUERY_SEARCH_H
 #define PRESSMARK_QUERY_SEARCH_H
 
-#include "index/index_reader.h"
+#include "query/engine.h"
 #include "query/query_plan.h"
 #include "query/query_tree.h"
 
 struct searcher;
 
 /* Open indexes; several are searched as one. lang: the language of the query's words, NULL for each that the
- * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown
- * language. */
+ * indexes hold. engine: what is to search them, NULL: nothing, articles are only to be read. Errors: those of
+ * index_reader_open, index_identity_check and the engine's open; ERR_INVALID an unknown language. */
 int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
-                   struct err *err);
+                   const struct engine *engine, struct err *err);
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
@@ -35,9 +35,9 @@ struct search_request {
 
 /* One search: what was asked, understood and found. */
 struct search {
-    struct query      query; /* its notes and, after an error, its place */
-    struct query_plan plan;
-    struct xap_result result;
+    struct query         query; /* its notes and, after an error, its place */
+    struct query_plan    plan;
+    struct search_result result;
 };
 
 void search_init(struct search *search);
@@ -48,7 +48,7 @@ struct plan_target searcher_target(struct searcher *s);
 
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
- * Errors: those of query_parse, query_plan_make and xap_search; ERR_QUERY also for since and until. */
+ * Errors: those of query_parse, query_plan_make and the engine; ERR_QUERY also for since and until. */
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err);
 
