@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "bench/plain_query.h"
+#include "query/lookup.h"
 #include "query/search.h"
 
 struct runner {
@@ -20,7 +21,7 @@ static int keep_hits(struct runner *r, struct str query, uint64_t line, const st
 {
     int code = 0;
     for (size_t i = 0; i < search->result.count && !code; i++) {
-        const struct xap_hit *hit = &search->result.hits[i];
+        const struct search_hit *hit = &search->result.hits[i];
         struct article        article;
         code = index_reader_article(searcher_reader(r->searcher), hit->shard, hit->docid, false, &article, err);
         if (!code)
@@ -80,7 +81,7 @@ int index_run(struct run *run, const char *index, const char *queries, uint64_t 
     *run            = RUN_INIT;
     int code        = file_read(queries, &run->text, err);
     if (!code)
-        code = searcher_open(&r.searcher, &index, 1, NULL, err);
+        code = searcher_open(&r.searcher, &index, 1, NULL, &engine_lookup, err);
     if (!code)
         code = run_lines(&r, buf_view(&run->text), err);
     searcher_close(r.searcher);

@@ -83,7 +83,7 @@ static int measure_cold(struct latency *l, const struct work *w, uint64_t *ns, u
     if (code)
         return code;
     uint64_t start = bench_now();
-    code           = searcher_open(&s, &l->index, 1, NULL, err);
+    code           = searcher_open(&s, &l->index, 1, NULL, l->engine, err);
     if (!code)
         code = latency_search(s, l->queries.items[w->query].text, DEPTH_TOP10, ns, hits, err);
     *ns = bench_now() - start;
@@ -226,7 +226,7 @@ static enum latency_depth depth_of(const struct latency_case *c)
 static int run_threads(struct latency *l, struct err *err)
 {
     struct latency_threads *threads;
-    int code = latency_threads_open(&threads, l->index, l->threads, err);
+    int code = latency_threads_open(&threads, l->index, l->engine, l->threads, err);
     for (size_t i = 0; i < l->case_count && !code; i++) {
         struct latency_case *c = &l->cases[i];
         if (c->kind == KIND_WARM && depth_of(c) != DEPTH_PLAN)

@@ -49,6 +49,7 @@ struct latency_case {
 
 struct latency {
     const char        *index, *query_program; /* paths */
+    const struct engine *engine;
     struct query_list  queries;
     struct searcher   *searcher;
     bool               depths[DEPTH_COUNT_OF];

@@ -28,7 +28,8 @@ struct latency_threads {
     unsigned       count;
 };
 
-int latency_threads_open(struct latency_threads **out, const char *index, unsigned count, struct err *err)
+int latency_threads_open(struct latency_threads **out, const char *index,
+                         const struct engine *engine, unsigned count, struct err *err)
 {
     struct latency_threads *t = calloc(1, sizeof *t);
     *out                      = t;
@@ -36,7 +37,7 @@ int latency_threads_open(struct latency_threads **out, const char *index, unsign
         return err_oom(err);
     int code = 0;
     for (; t->count < count && !code; t->count++)
-        code = searcher_open(&t->workers[t->count].searcher, &index, 1, NULL, err);
+        code = searcher_open(&t->workers[t->count].searcher, &index, 1, NULL, engine, err);
     return code;
 }
 

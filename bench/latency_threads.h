@@ -11,7 +11,8 @@ int latency_search(struct searcher *s, struct str text, enum latency_depth depth
 struct latency_threads;
 
 /* `count` searchers, one for each thread. */
-int  latency_threads_open(struct latency_threads **out, const char *index, unsigned count, struct err *err);
+int  latency_threads_open(struct latency_threads **out, const char *index,
+                          const struct engine *engine, unsigned count, struct err *err);
 void latency_threads_close(struct latency_threads *t); /* NULL allowed */
 
 /* Every thread runs all queries of a class `rounds` times, after once for warming, each beginning at

@@ -8,11 +8,14 @@
 #include "bench/bench_plot.h"
 #include "bench/bench_report.h"
 #include "bench/latency_report.h"
+#include "query/engine_xapian.h"
+#include "query/lookup.h"
 
 struct options {
     struct option_list depths;
     uint64_t           rounds, warmup, cold, process, most, threads, seed;
     const char        *json, *csv, *samples, *plot;
+    int                engine; /* of engine_names */
     bool               help;
 };
 
@@ -22,6 +25,8 @@ static const struct option option_table[] = {
     {"What", "k", 'k', OPTION_LIST, AT(depths), "WHAT",
      "What is wanted of each query: top10, top100, top1000, count (all matches counted, no hits), or plan (parsed and "
      "planned only). May be given again and again. Default: all of them.", NULL, 0},
+    {NULL, "engine", 0, OPTION_CHOICE, AT(engine), "ENGINE",
+     "What searches: lookup, or xapian to compare with. Default: lookup.", engine_names, 0},
     {NULL, "queries", 0, OPTION_COUNT, AT(most), "N", "Take the first N queries of each class only.", NULL, 0},
     {"How often", "rounds", 'r', OPTION_COUNT, AT(rounds), "N",
      "Rounds over all queries, each in another order. Default: 10.", NULL, 0},
@@ -55,6 +60,8 @@ static const struct program program = {
                     "and by the index.\n"
                     "Times are of CLOCK_MONOTONIC; percentiles are nearest ranks of all samples.",
 };
+
+static const struct engine *const engines[] = {[ENGINE_LOOKUP] = &engine_lookup, [ENGINE_XAPIAN] = &engine_xapian};
 
 static int choose_depths(struct latency *l, const struct option_list *chosen, struct err *err)
 {
@@ -90,7 +97,7 @@ static int check(const struct options *o, const struct option_list *operands, st
 static int load(struct latency *l, const struct options *o, const char *queries, struct err *err)
 {
     struct query_list_drops drops;
-    int                     code = searcher_open(&l->searcher, &l->index, 1, NULL, err);
+    int                     code = searcher_open(&l->searcher, &l->index, 1, NULL, l->engine, err);
     if (!code)
         code = query_list_read(&l->queries, queries, err);
     if (!code)
@@ -159,7 +166,8 @@ int mode_latency(int argc, char **argv)
     struct err         err = ERR_INIT;
     int                code = bench_parse(&program, argc, argv, &o, &o.help, &operands, &err);
     if (!code) {
-        struct latency l = {.warmup = (size_t)o.warmup, .threads = (unsigned)o.threads, .seed = o.seed};
+        struct latency l = {.warmup = (size_t)o.warmup, .threads = (unsigned)o.threads, .seed = o.seed,
+                            .engine = engines[o.engine]};
         json_t        *report = NULL;
         l.rounds[KIND_WARM]    = (size_t)o.rounds;
         l.rounds[KIND_COLD]    = (size_t)o.cold;

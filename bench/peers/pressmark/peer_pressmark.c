@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bench/peers/peer.h"
+#include "query/lookup.h"
 #include "query/search.h"
 
 struct engine {
@@ -94,7 +95,7 @@ static void *open_engine(const char *folder)
     int code = !e || path.failed ? err_oom(&err) : 0;
     if (!code) {
         const char *paths[] = {path.data};
-        code                = searcher_open(&e->searcher, paths, 1, NULL, &err);
+        code                = searcher_open(&e->searcher, paths, 1, NULL, &engine_lookup, &err);
     }
     buf_release(&path);
     if (!code)
