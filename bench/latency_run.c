@@ -46,7 +46,7 @@ static int plan(struct searcher *s, struct str text, struct search *search, stru
 {
     struct plan_target target = searcher_target(s);
     int                code   = query_parse(&search->query, text, err);
-    return code || !target.db ? code : query_plan_make(&search->plan, &search->query, &target, err);
+    return code ? code : query_plan_make(&search->plan, &search->query, &target, err);
 }
 
 int latency_search(struct searcher *s, struct str text, enum latency_depth depth, uint64_t *ns, uint64_t *hits,
