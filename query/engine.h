@@ -3,9 +3,11 @@
  * in the same order, and weights that differ by less than 1e-12 of themselves.
  *
  * Weights are BM25 over all segments of all indexes opened, deleted documents counted, with the parameters below and
- * Xapian's formula (bm25weight.cc of 1.4): w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b +
- * b * max(length / average length, 0.5))), idf = ln((N - df + 0.5) / (df + 0.5)), where the quotient q is less than 2
- * ln(1 + q / 2). A synonym has wqf 1. */
+ * Xapian's formula (bm25weight.cc of 1.4):
+ *   w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * relative))
+ *   relative = the document's length / the average one, 0.5 at least
+ *   idf = ln q, q = (N - df + 0.5) / (df + 0.5); where q is less than 2 it is ln(1 + q / 2)
+ * A synonym has wqf 1. */
 #ifndef PRESSMARK_QUERY_ENGINE_H
 #define PRESSMARK_QUERY_ENGINE_H
 
