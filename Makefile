@@ -33,7 +33,8 @@ endif
 
 XAPIAN_VERSION := $(shell pkg-config --modversion xapian-core 2>/dev/null)
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
+CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' \
+	-Ishim -I. -MMD -MP $(CPPFLAGS)
 CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
