@@ -81,7 +81,8 @@ static void test_varints(void **state)
     uint8_t bytes[8192], *end = bytes;
     size_t  ends[1000];
     for (unsigned i = 0; i < 1000; i++) {
-        uint64_t value = draw(3) ? draw(200) : i < 8 ? UINT64_MAX >> i * 7 : (uint64_t)draw_bits(32) << draw(32), got;
+        uint64_t value = draw(3) ? draw(200) : i < 8 ? UINT64_MAX >> i * 7 : (uint64_t)draw_bits(32) << draw(32);
+        uint64_t got   = 0;
         uint8_t *from  = end;
         if (end > bytes + sizeof bytes - 10)
             break;
