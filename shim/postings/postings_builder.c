@@ -44,7 +44,7 @@ struct postings_builder {
     VECTOR(uint32_t)         lengths;
     VECTOR(int64_t)          dates;
     bool                     dated;
-    struct buf               positions; /* of each posting varints: how many, bytes of all but the first, then they, as in a file */
+    struct buf               positions; /* of each posting varints: how many, bytes of all but the first, they */
     uint32_t                *slots;     /* number of the term + 1, or 0 */
     uint32_t                 slot_count; /* a power of two */
 };
@@ -96,8 +96,9 @@ static void empty(struct postings_builder *b)
 {
     arena_clear(&b->names);
     buf_clear(&b->positions);
-    b->terms.count = b->postings.count = b->growing.count = b->nodes.count = b->lengths.count = b->dates.count = 0;
-    b->dated                                                                                                  = false;
+    b->terms.count = b->postings.count = b->growing.count = b->nodes.count = 0;
+    b->lengths.count = b->dates.count = 0;
+    b->dated = false;
     if (b->slots)
         memset(b->slots, 0, b->slot_count * sizeof *b->slots);
 }
