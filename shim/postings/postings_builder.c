@@ -14,7 +14,7 @@ struct term {
     const char *data;
     uint32_t    hash;
     uint8_t     len, kind;
-    uint32_t    count, last; /* postings; the last one, or NONE */
+    uint32_t    count, last, last_docid; /* postings; the last one and its document, or 0 */
 };
 
 struct posting {
@@ -207,7 +207,7 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
     struct str name = arena_copy(&b->names, term);
     if (!name.data)
         return err_oom(err);
-    b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, 0, NONE};
+    b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, 0, 0, 0};
     *out                        = &b->terms.at[b->terms.count++];
     b->slots[i]                 = b->terms.count;
     return 0;
@@ -224,12 +224,13 @@ static int post(struct postings_builder *b, struct str term, enum postings_kind 
     int code = intern(b, term, kind, &t, err);
     if (code)
         return code;
-    *made = t->last == NONE || b->postings.at[t->last].docid != docid;
+    *made = t->last_docid != docid;
     if (*made) {
         code = RESERVE(&b->postings, err);
         if (code)
             return code;
         t->count++;
+        t->last_docid           = docid;
         t->last                 = b->postings.count++;
         b->postings.at[t->last] = (struct posting){docid, value, (uint32_t)(t - b->terms.at)};
     }
