@@ -239,9 +239,10 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
 
 /* ---- all shards ------------------------------------------------------------------------------------ */
 
+/* An open engine. */
 struct lookup {
     struct index_reader      *reader;
-    struct arena              arena;
+    struct arena              arena; /* of a search; its memory serves the next one */
     struct lookup_statistics  statistics;
     struct lookup_top         top;
 };
@@ -292,40 +293,44 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
 
 static int open_lookup(void **state, struct index_reader *reader, struct err *err)
 {
-    (void)err;
-    *state = reader;
+    struct lookup *l      = calloc(1, sizeof *l);
+    uint64_t       length = 0;
+    if (!l)
+        return err_oom(err);
+    *l = (struct lookup){.reader = reader, .arena = ARENA_INIT};
+    for (size_t i = 0; i < index_reader_shards(reader); i++) {
+        l->statistics.documents += postings_file_documents(index_reader_postings(reader, i));
+        length += postings_file_length(index_reader_postings(reader, i));
+    }
+    if (length)
+        l->statistics.length_factor = 1 / ((double)length / (double)l->statistics.documents);
+    *state = l;
     return 0;
 }
 
 static void close_lookup(void *state)
 {
-    (void)state; /* the reader is its owner's */
+    struct lookup *l = state;
+    if (!l)
+        return;
+    arena_release(&l->arena);
+    free(l);
 }
 
 static int search(void *state, const struct engine_request *request, struct search_result *out, struct err *err)
 {
-    struct index_reader *reader = state;
-    struct lookup l      = {.reader = reader, .arena = ARENA_INIT};
-    uint64_t      length = 0, k = 0;
-    int           code   = 0;
-    *out                 = (struct search_result){NULL, 0, 0, 0, 0};
-    for (size_t i = 0; i < index_reader_shards(reader); i++) {
-        l.statistics.documents += postings_file_documents(index_reader_postings(reader, i));
-        length += postings_file_length(index_reader_postings(reader, i));
-    }
-    if (length)
-        l.statistics.length_factor = 1 / ((double)length / (double)l.statistics.documents);
-    if (request->count && request->first < l.statistics.documents) {
-        uint64_t left = l.statistics.documents - request->first;
+    struct lookup *l = state;
+    uint64_t       k = 0;
+    *out             = (struct search_result){NULL, 0, 0, 0, 0};
+    if (request->count && request->first < l->statistics.documents) {
+        uint64_t left = l->statistics.documents - request->first;
         k             = request->first + (request->count < left ? request->count : left);
     }
-    code = lookup_top_init(&l.top, (size_t)k, request->sort, &l.arena, err);
+    arena_clear(&l->arena);
+    int code = lookup_top_init(&l->top, (size_t)k, request->sort, &l->arena, err);
     if (!code)
-        code = search_all(&l, request, out, err);
-    if (!code)
-        code = take_hits(&l.top, request, out, err);
-    arena_release(&l.arena);
-    return code;
+        code = search_all(l, request, out, err);
+    return code ? code : take_hits(&l->top, request, out, err);
 }
 
 const struct engine engine_lookup = {"lookup", open_lookup, close_lookup, search};
