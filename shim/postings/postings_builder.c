@@ -175,7 +175,7 @@ static int grow_slots(struct postings_builder *b, struct err *err)
     return 0;
 }
 
-static int intern(struct postings_builder *b, struct str term, enum postings_kind kind, struct term **out,
+static int intern(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
                   struct err *err)
 {
     int code = 0;
@@ -191,7 +191,7 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
         struct term *t = &b->terms.at[b->slots[i] - 1];
         if (t->hash != hash || t->len != term.len || memcmp(t->data, term.data, term.len) != 0)
             continue;
-        *out = t;
+        *number = b->slots[i] - 1;
         return t->kind == kind ? 0 : err_set(err, ERR_INVALID, "a term came in two kinds, %d and %d", t->kind, kind);
     }
     code = RESERVE(&b->terms, err);
@@ -201,47 +201,52 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
     if (!name.data)
         return err_oom(err);
     b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, NONE, NONE};
-    *out                        = &b->terms.at[b->terms.count++];
+    *number                     = b->terms.count++;
     b->slots[i]                 = b->terms.count;
     return 0;
 }
 
 /* The posting of a term in the current document, made with `value` unless there is one. */
-static int post(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t value,
-                struct posting **out, bool *made, struct err *err)
+static int post(struct postings_builder *b, uint32_t number, uint32_t value, struct posting **out, bool *made,
+                struct err *err)
 {
     const uint32_t docid = b->lengths.count;
-    struct term   *t = NULL;
+    struct term   *t     = &b->terms.at[number];
     if (docid == 0)
         return err_set(err, ERR_INVALID, "no document was begun to add to");
-    int code = intern(b, term, kind, &t, err);
-    if (code)
-        return code;
     *made = t->last == NONE || b->postings.at[t->last].docid != docid;
     if (*made) {
-        code = RESERVE(&b->postings, err);
+        int code = RESERVE(&b->postings, err);
         if (code)
             return code;
-        const uint32_t number = b->postings.count++;
+        const uint32_t posting = b->postings.count++;
         if (t->last == NONE)
-            t->first = number;
+            t->first = posting;
         else
-            b->postings.at[t->last].next = number;
-        b->postings.at[number] = (struct posting){docid, value, NONE};
-        t->last                = number;
+            b->postings.at[t->last].next = posting;
+        b->postings.at[posting] = (struct posting){docid, value, NONE};
+        t->last                 = posting;
     }
     *out = &b->postings.at[t->last];
     return 0;
+}
+
+int postings_builder_term(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
+                          struct err *err)
+{
+    return intern(b, term, kind, number, err);
 }
 
 int postings_builder_plain(struct postings_builder *b, struct str term, struct err *err)
 {
     struct posting *p;
     bool            made;
-    return post(b, term, POSTINGS_PLAIN, 1, &p, &made, err);
+    uint32_t        number;
+    int             code = intern(b, term, POSTINGS_PLAIN, &number, err);
+    return code ? code : post(b, number, 1, &p, &made, err);
 }
 
-int postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err)
+int postings_builder_weigh(struct postings_builder *b, uint32_t number, uint32_t count, struct err *err)
 {
     struct posting *p;
     bool            made;
@@ -249,7 +254,7 @@ int postings_builder_weighed(struct postings_builder *b, struct str term, uint32
         return 0;
     if (b->lengths.count && count > UINT32_MAX - b->lengths.at[b->lengths.count - 1])
         return err_set(err, ERR_LIMIT, "a document is longer than %u", UINT32_MAX);
-    int code = post(b, term, POSTINGS_WEIGHED, 0, &p, &made, err);
+    int code = post(b, number, 0, &p, &made, err);
     if (code)
         return code;
     p->value += count;
@@ -257,8 +262,17 @@ int postings_builder_weighed(struct postings_builder *b, struct str term, uint32
     return 0;
 }
 
-int postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
-                               struct err *err)
+int postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err)
+{
+    uint32_t number;
+    if (count == 0)
+        return 0;
+    int code = intern(b, term, POSTINGS_WEIGHED, &number, err);
+    return code ? code : postings_builder_weigh(b, number, count, err);
+}
+
+int postings_builder_place(struct postings_builder *b, uint32_t number, const uint32_t *positions, size_t count,
+                           struct err *err)
 {
     struct posting *p;
     bool            made;
@@ -269,7 +283,7 @@ int postings_builder_positions(struct postings_builder *b, struct str term, cons
             return err_set(err, ERR_INVALID, "position %u stands behind %u", positions[i], positions[i - 1]);
     int code = RESERVE(&b->growing, err);
     if (!code)
-        code = post(b, term, POSTINGS_POSITIONS, b->growing.count, &p, &made, err);
+        code = post(b, number, b->growing.count, &p, &made, err);
     if (code)
         return code;
     if (made)
@@ -293,6 +307,16 @@ int postings_builder_positions(struct postings_builder *b, struct str term, cons
         g->count++;
     }
     return 0;
+}
+
+int postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
+                               struct err *err)
+{
+    uint32_t number;
+    if (count == 0)
+        return 0;
+    int code = intern(b, term, POSTINGS_POSITIONS, &number, err);
+    return code ? code : postings_builder_place(b, number, positions, count, err);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
