@@ -140,13 +140,6 @@ int xap_compact(const char *const *sources, size_t count, const char *path, stru
 struct buf;
 int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err) XAP_NOEXCEPT;
 
-/* Bytes of the parts of a single-file database. */
-struct xap_part_sizes {
-    uint64_t postings, positions, records, termlist, spelling, synonym, total;
-};
-/* ERR_VERSION where the file is of another layout than the one we know: sizes are then not to be had. */
-int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err) XAP_NOEXCEPT;
-
 /* ---- reading -------------------------------------------------------------------------------- */
 
 struct xap_db;
