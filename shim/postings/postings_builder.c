@@ -44,7 +44,7 @@ struct postings_builder {
     VECTOR(uint32_t)         lengths;
     VECTOR(int64_t)          dates;
     bool                     dated;
-    struct buf               positions; /* of each posting: varint count, varint bytes, the file's varints */
+    struct buf               positions; /* of each posting varints: how many, bytes of all but the first, then they, as in a file */
     uint32_t                *slots;     /* number of the term + 1, or 0 */
     uint32_t                 slot_count; /* a power of two */
 };
@@ -104,25 +104,31 @@ static void empty(struct postings_builder *b)
 
 /* ---- documents ------------------------------------------------------------------------------- */
 
+static unsigned varint_bytes(uint32_t value)
+{
+    return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
+}
+
 /* Move the positions of the document to where they stay. */
 static int settle(struct postings_builder *b, struct err *err)
 {
     for (uint32_t i = 0; i < b->growing.count; i++) {
-        struct growing *g = &b->growing.at[i];
-        uint32_t        next = 0, at;
-        size_t          bytes = 0;
-        for (at = g->first; at != NONE; at = b->nodes.at[at].next) {
-            uint32_t step = b->nodes.at[at].position - next;
-            next          = b->nodes.at[at].position + 1;
-            bytes += step < 0x80 ? 1 : step < 0x4000 ? 2 : step < 0x200000 ? 3 : step < 0x10000000 ? 4 : 5;
+        struct growing    *g    = &b->growing.at[i];
+        const struct node *node = &b->nodes.at[g->first];
+        uint32_t           next = node->position + 1;
+        size_t             more = 0; /* bytes */
+        for (uint32_t at = node->next; at != NONE; at = b->nodes.at[at].next) {
+            more += varint_bytes(b->nodes.at[at].position - next);
+            next = b->nodes.at[at].position + 1;
         }
-        uint8_t *from = (uint8_t *)buf_reserve(&b->positions, bytes + 20), *p = from;
+        uint8_t *from = (uint8_t *)buf_reserve(&b->positions, more + 30), *p = from;
         if (!from)
             return buf_failed(&b->positions, err);
         p    = store_varint(p, g->count);
-        p    = store_varint(p, bytes);
-        next = 0;
-        for (at = g->first; at != NONE; at = b->nodes.at[at].next) {
+        p    = store_varint(p, more);
+        p    = store_varint(p, node->position);
+        next = node->position + 1;
+        for (uint32_t at = node->next; at != NONE; at = b->nodes.at[at].next) {
             p    = store_varint(p, b->nodes.at[at].position - next);
             next = b->nodes.at[at].position + 1;
         }
@@ -353,16 +359,16 @@ static int write_term(struct postings_builder *b, const struct term *t, struct p
 {
     int code = postings_writer_begin(w, str_of(t->data, t->len), (enum postings_kind)t->kind, err);
     for (uint32_t i = t->first; !code && i != NONE; i = b->postings.at[i].next) {
-        const struct posting *p         = &b->postings.at[i];
-        struct str            positions = str_of(NULL, 0);
-        uint64_t              count     = p->value, bytes = 0;
+        const struct posting *p     = &b->postings.at[i];
+        struct str            more  = str_of(NULL, 0);
+        uint64_t              count = p->value, bytes = 0, first = 0;
         if (t->kind == POSTINGS_POSITIONS) {
-            positions = str_skip(buf_view(&b->positions), p->value);
-            if (!str_varint(&positions, &count) || !str_varint(&positions, &bytes))
+            more = str_skip(buf_view(&b->positions), p->value);
+            if (!str_varint(&more, &count) || !str_varint(&more, &bytes) || !str_varint(&more, &first))
                 return err_set(err, ERR_INTERNAL, "positions do not read back");
-            positions.len = (size_t)bytes;
+            more.len = (size_t)bytes;
         }
-        code = postings_writer_add(w, p->docid, (uint32_t)count, positions, err);
+        code = postings_writer_add(w, p->docid, (uint32_t)count, (uint32_t)first, more, err);
     }
     return code ? code : postings_writer_end(w, err);
 }
