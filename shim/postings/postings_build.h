@@ -22,8 +22,7 @@ int  postings_builder_weighed(struct postings_builder *b, struct str term, uint3
 int  postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
                                 struct err *err);
 /* Seconds since 1970; dates beyond INT64_MAX / 2 either way are none. */
-/* The same for a term that was looked up once: its number, which lasts until the builder is written. Something must be
- * added to it. */
+/* The same for a term that was looked up once: its number, which lasts until the builder is written. */
 int postings_builder_term(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
                           struct err *err);
 int postings_builder_weigh(struct postings_builder *b, uint32_t number, uint32_t count, struct err *err);

@@ -1,6 +1,7 @@
 #include "postings/postings_build.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 #include <xxhash.h>
 
 #include "base/arena.h"
@@ -47,6 +48,7 @@ struct postings_builder {
     struct buf               positions; /* of each posting varints: how many, bytes of all but the first, then they, as in a file */
     uint32_t                *slots;     /* number of the term + 1, or 0 */
     uint32_t                 slot_count; /* a power of two */
+    uint64_t                 seed;      /* of the hash, so that nobody can aim at one slot */
 };
 
 /* Room for one more of a vector of `size` bytes each. */
@@ -76,7 +78,11 @@ int postings_builder_new(struct postings_builder **out, struct err *err)
     if (!*out)
         return err_oom(err);
     (*out)->positions.limit = NONE;
-    return 0;
+    if (getrandom(&(*out)->seed, sizeof (*out)->seed, 0) == (ssize_t)sizeof (*out)->seed)
+        return 0;
+    free(*out);
+    *out = NULL;
+    return err_sys(err, "cannot get random bytes");
 }
 
 void postings_builder_free(struct postings_builder *b)
@@ -191,7 +197,7 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
         code = grow_slots(b, err);
     if (code)
         return code;
-    const uint32_t hash = (uint32_t)XXH3_64bits(term.data, term.len), mask = b->slot_count - 1;
+    const uint32_t hash = (uint32_t)XXH3_64bits_withSeed(term.data, term.len, b->seed), mask = b->slot_count - 1;
     uint32_t       i    = hash & mask;
     for (; b->slots[i]; i = (i + 1) & mask) {
         struct term *t = &b->terms.at[b->slots[i] - 1];
@@ -383,7 +389,8 @@ int postings_builder_write(struct postings_builder *b, const char *path, struct 
     struct place                   *places    = sort_terms(b);
     code = places ? postings_writer_open(&w, path, &documents, err) : err_oom(err);
     for (uint32_t i = 0; !code && i < b->terms.count; i++)
-        code = write_term(b, places[i].term, w, err);
+        if (places[i].term->first != NONE) /* looked up, and then nothing was added */
+            code = write_term(b, places[i].term, w, err);
     if (!code)
         code = postings_writer_finish(w, err);
     postings_writer_free(w);
