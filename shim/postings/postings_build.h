@@ -5,8 +5,9 @@
 #include "postings/postings_file.h"
 
 /* Gathers the documents of a shard in flat arrays (12 bytes a posting, about 1.4 a position and 2 a posting with
- * positions, some 32 a distinct term, besides its bytes; arrays double as they grow), and writes them term by term.
- * One thread. When memory ran out only postings_builder_free() is left. */
+ * positions, some 32 a distinct term, besides its bytes; arrays double as they grow), and writes them term by term,
+ * for which it takes 8 bytes a posting and 20 a distinct term more. One thread. When memory ran out only
+ * postings_builder_free() is left. */
 struct postings_builder;
 
 int  postings_builder_new(struct postings_builder **out, struct err *err);

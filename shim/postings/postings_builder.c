@@ -15,13 +15,13 @@ struct term {
     const char *data;
     uint32_t    hash;
     uint8_t     len, kind;
-    uint32_t    first, last; /* its postings */
+    uint32_t    count, last, last_docid; /* postings; the last one and its document, or 0 */
 };
 
 struct posting {
     uint32_t docid;
     uint32_t value; /* WEIGHED: wdf; POSITIONS: where they begin in `positions`, of the current document in `growing` */
-    uint32_t next;  /* of the same term, or NONE */
+    uint32_t term;
 };
 
 /* The positions that the current document has so far of a term: a chain of nodes. */
@@ -45,7 +45,7 @@ struct postings_builder {
     VECTOR(uint32_t)         lengths;
     VECTOR(int64_t)          dates;
     bool                     dated;
-    struct buf               positions; /* of each posting varints: how many, bytes of all but the first, then they, as in a file */
+    struct buf               positions; /* of each posting varints: how many, bytes of all but the first, they */
     uint32_t                *slots;     /* number of the term + 1, or 0 */
     uint32_t                 slot_count; /* a power of two */
     uint64_t                 seed;      /* of the hash, so that nobody can aim at one slot */
@@ -102,8 +102,9 @@ static void empty(struct postings_builder *b)
 {
     arena_clear(&b->names);
     buf_clear(&b->positions);
-    b->terms.count = b->postings.count = b->growing.count = b->nodes.count = b->lengths.count = b->dates.count = 0;
-    b->dated                                                                                                  = false;
+    b->terms.count = b->postings.count = b->growing.count = b->nodes.count = 0;
+    b->lengths.count = b->dates.count = 0;
+    b->dated = false;
     if (b->slots)
         memset(b->slots, 0, b->slot_count * sizeof *b->slots);
 }
@@ -212,7 +213,7 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
     struct str name = arena_copy(&b->names, term);
     if (!name.data)
         return err_oom(err);
-    b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, NONE, NONE};
+    b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, 0, 0, 0};
     *number                     = b->terms.count++;
     b->slots[i]                 = b->terms.count;
     return 0;
@@ -226,18 +227,15 @@ static int post(struct postings_builder *b, uint32_t number, uint32_t value, str
     struct term   *t     = &b->terms.at[number];
     if (docid == 0)
         return err_set(err, ERR_INVALID, "no document was begun to add to");
-    *made = t->last == NONE || b->postings.at[t->last].docid != docid;
+    *made = t->last_docid != docid;
     if (*made) {
         int code = RESERVE(&b->postings, err);
         if (code)
             return code;
-        const uint32_t posting = b->postings.count++;
-        if (t->last == NONE)
-            t->first = posting;
-        else
-            b->postings.at[t->last].next = posting;
-        b->postings.at[posting] = (struct posting){docid, value, NONE};
-        t->last                 = posting;
+        t->count++;
+        t->last_docid           = docid;
+        t->last                 = b->postings.count++;
+        b->postings.at[t->last] = (struct posting){docid, value, number};
     }
     *out = &b->postings.at[t->last];
     return 0;
@@ -361,20 +359,55 @@ static struct place *sort_terms(const struct postings_builder *b)
     return places;
 }
 
-static int write_term(struct postings_builder *b, const struct term *t, struct postings_writer *w, struct err *err)
+/* Postings by term: those of term t end at ends[t]. Moved, not chained: a chain waits for memory at each step. */
+struct sorted {
+    struct place *places; /* the terms in order */
+    struct {
+        uint32_t docid, value;
+    } *postings;
+    uint32_t *ends;
+};
+
+static int sort_all(const struct postings_builder *b, struct sorted *s, struct err *err)
 {
-    int code = postings_writer_begin(w, str_of(t->data, t->len), (enum postings_kind)t->kind, err);
-    for (uint32_t i = t->first; !code && i != NONE; i = b->postings.at[i].next) {
-        const struct posting *p     = &b->postings.at[i];
-        struct str            more  = str_of(NULL, 0);
-        uint64_t              count = p->value, bytes = 0, first = 0;
+    uint32_t at = 0;
+    s->places   = sort_terms(b);
+    s->postings = malloc((b->postings.count + (size_t)1) * sizeof *s->postings);
+    s->ends     = malloc((b->terms.count + (size_t)1) * sizeof *s->ends);
+    if (!s->places || !s->postings || !s->ends)
+        return err_oom(err);
+    for (uint32_t i = 0; i < b->terms.count; i++) {
+        const struct term *t     = s->places[i].term;
+        s->ends[t - b->terms.at] = at;
+        at += t->count;
+    }
+    for (uint32_t i = 0; i < b->postings.count; i++) {
+        const struct posting *p  = &b->postings.at[i];
+        const uint32_t        to = s->ends[p->term]++;
+        s->postings[to].docid    = p->docid;
+        s->postings[to].value    = p->value;
+    }
+    return 0;
+}
+
+static int write_term(struct postings_builder *b, const struct sorted *s, const struct term *t,
+                      struct postings_writer *w, struct err *err)
+{
+    enum { AHEAD = 8 };
+    const uint32_t end  = s->ends[t - b->terms.at];
+    int            code = postings_writer_begin(w, str_of(t->data, t->len), (enum postings_kind)t->kind, err);
+    for (uint32_t i = end - t->count; !code && i < end; i++) {
+        struct str more  = str_of(NULL, 0);
+        uint64_t   count = s->postings[i].value, bytes = 0, first = 0;
         if (t->kind == POSTINGS_POSITIONS) {
-            more = str_skip(buf_view(&b->positions), p->value);
+            if (i + AHEAD < end)
+                __builtin_prefetch(b->positions.data + s->postings[i + AHEAD].value);
+            more = str_skip(buf_view(&b->positions), s->postings[i].value);
             if (!str_varint(&more, &count) || !str_varint(&more, &bytes) || !str_varint(&more, &first))
                 return err_set(err, ERR_INTERNAL, "positions do not read back");
             more.len = (size_t)bytes;
         }
-        code = postings_writer_add(w, p->docid, (uint32_t)count, (uint32_t)first, more, err);
+        code = postings_writer_add(w, s->postings[i].docid, (uint32_t)count, (uint32_t)first, more, err);
     }
     return code ? code : postings_writer_end(w, err);
 }
@@ -386,15 +419,19 @@ int postings_builder_write(struct postings_builder *b, const char *path, struct 
         return code;
     const struct postings_documents documents = {b->lengths.count, b->lengths.at, b->dated ? b->dates.at : NULL};
     struct postings_writer         *w         = NULL;
-    struct place                   *places    = sort_terms(b);
-    code = places ? postings_writer_open(&w, path, &documents, err) : err_oom(err);
+    struct sorted                   s         = {0};
+    code                                      = sort_all(b, &s, err);
+    if (!code)
+        code = postings_writer_open(&w, path, &documents, err);
     for (uint32_t i = 0; !code && i < b->terms.count; i++)
-        if (places[i].term->first != NONE) /* looked up, and then nothing was added */
-            code = write_term(b, places[i].term, w, err);
+        if (s.places[i].term->count) /* else looked up, and then nothing was added */
+            code = write_term(b, &s, s.places[i].term, w, err);
     if (!code)
         code = postings_writer_finish(w, err);
     postings_writer_free(w);
-    free(places);
+    free(s.places);
+    free(s.postings);
+    free(s.ends);
     if (!code)
         empty(b);
     return code;

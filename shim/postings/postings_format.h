@@ -167,7 +167,9 @@ static inline uint8_t postings_length_byte(uint32_t length)
     if (length < 16)
         return (uint8_t)length;
     uint32_t shift = 27u - (uint32_t)__builtin_clz(length);
-    return shift > 14 ? 255 : (uint8_t)((shift + 1) << 4 | ((length >> shift) & 15));
+    if (shift > 14)
+        return 255;
+    return (uint8_t)((shift + 1) << 4 | (length >> shift & 15));
 }
 
 #endif

@@ -224,6 +224,19 @@ int postings_block_docids(const struct postings_list *list, uint32_t block, uint
     return (int)b.count;
 }
 
+/* Of POSTINGS_BLOCK numbers. Loops of a fixed length become vector operations. */
+static uint64_t sum_counts(const uint32_t *counts, unsigned bits)
+{
+    uint64_t wide   = 0;
+    uint32_t narrow = 0;
+    if (bits <= 24)
+        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+            narrow += counts[i];
+    for (uint32_t i = 0; bits > 24 && i < POSTINGS_BLOCK; i++)
+        wide += counts[i];
+    return wide + narrow;
+}
+
 int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err)
 {
     if (list->df == 1) {
@@ -235,21 +248,25 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
     struct block b;
     if (!find_block(list, block, &b))
         return damaged(list, err);
-    if (list->kind != POSTINGS_PLAIN)
-        codec_unpack(b.counts, counts, b.count, b.count_bits);
-    else
-        memset(counts, 0, b.count * sizeof *counts);
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < b.count; i++) {
-        sum += counts[i];
-        counts[i]++;
+    if (list->kind == POSTINGS_PLAIN) {
+        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+            counts[i] = 1;
+        return (int)b.count;
     }
+    codec_unpack(b.counts, counts, b.count, b.count_bits);
+    for (uint32_t i = b.count; i < POSTINGS_BLOCK; i++)
+        counts[i] = 0;
+    uint64_t more = 0; /* than one */
+    if (list->kind == POSTINGS_POSITIONS)
+        more = sum_counts(counts, b.count_bits);
+    for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+        counts[i]++;
     if (b.count_bits == 32)
         for (uint32_t i = 0; i < b.count; i++)
             if (counts[i] == 0)
                 return damaged(list, err);
     /* all but the first positions take a byte at least: nobody is made to hold more of them than there can be */
-    if (list->kind == POSTINGS_POSITIONS && sum > (uint64_t)(list->end - b.positions))
+    if (more > (uint64_t)(list->end - b.positions))
         return damaged(list, err);
     return (int)b.count;
 }

@@ -244,8 +244,9 @@ static void test_truncated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found), cmocka_unit_test(test_damage_small),
-        cmocka_unit_test(test_damage),       cmocka_unit_test(test_damage_blocks),
+        cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found),
+        cmocka_unit_test(test_damage_small), cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_damage_blocks),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
