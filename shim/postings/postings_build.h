@@ -23,6 +23,12 @@ int  postings_builder_weighed(struct postings_builder *b, struct str term, uint3
 int  postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
                                 struct err *err);
 /* Seconds since 1970; dates beyond INT64_MAX / 2 either way are none. */
+/* The same for a term that was looked up once: its number, which lasts until the builder is written. */
+int postings_builder_term(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
+                          struct err *err);
+int postings_builder_weigh(struct postings_builder *b, uint32_t number, uint32_t count, struct err *err);
+int postings_builder_place(struct postings_builder *b, uint32_t number, const uint32_t *positions, size_t count,
+                           struct err *err);
 void postings_builder_date(struct postings_builder *b, int64_t seconds);
 /* Write all to the new file `path`, not synced, and be empty again, memory kept. ERR_EXISTS if there is such a file.
  * When it fails there is no new file, and the builder is as it was. A dictionary of over 1 MiB is kept in a file

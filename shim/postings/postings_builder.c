@@ -1,6 +1,7 @@
 #include "postings/postings_build.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 #include <xxhash.h>
 
 #include "base/arena.h"
@@ -47,6 +48,7 @@ struct postings_builder {
     struct buf               positions; /* of each posting varints: how many, bytes of all but the first, they */
     uint32_t                *slots;     /* number of the term + 1, or 0 */
     uint32_t                 slot_count; /* a power of two */
+    uint64_t                 seed;      /* of the hash, so that nobody can aim at one slot */
 };
 
 /* Room for one more of a vector of `size` bytes each. */
@@ -76,7 +78,11 @@ int postings_builder_new(struct postings_builder **out, struct err *err)
     if (!*out)
         return err_oom(err);
     (*out)->positions.limit = NONE;
-    return 0;
+    if (getrandom(&(*out)->seed, sizeof (*out)->seed, 0) == (ssize_t)sizeof (*out)->seed)
+        return 0;
+    free(*out);
+    *out = NULL;
+    return err_sys(err, "cannot get random bytes");
 }
 
 void postings_builder_free(struct postings_builder *b)
@@ -182,7 +188,7 @@ static int grow_slots(struct postings_builder *b, struct err *err)
     return 0;
 }
 
-static int intern(struct postings_builder *b, struct str term, enum postings_kind kind, struct term **out,
+static int intern(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
                   struct err *err)
 {
     int code = 0;
@@ -192,13 +198,13 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
         code = grow_slots(b, err);
     if (code)
         return code;
-    const uint32_t hash = (uint32_t)XXH3_64bits(term.data, term.len), mask = b->slot_count - 1;
+    const uint32_t hash = (uint32_t)XXH3_64bits_withSeed(term.data, term.len, b->seed), mask = b->slot_count - 1;
     uint32_t       i    = hash & mask;
     for (; b->slots[i]; i = (i + 1) & mask) {
         struct term *t = &b->terms.at[b->slots[i] - 1];
         if (t->hash != hash || t->len != term.len || memcmp(t->data, term.data, term.len) != 0)
             continue;
-        *out = t;
+        *number = b->slots[i] - 1;
         return t->kind == kind ? 0 : err_set(err, ERR_INVALID, "a term came in two kinds, %d and %d", t->kind, kind);
     }
     code = RESERVE(&b->terms, err);
@@ -208,44 +214,49 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
     if (!name.data)
         return err_oom(err);
     b->terms.at[b->terms.count] = (struct term){name.data, hash, (uint8_t)name.len, (uint8_t)kind, 0, 0, 0};
-    *out                        = &b->terms.at[b->terms.count++];
+    *number                     = b->terms.count++;
     b->slots[i]                 = b->terms.count;
     return 0;
 }
 
 /* The posting of a term in the current document, made with `value` unless there is one. */
-static int post(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t value,
-                struct posting **out, bool *made, struct err *err)
+static int post(struct postings_builder *b, uint32_t number, uint32_t value, struct posting **out, bool *made,
+                struct err *err)
 {
     const uint32_t docid = b->lengths.count;
-    struct term   *t = NULL;
+    struct term   *t     = &b->terms.at[number];
     if (docid == 0)
         return err_set(err, ERR_INVALID, "no document was begun to add to");
-    int code = intern(b, term, kind, &t, err);
-    if (code)
-        return code;
     *made = t->last_docid != docid;
     if (*made) {
-        code = RESERVE(&b->postings, err);
+        int code = RESERVE(&b->postings, err);
         if (code)
             return code;
         t->count++;
         t->last_docid           = docid;
         t->last                 = b->postings.count++;
-        b->postings.at[t->last] = (struct posting){docid, value, (uint32_t)(t - b->terms.at)};
+        b->postings.at[t->last] = (struct posting){docid, value, number};
     }
     *out = &b->postings.at[t->last];
     return 0;
+}
+
+int postings_builder_term(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
+                          struct err *err)
+{
+    return intern(b, term, kind, number, err);
 }
 
 int postings_builder_plain(struct postings_builder *b, struct str term, struct err *err)
 {
     struct posting *p;
     bool            made;
-    return post(b, term, POSTINGS_PLAIN, 1, &p, &made, err);
+    uint32_t        number;
+    int             code = intern(b, term, POSTINGS_PLAIN, &number, err);
+    return code ? code : post(b, number, 1, &p, &made, err);
 }
 
-int postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err)
+int postings_builder_weigh(struct postings_builder *b, uint32_t number, uint32_t count, struct err *err)
 {
     struct posting *p;
     bool            made;
@@ -253,7 +264,7 @@ int postings_builder_weighed(struct postings_builder *b, struct str term, uint32
         return 0;
     if (b->lengths.count && count > UINT32_MAX - b->lengths.at[b->lengths.count - 1])
         return err_set(err, ERR_LIMIT, "a document is longer than %u", UINT32_MAX);
-    int code = post(b, term, POSTINGS_WEIGHED, 0, &p, &made, err);
+    int code = post(b, number, 0, &p, &made, err);
     if (code)
         return code;
     p->value += count;
@@ -261,8 +272,17 @@ int postings_builder_weighed(struct postings_builder *b, struct str term, uint32
     return 0;
 }
 
-int postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
-                               struct err *err)
+int postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err)
+{
+    uint32_t number;
+    if (count == 0)
+        return 0;
+    int code = intern(b, term, POSTINGS_WEIGHED, &number, err);
+    return code ? code : postings_builder_weigh(b, number, count, err);
+}
+
+int postings_builder_place(struct postings_builder *b, uint32_t number, const uint32_t *positions, size_t count,
+                           struct err *err)
 {
     struct posting *p;
     bool            made;
@@ -273,7 +293,7 @@ int postings_builder_positions(struct postings_builder *b, struct str term, cons
             return err_set(err, ERR_INVALID, "position %u stands behind %u", positions[i], positions[i - 1]);
     int code = RESERVE(&b->growing, err);
     if (!code)
-        code = post(b, term, POSTINGS_POSITIONS, b->growing.count, &p, &made, err);
+        code = post(b, number, b->growing.count, &p, &made, err);
     if (code)
         return code;
     if (made)
@@ -297,6 +317,16 @@ int postings_builder_positions(struct postings_builder *b, struct str term, cons
         g->count++;
     }
     return 0;
+}
+
+int postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
+                               struct err *err)
+{
+    uint32_t number;
+    if (count == 0)
+        return 0;
+    int code = intern(b, term, POSTINGS_POSITIONS, &number, err);
+    return code ? code : postings_builder_place(b, number, positions, count, err);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -394,7 +424,8 @@ int postings_builder_write(struct postings_builder *b, const char *path, struct 
     if (!code)
         code = postings_writer_open(&w, path, &documents, err);
     for (uint32_t i = 0; !code && i < b->terms.count; i++)
-        code = write_term(b, &s, s.places[i].term, w, err);
+        if (s.places[i].term->count) /* else looked up, and then nothing was added */
+            code = write_term(b, &s, s.places[i].term, w, err);
     if (!code)
         code = postings_writer_finish(w, err);
     postings_writer_free(w);

@@ -123,11 +123,11 @@ static void write_query(const struct peer_query *q, struct buf *out)
         buf_putc(out, '"');
 }
 
-static int print_hits(struct engine *e, struct peer_request *request, const struct xap_result *found, struct err *err)
+static int print_hits(struct engine *e, struct peer_request *request, const struct search_result *found, struct err *err)
 {
     struct article article;
     for (size_t i = 0; i < found->count; i++) {
-        const struct xap_hit *hit = &found->hits[i];
+        const struct search_hit *hit = &found->hits[i];
         int code = index_reader_article(searcher_reader(e->searcher), hit->shard, hit->docid, false, &article, err);
         if (code)
             return code;
