@@ -97,7 +97,8 @@ static void every_round_measures_every_query(void **state)
     l.rounds[KIND_WARM]   = 4;
     l.rounds[KIND_COLD]   = 2;
     l.depths[DEPTH_TOP10] = l.depths[DEPTH_COUNT] = l.depths[DEPTH_PLAN] = true;
-    OK(searcher_open(&l.searcher, &l.index, 1, NULL, &engine_lookup, &err));
+    l.engine = &engine_lookup;
+    OK(searcher_open(&l.searcher, &l.index, 1, NULL, l.engine, &err));
     OK(query_list_parse(&l.queries, STR("article\nword31\nmade article\nzzyzzx\n"), &err));
     OK(query_list_classify(&l.queries, l.searcher, 0, &drops, &err));
     OK(latency_run(&l, &err));
