@@ -1,7 +1,5 @@
-/* Any of several lists, by windows of documents. Where nothing else filters, the windows with the highest bounds come
- * first: news comes in order of time, so what belongs together stands together, and a few windows fill the top k. */
-#include <stdlib.h>
-
+/* Any of several lists, by windows of documents. Where nothing else filters, a few windows with the highest bounds come
+ * first, and set a threshold for the others. */
 #include "query/lookup_run.h"
 
 enum { WINDOW = 2048 };
@@ -13,10 +11,8 @@ struct active {
     double              bound;
 };
 
-struct window {
-    uint32_t base;
-    double   bound;
-};
+/* Windows that come first: one in so many, but at least. */
+enum { FIRST_ONE_IN = 64, FIRST_LEAST = 2 };
 
 struct bag {
     struct lookup_run   *run;
@@ -32,16 +28,16 @@ struct bag {
     double              *sums;
 };
 
-/* Which lists reach into the window, with their bounds there. Returns the first docid that may be in any list from
- * `base` on. In order: windows come in order. */
-static uint32_t find_active(struct bag *b, bool in_order)
+/* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid that may be
+ * in any list from `base` on. */
+static uint32_t find_active(struct bag *b)
 {
     uint32_t next   = LOOKUP_END;
     b->active_count = 0;
     b->total        = 0;
     for (size_t i = 0; i < b->count; i++) {
         struct lookup_list *l     = b->lists[i];
-        uint32_t            block = lookup_list_block(l, in_order ? b->blocks[i] : 0, b->base);
+        uint32_t            block = lookup_list_block(l, b->blocks[i], b->base);
         b->blocks[i]              = block;
         if (block >= l->blocks)
             continue;
@@ -182,7 +178,7 @@ static void in_order(struct bag *b)
 {
     for (uint32_t base = 1; base <= b->run->shard.documents && !b->run->shard.code; base = b->end) {
         set_window(b, base);
-        uint32_t next = find_active(b, true);
+        uint32_t next = find_active(b);
         if (next == LOOKUP_END)
             break;
         if (next >= b->end)
@@ -192,36 +188,55 @@ static void in_order(struct bag *b)
     }
 }
 
-static int highest_first(const void *a, const void *b)
+static void restart(struct bag *b)
 {
-    const struct window *x = a, *y = b;
-    if (x->bound != y->bound)
-        return x->bound < y->bound ? 1 : -1;
-    return x->base < y->base ? -1 : 1;
+    memset(b->blocks, 0, b->count * sizeof *b->blocks);
+    for (size_t i = 0; i < b->count; i++)
+        lookup_list_restart(b->lists[i], 0);
+}
+
+/* Of a window where nothing is to be found: below every threshold. */
+#define NONE (-2.0)
+
+/* Bounds of all windows. */
+static void find_bounds(struct bag *b, double *bounds, size_t count)
+{
+    for (size_t w = 0; w < count; w++) {
+        set_window(b, (uint32_t)(w * WINDOW + 1));
+        bounds[w] = find_active(b) < b->end ? b->total : NONE;
+    }
+}
+
+static void search_numbered(struct bag *b, double *bounds, size_t w)
+{
+    bounds[w] = NONE; /* is left */
+    set_window(b, (uint32_t)(w * WINDOW + 1));
+    (void)find_active(b);
+    search_window(b);
 }
 
 static int best_first(struct bag *b)
 {
-    struct lookup_shard *s       = &b->run->shard;
-    size_t               count   = 0;
-    struct window       *windows = arena_alloc(s->arena, (s->documents / WINDOW + 1) * sizeof *windows);
-    if (!windows)
+    struct lookup_shard *s      = &b->run->shard;
+    size_t               count  = (s->documents - 1) / WINDOW + 1;
+    double              *bounds = arena_alloc(s->arena, count * sizeof *bounds);
+    if (!bounds)
         return err_oom(s->err);
-    for (uint32_t base = 1; base <= s->documents; base = b->end) {
-        set_window(b, base);
-        if (find_active(b, true) < b->end && b->total > b->threshold)
-            windows[count++] = (struct window){base, b->total};
-    }
-    qsort(windows, count, sizeof *windows, highest_first);
+    find_bounds(b, bounds, count);
     b->run->top->unordered = true;
     b->threshold           = lookup_top_threshold(b->run->top);
-    for (size_t i = 0; i < count && windows[i].bound > b->threshold && !s->code; i++) {
-        set_window(b, windows[i].base);
-        (void)find_active(b, false);
-        for (size_t l = 0; l < b->active_count; l++)
-            lookup_list_restart(b->active[l].list, b->active[l].block);
-        search_window(b);
+    for (size_t first = 0; count > FIRST_LEAST && first < FIRST_LEAST + count / FIRST_ONE_IN; first++) {
+        size_t best = 0;
+        for (size_t w = 1; w < count; w++)
+            best = bounds[w] > bounds[best] ? w : best;
+        restart(b);
+        if (bounds[best] > b->threshold)
+            search_numbered(b, bounds, best);
     }
+    restart(b);
+    for (size_t w = 0; w < count && !s->code; w++)
+        if (bounds[w] > b->threshold)
+            search_numbered(b, bounds, w);
     b->run->top->unordered = false;
     return s->code;
 }
