@@ -252,6 +252,7 @@ struct lookup {
     struct arena              arena; /* of a search; its memory serves the next one */
     struct lookup_statistics  statistics;
     struct lookup_top         top;
+    struct lookup_window      window;
 };
 
 static int search_all(struct lookup *l, const struct engine_request *request, struct search_result *out,
@@ -262,7 +263,7 @@ static int search_all(struct lookup *l, const struct engine_request *request, st
     for (size_t i = 0; i < index_reader_shards(l->reader) && !code; i++) {
         const struct postings_file *file = index_reader_postings(l->reader, i);
         struct lookup_run run = {{file, postings_file_lengths(file), postings_file_documents(file), &l->statistics,
-                                  &l->arena, 0, err}, i, l->reader, &l->top, {NULL, 0}, {NULL, 0}};
+                                  &l->arena, 0, err}, i, l->reader, &l->top, &l->window, {NULL, 0}, {NULL, 0}};
         if (!run.shard.documents)
             continue;
         if (request->sort != ENGINE_BY_WEIGHT) {
@@ -310,7 +311,8 @@ static int open_lookup(void **state, struct index_reader *reader, struct err *er
     uint64_t       length = 0;
     if (!l)
         return err_oom(err);
-    *l = (struct lookup){.reader = reader, .arena = ARENA_INIT};
+    l->reader = reader;
+    l->arena  = ARENA_INIT;
     for (size_t i = 0; i < index_reader_shards(reader); i++) {
         l->statistics.documents += postings_file_documents(index_reader_postings(reader, i));
         length += postings_file_length(index_reader_postings(reader, i));
@@ -343,6 +345,8 @@ static int search(void *state, const struct engine_request *request, struct sear
     int code = lookup_top_init(&l->top, (size_t)k, request->sort, &l->arena, err);
     if (!code)
         code = search_all(l, request, out, err);
+    if (code)
+        l->window = (struct lookup_window){{0}, {0}}; /* it may have stopped within one */
     return code ? code : take_hits(&l->top, request, out, err);
 }
 

@@ -2,8 +2,6 @@
  * first, and set a threshold for the others. */
 #include "query/lookup_run.h"
 
-enum { WINDOW = 2048 };
-
 /* A list that has postings in the window at hand, and a bound of their weights. */
 struct active {
     struct lookup_list *list;
@@ -24,8 +22,6 @@ struct bag {
     double               total;    /* bounds of the active ones together */
     double               threshold; /* lookup_top_threshold() */
     uint32_t             base, end; /* the window: docids base .. end - 1 */
-    uint64_t            *found;     /* a bit a document of the window; between windows 0, as the sums */
-    double              *sums;
 };
 
 /* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid that may be
@@ -80,8 +76,9 @@ static void leave_block(struct lookup_list *l, uint32_t end)
 /* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are skipped. */
 static void add_list(struct bag *b, const struct active *a)
 {
-    struct lookup_list *l    = a->list;
-    double              rest = b->total - a->bound;
+    struct lookup_window *window = b->run->window;
+    struct lookup_list   *l      = a->list;
+    double                rest   = b->total - a->bound;
     for (uint32_t block = a->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + rest > b->threshold) {
             uint32_t end = load_block(b, l, block);
@@ -90,8 +87,8 @@ static void add_list(struct bag *b, const struct active *a)
             for (uint32_t at = l->at; at < end; at++) {
                 uint32_t docid  = l->docids[at], i = docid - b->base;
                 uint32_t length = postings_length(l->shard->file, l->shard->lengths, docid);
-                b->sums[i] += l->factor * lookup_quotient(l->shard, l->counts[at], length);
-                b->found[i / 64] |= 1ull << i % 64;
+                window->sums[i] += l->factor * lookup_quotient(l->shard, l->counts[at], length);
+                window->found[i / 64] |= 1ull << i % 64;
             }
             leave_block(l, end);
         }
@@ -145,8 +142,9 @@ static void go_through(struct bag *b, size_t others, double others_bound)
 
 static void search_window(struct bag *b)
 {
-    double others_bound = 0;
-    size_t others       = 0;
+    struct lookup_window *window       = b->run->window;
+    double                others_bound = 0;
+    size_t                others       = 0;
     while (others < b->active_count && others_bound + b->active[others].bound <= b->threshold)
         others_bound += b->active[others++].bound;
     if (others + 1 == b->active_count) {
@@ -155,15 +153,15 @@ static void search_window(struct bag *b)
     }
     for (size_t i = others; i < b->active_count; i++)
         add_list(b, &b->active[i]);
-    for (uint32_t w = 0; w < WINDOW / 64; w++) {
-        for (uint64_t bits = b->found[w]; bits; bits &= bits - 1) {
+    for (uint32_t w = 0; w < LOOKUP_WINDOW / 64; w++) {
+        for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
             uint32_t i   = w * 64 + (uint32_t)__builtin_ctzll(bits);
-            double   sum = b->sums[i];
-            b->sums[i]   = 0;
+            double   sum = window->sums[i];
+            window->sums[i]   = 0;
             if (sum + others_bound > b->threshold)
                 complete(b, others, others_bound, b->base + i, sum);
         }
-        b->found[w] = 0;
+        window->found[w] = 0;
     }
 }
 
@@ -171,7 +169,7 @@ static void set_window(struct bag *b, uint32_t base)
 {
     uint32_t documents = b->run->shard.documents;
     b->base            = base;
-    b->end             = documents - base < WINDOW ? documents + 1 : base + WINDOW;
+    b->end             = documents - base < LOOKUP_WINDOW ? documents + 1 : base + LOOKUP_WINDOW;
 }
 
 static void in_order(struct bag *b)
@@ -202,7 +200,7 @@ static void restart(struct bag *b)
 static void find_bounds(struct bag *b, double *bounds, size_t count)
 {
     for (size_t w = 0; w < count; w++) {
-        set_window(b, (uint32_t)(w * WINDOW + 1));
+        set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
         bounds[w] = find_active(b) < b->end ? b->total : NONE;
     }
 }
@@ -210,7 +208,7 @@ static void find_bounds(struct bag *b, double *bounds, size_t count)
 static void search_numbered(struct bag *b, double *bounds, size_t w)
 {
     bounds[w] = NONE; /* is left */
-    set_window(b, (uint32_t)(w * WINDOW + 1));
+    set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
     (void)find_active(b);
     search_window(b);
 }
@@ -218,7 +216,7 @@ static void search_numbered(struct bag *b, double *bounds, size_t w)
 static int best_first(struct bag *b)
 {
     struct lookup_shard *s      = &b->run->shard;
-    size_t               count  = (s->documents - 1) / WINDOW + 1;
+    size_t               count  = (s->documents - 1) / LOOKUP_WINDOW + 1;
     double              *bounds = arena_alloc(s->arena, count * sizeof *bounds);
     if (!bounds)
         return err_oom(s->err);
@@ -253,14 +251,6 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     b->count     = count;
     b->threshold = lookup_top_threshold(run->top);
     memset(b->blocks, 0, count * sizeof *b->blocks);
-    if (count > 1) {
-        b->found = arena_alloc(s->arena, WINDOW / 64 * sizeof *b->found);
-        b->sums  = arena_alloc(s->arena, WINDOW * sizeof *b->sums);
-        if (!b->found || !b->sums)
-            return err_oom(s->err);
-        memset(b->found, 0, WINDOW / 64 * sizeof *b->found);
-        memset(b->sums, 0, WINDOW * sizeof *b->sums);
-    }
     if (!run->filters.count && !run->unwanted.count)
         return best_first(b);
     in_order(b);
