@@ -1,9 +1,9 @@
 /* comparison: two measurements of pressmark-bench, case by case.
  *
- * Cases are matched by name. The interval of a ratio comes from the means of the rounds: the difference of the means of
- * their logarithms, by Welch's t with Satterthwaite's degrees of freedom, turned back by exp. So it knows what varies
- * from round to round within a run, not what differs between two runs otherwise (another load, another clock). A case
- * with a single round on either side has no interval, and no verdict. */
+ * Cases are matched by name. The interval of a ratio comes from the means of the rounds: the difference of
+ * the means of their logarithms, by Welch's t with Satterthwaite's degrees of freedom, turned back by exp. So
+ * it knows what varies from round to round within a run, not what differs between two runs otherwise (another
+ * load, another clock). A case with a single round on either side has no interval, and no verdict. */
 #ifndef PRESSMARK_BENCH_COMPARISON_H
 #define PRESSMARK_BENCH_COMPARISON_H
 
@@ -52,8 +52,8 @@ struct comparison {
     size_t                verdicts[VERDICT_TOO_SLOW + 1];
 };
 
-/* threshold: 0.05 for 5 %. The measurements are borrowed. Errors: ERR_INVALID of different modes, ERR_FORMAT no case
- * in common or one with another unit. Release also then. */
+/* threshold: 0.05 for 5 %. The measurements are borrowed. Errors: ERR_INVALID of different modes, ERR_FORMAT
+ * no case in common or one with another unit. Release also then. */
 int  comparison_make(struct comparison *c, const struct measurement *before, const struct measurement *after,
                      double threshold, struct err *err);
 void comparison_release(struct comparison *c);

@@ -1,8 +1,8 @@
 /* evaluation: a run against judgments.
  *
- * The means are over the queries of the judgments that have a relevant document, whether the run answers them or
- * not (then they count 0): trec_eval -c, but for queries without a relevant document, which it counts as 0 and
- * which say nothing. Queries of the run without judgments are left out. */
+ * The means are over the queries of the judgments that have a relevant document, whether the run answers them
+ * or not (then they count 0): trec_eval -c, but for queries without a relevant document, which it counts as 0
+ * and which say nothing. Queries of the run without judgments are left out. */
 #ifndef PRESSMARK_BENCH_EVALUATION_H
 #define PRESSMARK_BENCH_EVALUATION_H
 
@@ -25,7 +25,8 @@ struct evaluation {
     size_t                  not_judged;   /* queries of the run that have no judgments */
 };
 
-/* run: ordered. Release also after an error. Errors: ERR_OOM; ERR_FORMAT when no query has a relevant document. */
+/* run: ordered. Release also after an error. Errors: ERR_OOM; ERR_FORMAT when no query has a relevant
+ * document. */
 int  evaluation_make(struct evaluation *e, const struct run *run, const struct qrels *qrels, enum gain gain,
                      struct err *err);
 void evaluation_release(struct evaluation *e);

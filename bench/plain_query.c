@@ -33,8 +33,8 @@ static bool is_operator(struct str word)
     return str_eq(word, STR("AND")) || str_eq(word, STR("OR")) || str_eq(word, STR("NOT"));
 }
 
-/* A soft hyphen, which the analyzer reads over, hides an operator from the parser and leaves its capitals, by which
- * the planner tells names. */
+/* A soft hyphen, which the analyzer reads over, hides an operator from the parser and leaves its capitals, by
+ * which the planner tells names. */
 void plain_query(struct str text, struct buf *out)
 {
     size_t word = out->len;

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 
-/* Append text as a query that means any of its words: quotation marks, parentheses, asterisks, colons and the signs
- * before a word become blanks; AND, OR and NOT are words. */
+/* Append text as a query that means any of its words: quotation marks, parentheses, asterisks, colons and the
+ * signs before a word become blanks; AND, OR and NOT are words. */
 void plain_query(struct str text, struct buf *out);
 
 #endif

@@ -1,6 +1,6 @@
-/* postings_bench: what the postings file costs, without the engine around it. The articles' stems (weighed), words
- * (positions) and ids (plain) are gathered in shards of 1,000 articles, written and merged; then all terms are looked
- * up and the blocks of long lists decoded.
+/* postings_bench: what the postings file costs, without the engine around it. The articles' stems (weighed),
+ * words (positions) and ids (plain) are gathered in shards of 1,000 articles, written and merged; then all
+ * terms are looked up and the blocks of long lists decoded.
  *
  * usage: postings_bench FOLDER INPUT...    Leaves FOLDER/postings. Prints one JSON object. */
 #include <stdio.h>

@@ -4,7 +4,8 @@
 
 #include "bench/trec_lines.h"
 
-/* A grade of 1 or more is relevant, 0 is judged and not relevant, below 0 is as not judged (trec_eval's reading). */
+/* A grade of 1 or more is relevant, 0 is judged and not relevant, below 0 is as not judged (trec_eval's
+ * reading). */
 enum { GRADE_MAX = 1000, GRADE_NONE = -1 };
 
 struct judgment {
@@ -28,9 +29,9 @@ struct qrels {
     size_t               query_count;
 };
 
-/* Read a file; release also after an error. Faults: lines that are not of this form, grades out of bounds, and a
- * pair that comes again, whose first judgment stands. Errors: those of file_read; ERR_FORMAT when no line is
- * usable. Cost: holds the file and 48 bytes a line. */
+/* Read a file; release also after an error. Faults: lines that are not of this form, grades out of bounds,
+ * and a pair that comes again, whose first judgment stands. Errors: those of file_read; ERR_FORMAT when no
+ * line is usable. Cost: holds the file and 48 bytes a line. */
 int  qrels_read(struct qrels *q, const char *path, struct faults *faults, struct err *err);
 void qrels_release(struct qrels *q);
 

@@ -1,5 +1,5 @@
-/* record_ratio: what the preset dictionary saves. Every article is stored twice, deflated alone and deflated with a
- * dictionary trained, as pressmark-index trains it, on the first articles, which are not counted.
+/* record_ratio: what the preset dictionary saves. Every article is stored twice, deflated alone and deflated
+ * with a dictionary trained, as pressmark-index trains it, on the first articles, which are not counted.
  *
  * usage: record_ratio INPUT...    Prints one JSON object; bytes without the 15 or so of a record's header. */
 #include <stdio.h>

@@ -1,9 +1,9 @@
-/* run_file: what an engine found for many queries, as a TREC run file has it, a line each: query, "Q0", document,
- * rank, score, tag.
+/* run_file: what an engine found for many queries, as a TREC run file has it, a line each: query, "Q0",
+ * document, rank, score, tag.
  *
- * A query's documents stand in trec_eval's order, which does not read the rank: score descending, as a float, equal
- * scores by document id descending in byte order. Or in that of the ranks, which is what somebody saw: where articles
- * come twice the two differ by several points. */
+ * A query's documents stand in trec_eval's order, which does not read the rank: score descending, as a float,
+ * equal scores by document id descending in byte order. Or in that of the ranks, which is what somebody saw:
+ * where articles come twice the two differ by several points. */
 #ifndef PRESSMARK_BENCH_RUN_FILE_H
 #define PRESSMARK_BENCH_RUN_FILE_H
 
@@ -28,9 +28,10 @@ struct run {
 
 #define RUN_INIT ((struct run){BUF_INIT, ARENA_INIT, NULL, 0, 0})
 
-/* Read a file and order it; release also after an error. Faults: lines of another form, scores that are no finite
- * number, by rank also ranks that are no number, and a document that a query gives again, of which the best place
- * stands. Errors: those of file_read; ERR_FORMAT when no line is usable. Cost: holds the file and 56 bytes a line. */
+/* Read a file and order it; release also after an error. Faults: lines of another form, scores that are no
+ * finite number, by rank also ranks that are no number, and a document that a query gives again, of which the
+ * best place stands. Errors: those of file_read; ERR_FORMAT when no line is usable. Cost: holds the file and
+ * 56 bytes a line. */
 int  run_read(struct run *r, const char *path, enum run_order order, struct faults *faults, struct err *err);
 void run_release(struct run *r);
 
@@ -41,8 +42,8 @@ void run_sort(struct run *r, enum run_order order, const char *path, struct faul
 /* The rows of one query in their order: the first, and how many in *count. */
 const struct run_row *run_find(const struct run *r, struct str query, size_t *count);
 
-/* Append an ordered run as text, with scores that read back as they are. ERR_INVALID for an id that is empty or
- * holds white space. */
+/* Append an ordered run as text, with scores that read back as they are. ERR_INVALID for an id that is empty
+ * or holds white space. */
 int run_format(const struct run *r, const char *tag, struct buf *out, struct err *err);
 
 #endif

@@ -22,9 +22,10 @@ struct paired_test {
     size_t better, worse; /* pairs in which b is above, below a */
 };
 
-/* b against a, n >= 2 pairs. The randomisation test turns signs of differences: all 2^n ways where they are no more
- * than `rounds`, else `rounds` of them drawn by `seed`, then p = (as extreme + 1) / (rounds + 1) (Smucker, Allan and
- * Carterette, CIKM 2007). Where all differences are alike p_t is 1 for no difference, else 0. Cost: n * rounds. */
+/* b against a, n >= 2 pairs. The randomisation test turns signs of differences: all 2^n ways where they are
+ * no more than `rounds`, else `rounds` of them drawn by `seed`, then p = (as extreme + 1) / (rounds + 1)
+ * (Smucker, Allan and Carterette, CIKM 2007). Where all differences are alike p_t is 1 for no difference,
+ * else 0. Cost: n * rounds. */
 void significance_paired(const double *a, const double *b, size_t n, uint64_t rounds, uint64_t seed,
                          struct paired_test *out);
 

@@ -1,7 +1,7 @@
 /* chunk: a run of articles in input order, the unit of work: one worker makes one small Xapian database
  * (shard) of it. So that the same input gives the same index whatever the number of threads, its bounds
- * depend on the articles alone. Larger shards make a smaller index, since every shard a word occurs in costs a piece
- * of its posting list; a worker holds about fifteen times this text while it builds one. */
+ * depend on the articles alone. Larger shards make a smaller index, since every shard a word occurs in costs
+ * a piece of its posting list; a worker holds about fifteen times this text while it builds one. */
 #ifndef PRESSMARK_INDEXER_CHUNK_H
 #define PRESSMARK_INDEXER_CHUNK_H
 

@@ -253,8 +253,8 @@ static int take_token(void *ctx, const struct token *token)
     return code ? code : put_stem(b, entry->stem, ROLE_TITLE_STEM, 1);
 }
 
-/* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand over each
- * entry with all its positions. */
+/* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand over
+ * each entry with all its positions. */
 static int add_words(struct document_builder *b)
 {
     if (!b->positions || b->position_cap < b->occurrence_count) {

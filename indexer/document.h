@@ -1,7 +1,7 @@
 /* document: an article -> the terms, positions and values of a document (store/schema.h says which).
  *
- * Tokens of one article are gathered first, one entry a lexeme; the terms of a word are looked up once a shard and not
- * once a token. */
+ * Tokens of one article are gathered first, one entry a lexeme; the terms of a word are looked up once a
+ * shard and not once a token. */
 #ifndef PRESSMARK_INDEXER_DOCUMENT_H
 #define PRESSMARK_INDEXER_DOCUMENT_H
 
@@ -10,8 +10,9 @@
 #include "text/analyzer.h"
 #include "xap/xap.h"
 
-/* Caps on what one article may bring, far above any news: Xapian counts positions in 32 bits, and each distinct
- * term of a document costs it about a kilobyte of memory. What is past them is stored, but not found. */
+/* Caps on what one article may bring, far above any news: Xapian counts positions in 32 bits, and each
+ * distinct term of a document costs it about a kilobyte of memory. What is past them is stored, but not
+ * found. */
 enum {
     DOCUMENT_POSITIONS_MAX = 1 << 24,
     DOCUMENT_WORDS_MAX     = 1 << 17, /* distinct words; two terms each, four in titles */
@@ -30,8 +31,8 @@ struct document_facts {
     int64_t  date;     /* seconds since 1970 */
 };
 
-/* What takes the terms of documents. Both get all of them, but the bulk builder those with positions only where
- * `xapian_positions`; the lengths of a document in both are equal. */
+/* What takes the terms of documents. Both get all of them, but the bulk builder those with positions only
+ * where `xapian_positions`; the lengths of a document in both are equal. */
 struct document_sink {
     struct xap_bulk         *bulk;
     struct postings_builder *postings;
@@ -39,8 +40,8 @@ struct document_sink {
     uint32_t                 shard; /* another one, never 0, whenever the builders were emptied */
 };
 
-/* Put everything but the record into the document begun last in the sink. `lang` is the number of the language to
- * analyze in. */
+/* Put everything but the record into the document begun last in the sink. `lang` is the number of the
+ * language to analyze in. */
 int document_build(struct document_builder *b, const struct article *article, int lang,
                    const struct document_sink *sink, struct document_facts *facts, struct err *err);
 

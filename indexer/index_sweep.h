@@ -4,8 +4,8 @@
 
 #include "store/manifest.h"
 
-/* May an index be made in this folder: is it empty, but for what a writer leaves that died before its index had
- * a manifest (lock, manifest.tmp)? 1 or 0; ERR_IO. */
+/* May an index be made in this folder: is it empty, but for what a writer leaves that died before its index
+ * had a manifest (lock, manifest.tmp)? 1 or 0; ERR_IO. */
 int index_sweep_is_free(const char *path, struct err *err);
 
 /* Remove work folders, segments and tombstone files that the manifest does not name. Only the writer that

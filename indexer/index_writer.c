@@ -123,8 +123,8 @@ static int has_manifest(const char *path, struct err *err)
     return code;
 }
 
-/* A folder to write into: one with a manifest, or, where an index may be made, an empty one or a new one. Segments
- * without a manifest are no place for a new index: making it would remove them. */
+/* A folder to write into: one with a manifest, or, where an index may be made, an empty one or a new one.
+ * Segments without a manifest are no place for a new index: making it would remove them. */
 static int prepare_folder(const char *path, enum index_open how, struct err *err)
 {
     struct stat st;

@@ -30,9 +30,10 @@ struct manifest       *index_writer_staged(struct index_writer *w);
 /* The work folder "INDEX/tmp-<pid>", made when it is first asked for, emptied by index_writer_commit. */
 int index_writer_work(struct index_writer *w, const char **path, struct err *err);
 
-/* Stage a new segment at row `at` of the staged manifest: `folder` (inside the work folder), which holds the files of
- * a segment and nothing else, is synced with them, they are checksummed, and it is moved to its place. info:
- * documents, text_bytes, words and dates are the caller's, the rest is filled in. deleted: taken over. */
+/* Stage a new segment at row `at` of the staged manifest: `folder` (inside the work folder), which holds the
+ * files of a segment and nothing else, is synced with them, they are checksummed, and it is moved to its
+ * place. info: documents, text_bytes, words and dates are the caller's, the rest is filled in. deleted: taken
+ * over. */
 int index_writer_insert(struct index_writer *w, size_t at, const char *folder, const struct segment_info *info,
                         struct tombstones *deleted, struct err *err);
 /* Stage the removal of `count` segments from row `at` on. */
@@ -43,8 +44,8 @@ int index_writer_delete(struct index_writer *w, size_t segment, uint32_t docid, 
 const struct tombstones *index_writer_deleted(const struct index_writer *w, size_t segment);
 
 /* Write tombstones and manifest, make them durable, then remove the files nobody needs any more. On failure
- * the index is as it was; only when the last step failed, the sync of the directory, the new manifest stands but
- * may not survive a loss of power. */
+ * the index is as it was; only when the last step failed, the sync of the directory, the new manifest stands
+ * but may not survive a loss of power. */
 int index_writer_commit(struct index_writer *w, struct err *err);
 
 #endif

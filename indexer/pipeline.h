@@ -4,8 +4,8 @@
  * each. Shards come back in input order, so threads change nothing but the time. Bounded: besides a chunk a
  * worker and one in the queue for each, only the ids of the batch are held.
  *
- * A batch may be stopped: workers then have PIPELINE_GRACE to finish what was read, and the batch is what stands
- * before the first article they did not come to. */
+ * A batch may be stopped: workers then have PIPELINE_GRACE to finish what was read, and the batch is what
+ * stands before the first article they did not come to. */
 #ifndef PRESSMARK_INDEXER_PIPELINE_H
 #define PRESSMARK_INDEXER_PIPELINE_H
 

@@ -37,8 +37,8 @@ static bool print_about(const struct index_options *o)
     return printed;
 }
 
-/* A standard stream that is closed has the number of the next file we open, which what we print would go into:
- * put something there that cannot be read or written. */
+/* A standard stream that is closed has the number of the next file we open, which what we print would go
+ * into: put something there that cannot be read or written. */
 static bool hold_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -196,8 +196,8 @@ static int run_batch(struct run *run, struct article_source source, bool compare
     return code;
 }
 
-/* Merge the segments that are due. All that was read is committed, and a merge happens or does not: a signal may
- * end the process at once. */
+/* Merge the segments that are due. All that was read is committed, and a merge happens or does not: a signal
+ * may end the process at once. */
 int run_merge_due(struct run *run, struct err *err)
 {
     int    code = 0;

@@ -1,5 +1,5 @@
-/* run: what adding, rebuilding and merging share: the options of a pipeline, made from the command line and the
- * index, and a loop of batches. */
+/* run: what adding, rebuilding and merging share: the options of a pipeline, made from the command line and
+ * the index, and a loop of batches. */
 #ifndef PRESSMARK_INDEXER_RUN_H
 #define PRESSMARK_INDEXER_RUN_H
 
@@ -22,8 +22,8 @@ int  run_open(struct run *run, const struct index_options *options, const char *
               bool fresh_analysis, struct report *report, struct err *err);
 void run_close(struct run *run);
 
-/* Read batches from the source until it ends or a signal comes. Each is staged; with `commit` it is committed at
- * once, else it is left to the caller. compare: with what the index holds. */
+/* Read batches from the source until it ends or a signal comes. Each is staged; with `commit` it is committed
+ * at once, else it is left to the caller. compare: with what the index holds. */
 int run_batches(struct run *run, struct article_source source, bool compare, bool commit, struct err *err);
 
 /* Merge what is due, unless a signal came; one that comes now ends the process. */

@@ -13,9 +13,9 @@ struct segment_parts {
 void segment_parts_add(struct segment_parts *parts, const char *folder);
 void segment_parts_release(struct segment_parts *parts);
 
-/* Make the folder `out`, whose files hold the documents of all parts one behind the other. Files of different kinds
- * are joined at the same time, each in a thread of its own. Not synced. When it fails, parts of `out` may lie
- * about. */
+/* Make the folder `out`, whose files hold the documents of all parts one behind the other. Files of different
+ * kinds are joined at the same time, each in a thread of its own. Not synced. When it fails, parts of `out`
+ * may lie about. */
 int segment_join(const struct segment_parts *parts, const char *out, struct err *err);
 
 #endif

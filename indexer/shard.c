@@ -115,8 +115,8 @@ static int path_of(const struct shard *s, enum segment_file file, struct buf *ou
     return buf_failed(out, err);
 }
 
-/* The shard's folder and its file of records, with the first document. Every file of records carries the dictionary
- * that they need, so that segments can be merged and moved freely. */
+/* The shard's folder and its file of records, with the first document. Every file of records carries the
+ * dictionary that they need, so that segments can be merged and moved freely. */
 static int open_shard(struct shard_builder *b, const struct shard *s, struct err *err)
 {
     struct buf path = BUF_INIT;

@@ -1,5 +1,6 @@
-/* word_table: words and stems, each once, kept from article to article with what is known of them: which entry of the
- * article at hand has them, and by which numbers the builders of the shard at hand know their terms. */
+/* word_table: words and stems, each once, kept from article to article with what is known of them: which
+ * entry of the article at hand has them, and by which numbers the builders of the shard at hand know their
+ * terms. */
 #ifndef PRESSMARK_INDEXER_WORD_TABLE_H
 #define PRESSMARK_INDEXER_WORD_TABLE_H
 

@@ -56,8 +56,8 @@ struct engine {
 enum { ENGINE_LOOKUP, ENGINE_XAPIAN, ENGINE_DEFAULT = ENGINE_LOOKUP };
 extern const char *const engine_names[];
 
-/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_INVALID: it cannot be
- * loaded, and why. */
+/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_INVALID: it cannot
+ * be loaded, and why. */
 int engine_find(const struct engine **out, int number, struct err *err);
 
 #endif

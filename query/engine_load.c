@@ -13,8 +13,8 @@ static void cut_name(char *path)
     *(slash ? slash : path) = 0;
 }
 
-/* The file in the folder of the program, as it was built, or in PREFIX/lib/pressmark beside PREFIX/bin, as it was
- * installed. */
+/* The file in the folder of the program, as it was built, or in PREFIX/lib/pressmark beside PREFIX/bin, as it
+ * was installed. */
 static int find_file(const char *name, struct buf *path, struct err *err)
 {
     char    folder[PATH_MAX];

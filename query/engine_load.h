@@ -4,13 +4,14 @@
 
 #include "query/engine.h"
 
-/* What the file pressmark-NAME.so exports: the engine, or NULL where `version` is not the one it was built with, as
- * then the two may not agree what a reader or a plan is. */
+/* What the file pressmark-NAME.so exports: the engine, or NULL where `version` is not the one it was built
+ * with, as then the two may not agree what a reader or a plan is. */
 typedef const struct engine *(*engine_export)(const char *version);
 #define ENGINE_EXPORT "pressmark_engine"
 
-/* Load the engine from the folder of the program, else from ../lib/pressmark seen from there, where `make install` puts
- * it. It stays loaded. ERR_INVALID: there is no such file, it cannot be loaded, or is of another version. */
+/* Load the engine from the folder of the program, else from ../lib/pressmark seen from there, where `make
+ * install` puts it. It stays loaded. ERR_INVALID: there is no such file, it cannot be loaded, or is of
+ * another version. */
 int engine_load(const struct engine **out, const char *name, struct err *err);
 
 #endif

@@ -1,5 +1,6 @@
-/* engine_xapian: Xapian's matcher, over the segments' Xapian files for stems, filters and dates, and over the postings
- * files for words (word_source.h). It is a file of its own, which the program loads when it is asked for. */
+/* engine_xapian: Xapian's matcher, over the segments' Xapian files for stems, filters and dates, and over the
+ * postings files for words (word_source.h). It is a file of its own, which the program loads when it is asked
+ * for. */
 #ifndef PRESSMARK_QUERY_ENGINE_XAPIAN_H
 #define PRESSMARK_QUERY_ENGINE_XAPIAN_H
 

@@ -21,7 +21,8 @@ static bool is_bag(const struct plan_query *q)
     return q->op == PLAN_OR && q->count > 0;
 }
 
-/* What a plan comes down to: lists that must match, lists that may (a bag when none must), and nodes that filter. */
+/* What a plan comes down to: lists that must match, lists that may (a bag when none must), and nodes that
+ * filter. */
 struct shape {
     struct lookup_run  *run;
     struct lookup_all   all;
@@ -233,9 +234,10 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
     run->unwanted          = shape.unwanted;
     size_t must = all->plain.count + all->weighed.count;
     if (!shape.odd && !must && all->may.count && !filters_are_rare(&shape))
-        return lookup_bag(run, all->may.items, all->may.count);
+        return all->may.count == 1 ? lookup_one(run, all->may.items[0])
+                                   : lookup_bag(run, all->may.items, all->may.count);
     if (!shape.odd && must == 1 && all->weighed.count && !all->may.count)
-        return lookup_bag(run, all->weighed.items, 1);
+        return lookup_one(run, all->weighed.items[0]);
     if (!shape.odd && must) {
         rarest_first(&all->plain);
         rarest_first(&all->weighed);

@@ -1,7 +1,8 @@
 /* lookup: the engine over postings files, written for the shapes that people ask for most. From a plan to the ids of
  * its top k, without reading anything else.
  *
- *   bag         one word, or any of several: windows of documents, in each of which the lists that cannot bring a
+ *   one         one word: the blocks with the highest bounds set a threshold for the others
+ *   bag         any of several: windows of documents, in each of which the lists that cannot bring a
  *               document into the top k alone are only asked about documents that others found (MaxScore: Turtle and
  *               Flood, IPM 31(6), 1995; by window as Lucene 9's MaxScoreBulkScorer does), blocks below the threshold
  *               skipped by their impacts (block-max: Ding and Suel, SIGIR 2011)

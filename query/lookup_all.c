@@ -98,7 +98,8 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct all          a    = {run, lists, choose_lead(lists), lookup_top_threshold(run->top), 0};
     struct lookup_list *lead = a.lead;
     uint32_t            next = 1;
-    for (uint32_t block = 0; (block = lookup_list_block(lead, block, next)) < lead->blocks && !run->shard.code; block++) {
+    uint32_t            block = 0;
+    for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !run->shard.code; block++) {
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
         next            = last + 1;

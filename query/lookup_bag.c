@@ -1,5 +1,5 @@
-/* Any of several lists, by windows of documents. Where nothing else filters, a few windows with the highest bounds come
- * first, and set a threshold for the others. */
+/* Any of several lists, by windows of documents. Where nothing else filters, a few windows with the highest
+ * bounds come first, and set a threshold for the others. */
 #include "query/lookup_run.h"
 
 /* A list that has postings in the window at hand, and a bound of their weights. */
@@ -24,8 +24,8 @@ struct bag {
     uint32_t             base, end; /* the window: docids base .. end - 1 */
 };
 
-/* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid that may be
- * in any list from `base` on. */
+/* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid
+ * that may be in any list from `base` on. */
 static uint32_t find_active(struct bag *b)
 {
     uint32_t next   = LOOKUP_END;
@@ -52,8 +52,8 @@ static uint32_t find_active(struct bag *b)
     return next;
 }
 
-/* Have the postings of a block at hand that lie in the window: those from l->at on. The index behind the last one; 0
- * on failure. */
+/* Have the postings of a block at hand that lie in the window: those from l->at on. The index behind the last
+ * one; 0 on failure. */
 static uint32_t load_block(struct bag *b, struct lookup_list *l, uint32_t block)
 {
     if (l->block != block && !lookup_list_load(l, block))
@@ -73,7 +73,8 @@ static void leave_block(struct lookup_list *l, uint32_t end)
     l->docid = l->docids[l->at];
 }
 
-/* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are skipped. */
+/* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are
+ * skipped. */
 static void add_list(struct bag *b, const struct active *a)
 {
     struct lookup_window *window = b->run->window;
@@ -113,8 +114,9 @@ static void complete(struct bag *b, size_t others, double others_bound, uint32_t
     b->threshold = lookup_top_threshold(top);
 }
 
-/* One list alone is essential: its documents one by one. Whether factor * wdf / (K + wdf) is above what is missing is
- * asked without dividing: wdf * (factor - missing) > missing * K, K = k1 * (1 - b + b * length / average). */
+/* One list alone is essential: its documents one by one. Whether factor * wdf / (K + wdf) is above what is
+ * missing is asked without dividing: wdf * (factor - missing) > missing * K, K = k1 * (1 - b + b * length /
+ * average). */
 static void go_through(struct bag *b, size_t others, double others_bound)
 {
     struct lookup_list *l      = b->active[others].list;

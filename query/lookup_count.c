@@ -130,6 +130,13 @@ static uint64_t count_matches(struct lookup_run *run, struct lookup_node *n)
 int lookup_count(struct lookup_run *run, const struct engine_request *request, struct search_result *out)
 {
     uint64_t documents = run->shard.documents, most = most_of(request->query, run->number, documents);
+    uint64_t deleted   = index_reader_segment(run->reader, run->number)->deleted;
+    if (request->query->op == PLAN_TERM && !deleted) { /* as many as the index says */
+        out->lower += most;
+        out->estimate += most;
+        out->upper += most;
+        return 0;
+    }
     if (most && most <= request->exact_up_to) {
         struct lookup_node *n     = lookup_node_new(&run->shard, run->number, request->query);
         uint64_t            count = n ? count_matches(run, n) : 0;
@@ -137,7 +144,7 @@ int lookup_count(struct lookup_run *run, const struct engine_request *request, s
         out->estimate += count;
         out->upper += count;
     } else if (most) {
-        uint64_t live = documents - index_reader_segment(run->reader, run->number)->deleted;
+        uint64_t live = documents - deleted;
         out->upper += most < live ? most : live;
         out->estimate += (uint64_t)(share_of(run, request->query) * (double)live + 0.5);
     }

@@ -279,7 +279,8 @@ double lookup_list_bound(struct lookup_list *l, uint32_t block)
     float bound = l->bounds[block];
     if (isnan(bound)) {
         struct postings_impact impacts[POSTINGS_IMPACTS];
-        bound = (float)(bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts)) * (1 + 1e-6)) /* rounded up */;
+        double exact = bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts));
+        bound        = (float)(exact * (1 + 1e-6)); /* rounded up */
         l->bounds[block] = bound;
     }
     return (double)bound;

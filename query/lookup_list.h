@@ -43,8 +43,9 @@ struct lookup_list {
     uint32_t docids[POSTINGS_BLOCK + LOOKUP_STEP], counts[POSTINGS_BLOCK]; /* docids: LOOKUP_END behind the last */
 };
 
-/* The list of a PLAN_TERM or PLAN_SYNONYM; NULL when the shard has none of it, or on failure. Lives in the arena. A
- * synonym of several terms that the shard holds is put together here: cost as its postings, memory 8 bytes each. */
+/* The list of a PLAN_TERM or PLAN_SYNONYM; NULL when the shard has none of it, or on failure. Lives in the
+ * arena. A synonym of several terms that the shard holds is put together here: cost as its postings, memory 8
+ * bytes each. */
 struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term);
 
 /* One list of several, which are gone through for it. NULL on failure. */
@@ -84,7 +85,8 @@ bool lookup_list_count(struct lookup_list *l);
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
 uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 
-/* A bound of the weights in a block; in all blocks that may hold docids of first .. last, none before `block`. */
+/* A bound of the weights in a block; in all blocks that may hold docids of first .. last, none before
+ * `block`. */
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
 

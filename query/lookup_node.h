@@ -1,6 +1,6 @@
-/* lookup_node: a plan in one shard, as something that can be gone through document by document: the next that matches,
- * and what it weighs. Every shape of plan, at the speed of a virtual call a step; the shapes that matter most have
- * ways of their own (lookup_bag.h, lookup_all.h), and use this for what filters. */
+/* lookup_node: a plan in one shard, as something that can be gone through document by document: the next that
+ * matches, and what it weighs. Every shape of plan, at the speed of a virtual call a step; the shapes that
+ * matter most have ways of their own (lookup_bag.h, lookup_all.h), and use this for what filters. */
 #ifndef PRESSMARK_QUERY_LOOKUP_NODE_H
 #define PRESSMARK_QUERY_LOOKUP_NODE_H
 
@@ -23,7 +23,8 @@ struct lookup_node {
 /* NULL: nothing of the shard can match, or a failure, which the shard keeps. Lives in the arena. */
 struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const struct plan_query *q);
 
-/* To the first document at or past `docid` that matches, never backwards; LOOKUP_END at the end or on failure. */
+/* To the first document at or past `docid` that matches, never backwards; LOOKUP_END at the end or on
+ * failure. */
 uint32_t lookup_node_seek(struct lookup_node *n, uint32_t docid);
 
 /* What the document at hand weighs. */

@@ -86,8 +86,8 @@ static bool side_by_side(struct lookup_phrase *p)
     return kept > 0;
 }
 
-/* All words at different positions within the window. The lists of one document are short: every position of the first
- * word is tried with the others by depth first. */
+/* All words at different positions within the window. The lists of one document are short: every position of
+ * the first word is tried with the others by depth first. */
 static bool place_rest(const struct lookup_phrase *p, const uint32_t *counts, size_t depth, uint32_t low, uint32_t high,
                        uint32_t *taken)
 {

@@ -19,8 +19,8 @@ struct lookup_phrase {
 struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_list **words, size_t count,
                                         uint32_t window);
 
-/* All words' lists stand at one document: does it hold the phrase? Cost: positions of words after the rarest are read
- * only while the phrase is still possible. False also on failure. */
+/* All words' lists stand at one document: does it hold the phrase? Cost: positions of words after the rarest
+ * are read only while the phrase is still possible. False also on failure. */
 bool lookup_phrase_holds(struct lookup_phrase *p);
 
 #endif

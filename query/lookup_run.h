@@ -40,11 +40,14 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }
 
-/* Any of the lists; the ways of lookup.h. */
+/* One list. */
+int lookup_one(struct lookup_run *run, struct lookup_list *list);
+
+/* Any of the lists. */
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count);
 
-/* All of `plain` and `weighed`, and what `weighed` weigh together with those of `may` that are there. The phrases' words
- * are among `plain`. Each rarest first. */
+/* All of `plain` and `weighed`, and what `weighed` weigh together with those of `may` that are there. The
+ * phrases' words are among `plain`. Each rarest first. */
 struct lookup_lists {
     struct lookup_list **items;
     size_t               count;
@@ -56,8 +59,8 @@ struct lookup_all {
 };
 int lookup_all(struct lookup_run *run, struct lookup_all *all);
 
-/* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for sure, else
- * an estimate that takes terms to be independent of each other, and bounds. */
+/* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for
+ * sure, else an estimate that takes terms to be independent of each other, and bounds. */
 int lookup_count(struct lookup_run *run, const struct engine_request *request, struct search_result *out);
 
 #endif

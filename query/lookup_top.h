@@ -18,8 +18,8 @@ struct lookup_top {
 /* ERR_OOM. */
 int lookup_top_init(struct lookup_top *top, size_t k, enum engine_sort sort, struct arena *arena, struct err *err);
 
-/* A document of this weight or less is not among the best. In order: documents are offered in order of (shard, docid),
- * so that the next one stands behind all that are equal. By dates nothing is known: negative. */
+/* A document of this weight or less is not among the best. In order: documents are offered in order of
+ * (shard, docid), so that the next one stands behind all that are equal. By dates nothing is known: negative. */
 static inline double lookup_top_threshold(const struct lookup_top *top)
 {
     if (top->sort != ENGINE_BY_WEIGHT || (top->count < top->room))

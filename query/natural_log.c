@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* ln(m * 2^e) = e ln 2 + 2 artanh((m - 1) / (m + 1)); with m between the roots of 1/2 and 2 the argument stays below
- * 0.172, and the series below leaves out less than 1e-17 of the sum. */
+/* ln(m * 2^e) = e ln 2 + 2 artanh((m - 1) / (m + 1)); with m between the roots of 1/2 and 2 the argument
+ * stays below 0.172, and the series below leaves out less than 1e-17 of the sum. */
 double natural_log(double x)
 {
     static const double ln2 = 0.693147180559945309417, root2 = 1.41421356237309504880;

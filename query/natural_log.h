@@ -1,5 +1,5 @@
-/* natural_log: the logarithm that weights are made of. The C library's stands in libm, whose loading takes longer than
- * many a search. */
+/* natural_log: the logarithm that weights are made of. The C library's stands in libm, whose loading takes
+ * longer than many a search. */
 #ifndef PRESSMARK_QUERY_NATURAL_LOG_H
 #define PRESSMARK_QUERY_NATURAL_LOG_H
 

@@ -29,8 +29,8 @@ struct planner_part {
     int                      field; /* the one field of a part that only filters; -1: several */
 };
 
-/* All nodes live in the plan's arena, and so does what lists hold: nothing may be added to a list that was made a
- * node. Errors: ERR_OOM; of terms also those of index_term_find. */
+/* All nodes live in the plan's arena, and so does what lists hold: nothing may be added to a list that was
+ * made a node. Errors: ERR_OOM; of terms also those of index_term_find. */
 int planner_add(struct planner *p, struct planner_list *list, const struct plan_query *query);
 /* A list of one is its part, for operators where that means the same. */
 int planner_combine(struct planner *p, enum plan_op op, const struct planner_list *list,

@@ -50,13 +50,13 @@ struct query_plan {
 void query_plan_init(struct query_plan *plan);
 void query_plan_release(struct query_plan *plan);
 
-/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT with
- * q->place; ERR_OOM; those of reading the index. Cost: a look-up or two in the index a word. */
+/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT
+ * with q->place; ERR_OOM; those of reading the index. Cost: a look-up or two in the index a word. */
 int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target,
                     struct err *err);
 
-/* Of what the plan finds only articles dated from the first day of `since` to the last of `until`; all of these where
- * it has no query. ERR_OOM. */
+/* Of what the plan finds only articles dated from the first day of `since` to the last of `until`; all of
+ * these where it has no query. ERR_OOM. */
 int query_plan_limit_dates(struct query_plan *plan, const struct query_date *since, const struct query_date *until,
                            struct err *err);
 

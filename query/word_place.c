@@ -32,8 +32,8 @@ bool word_places_phrase(const struct word_places *words, size_t count)
     return false;
 }
 
-/* Words and the positions from `begin` to `last` that were given to them, which is a matching in a bipartite graph,
- * found by augmenting paths. */
+/* Words and the positions from `begin` to `last` that were given to them, which is a matching in a bipartite
+ * graph, found by augmenting paths. */
 struct seating {
     const struct word_places *words;
     size_t                    count;

@@ -15,7 +15,8 @@ struct word_places {
 /* Is there a position p such that word i stands at p + i? */
 bool word_places_phrase(const struct word_places *words, size_t count);
 
-/* Are there different positions, one of each word, all within `window` of them? At most WORD_PLACES_MAX words. */
+/* Are there different positions, one of each word, all within `window` of them? At most WORD_PLACES_MAX
+ * words. */
 enum { WORD_PLACES_MAX = 64 };
 bool word_places_near(const struct word_places *words, size_t count, uint32_t window);
 

@@ -1,7 +1,8 @@
-/* word_source: what Xapian's matcher is not to find by itself, as a posting source over the postings files: words,
- * which Xapian's segments do not hold, in any of them, phrases and NEAR; and synonyms of many terms, whose statistics
- * Xapian takes from the order in which it happens to join them. It is written to be easily seen to be right, since
- * other engines are checked by it: it shares nothing with them but the reading of blocks. */
+/* word_source: what Xapian's matcher is not to find by itself, as a posting source over the postings files:
+ * words, which Xapian's segments do not hold, in any of them, phrases and NEAR; and synonyms of many terms,
+ * whose statistics Xapian takes from the order in which it happens to join them. It is written to be easily
+ * seen to be right, since other engines are checked by it: it shares nothing with them but the reading of
+ * blocks. */
 #ifndef PRESSMARK_QUERY_WORD_SOURCE_H
 #define PRESSMARK_QUERY_WORD_SOURCE_H
 
@@ -16,8 +17,9 @@ struct word_statistics {
 
 struct word_statistics word_statistics_of(const struct index_reader *r);
 
-/* What a source is of: a PLAN_TERM, PLAN_PHRASE or PLAN_NEAR, or terms of which it gives the documents that have any:
- * those of a PLAN_SYNONYM weigh, those of a PLAN_OR do not. Lives as long as the queries made of it; borrows all. */
+/* What a source is of: a PLAN_TERM, PLAN_PHRASE or PLAN_NEAR, or terms of which it gives the documents that
+ * have any: those of a PLAN_SYNONYM weigh, those of a PLAN_OR do not. Lives as long as the queries made of
+ * it; borrows all. */
 struct word_source {
     const struct index_reader *reader;
     const struct plan_query   *query;

@@ -1,8 +1,8 @@
-/* index_reader: one or several indexes opened for reading: their manifests, and the postings files, records and
- * tombstones of their segments. Nothing here needs Xapian (index_xapian.h does).
+/* index_reader: one or several indexes opened for reading: their manifests, and the postings files, records
+ * and tombstones of their segments. Nothing here needs Xapian (index_xapian.h does).
  *
- * Shards are the segments of all indexes in order; documents are (shard, docid). A reader
- * holds what it opened: writers replace files, never change them. */
+ * Shards are the segments of all indexes in order; documents are (shard, docid). A reader holds what it
+ * opened: writers replace files, never change them. */
 #ifndef PRESSMARK_INDEX_INDEX_READER_H
 #define PRESSMARK_INDEX_INDEX_READER_H
 
@@ -14,10 +14,10 @@
 
 struct index_reader;
 
-/* Open. Segments merged away meanwhile: the manifest is read again, up to 50 times (then ERR_STALE).
- * Errors: as manifest_load, record_file_open and postings_file_open; ERR_CORRUPT when a file has another size than the
- * manifest says, or is gone although the manifest stayed.
- * Sizes are checked, checksums are not (that is --verify's). */
+/* Open. Segments merged away meanwhile: the manifest is read again, up to 50 times (then ERR_STALE). Errors:
+ * as manifest_load, record_file_open and postings_file_open; ERR_CORRUPT when a file has another size than
+ * the manifest says, or is gone although the manifest stayed. Sizes are checked, checksums are not (that is
+ * --verify's). */
 int  index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err);
 /* The same, but passing over another schema version, though not another format: only for reading stored
  * articles (--rebuild, --dump). */

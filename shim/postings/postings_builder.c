@@ -359,7 +359,8 @@ static struct place *sort_terms(const struct postings_builder *b)
     return places;
 }
 
-/* Postings by term: those of term t end at ends[t]. Moved, not chained: a chain waits for memory at each step. */
+/* Postings by term: those of term t end at ends[t]. Moved, not chained: a chain waits for memory at each
+ * step. */
 struct sorted {
     struct place *places; /* the terms in order */
     struct {

@@ -1,8 +1,9 @@
 /* postings_codec: numbers packed with as many bits each as the largest one needs.
  *
- * A full block of 128 stands in four lanes of 32 bits, side by side: number i in lane i % 4, each lane filled from
- * its low bits up, so that one vector operation unpacks four of them (the layout of SIMD-BP128; Lemire and Boytsov,
- * "Decoding billions of integers per second through vectorization", 2015). A shorter one is a plain row of bits. */
+ * A full block of 128 stands in four lanes of 32 bits, side by side: number i in lane i % 4, each lane filled
+ * from its low bits up, so that one vector operation unpacks four of them (the layout of SIMD-BP128; Lemire
+ * and Boytsov, "Decoding billions of integers per second through vectorization", 2015). A shorter one is a
+ * plain row of bits. */
 #ifndef PRESSMARK_POSTINGS_POSTINGS_CODEC_H
 #define PRESSMARK_POSTINGS_POSTINGS_CODEC_H
 

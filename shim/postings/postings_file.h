@@ -1,9 +1,9 @@
-/* postings_file: a sealed inverted file of one segment, mapped read-only: which documents hold a term, how often
- * and where, how long documents are and when they were published. It is what searches read.
+/* postings_file: a sealed inverted file of one segment, mapped read-only: which documents hold a term, how
+ * often and where, how long documents are and when they were published. It is what searches read.
  *
- * Documents are numbered 1 .. documents. A file never changes once it is written, so everything borrowed from it
- * lives until it is closed, and any number of threads may read one. Bytes are not trusted: what does not fit is
- * ERR_CORRUPT, never a read outside of the map. */
+ * Documents are numbered 1 .. documents. A file never changes once it is written, so everything borrowed from
+ * it lives until it is closed, and any number of threads may read one. Bytes are not trusted: what does not
+ * fit is ERR_CORRUPT, never a read outside of the map. */
 #ifndef PRESSMARK_POSTINGS_POSTINGS_FILE_H
 #define PRESSMARK_POSTINGS_POSTINGS_FILE_H
 
@@ -31,9 +31,9 @@ enum postings_kind {
 
 struct postings_file;
 
-/* Map the file, and check its head (by checksum) and that its parts are all there. Cost: the same whatever its size,
- * some 20 microseconds; the checksums of the rest are for postings_check(). Errors: ERR_NOT_FOUND, ERR_IO, ERR_VERSION,
- * ERR_CORRUPT, ERR_OOM. */
+/* Map the file, and check its head (by checksum) and that its parts are all there. Cost: the same whatever
+ * its size, some 20 microseconds; the checksums of the rest are for postings_check(). Errors: ERR_NOT_FOUND,
+ * ERR_IO, ERR_VERSION, ERR_CORRUPT, ERR_OOM. */
 int  postings_file_open(struct postings_file **out, const char *path, struct err *err);
 void postings_file_close(struct postings_file *f); /* frees; NULL allowed */
 
@@ -41,8 +41,8 @@ uint32_t postings_file_documents(const struct postings_file *f);
 uint64_t postings_file_length(const struct postings_file *f); /* of all documents together, in wdf */
 uint64_t postings_file_terms(const struct postings_file *f);
 
-/* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one of
- * that or more, which postings_long_length() tells. */
+/* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one
+ * of that or more, which postings_long_length() tells. */
 enum { POSTINGS_LONG = 0xFFFF };
 const uint16_t *postings_file_lengths(const struct postings_file *f);
 uint32_t        postings_long_length(const struct postings_file *f, uint32_t docid);
@@ -70,8 +70,8 @@ struct postings_term {
 /* 1 found, 0 no such term, or ERR_CORRUPT. Cost: a binary search, 1 or 2 microseconds. */
 int postings_file_find(const struct postings_file *f, struct str term, struct postings_term *out, struct err *err);
 
-/* All terms that begin with `prefix`, in order of their bytes. *init*, then *next* until 0. The term is borrowed
- * until the next call. */
+/* All terms that begin with `prefix`, in order of their bytes. *init*, then *next* until 0. The term is
+ * borrowed until the next call. */
 struct postings_terms {
     const struct postings_file *file;
     struct str                  prefix;
@@ -85,9 +85,9 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
 /* ---- lists ----------------------------------------------------------------------------------- */
 
 /* (wdf, length) pairs such that for every posting of the block there is one with wdf no smaller and length no
- * larger; wdf 0 ends them. A weight that grows with wdf and falls with length is bounded by its largest value over
- * them, whatever the statistics (the competitive impacts of Lucene's block-max indexes, rounded to bytes: wdf up,
- * length down). */
+ * larger; wdf 0 ends them. A weight that grows with wdf and falls with length is bounded by its largest value
+ * over them, whatever the statistics (the competitive impacts of Lucene's block-max indexes, rounded to
+ * bytes: wdf up, length down). */
 struct postings_impact {
     uint32_t wdf, length; /* wdf UINT32_MAX: no bound was kept */
 };
@@ -124,13 +124,13 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
                            struct postings_impact out[POSTINGS_IMPACTS]);
 int postings_list_impacts(const struct postings_list *list, struct postings_impact out[POSTINGS_IMPACTS]);
 
-/* Decode a block: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of which may
- * be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */
+/* Decode a block: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of
+ * which may be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */
 int postings_block_docids(const struct postings_list *list, uint32_t block, uint32_t *docids, struct err *err);
 int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err);
 
-/* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into *positions,
- * which holds as many. Returns 0 or ERR_CORRUPT. Cost: skips at most 15 neighbours. */
+/* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into
+ * *positions, which holds as many. Returns 0 or ERR_CORRUPT. Cost: skips at most 15 neighbours. */
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                              uint32_t *positions, struct err *err);
 

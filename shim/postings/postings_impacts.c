@@ -4,7 +4,8 @@ struct pair {
     uint8_t wdf, length;
 };
 
-/* Which bounds are dear is judged by BM25 with the parameters most in use, k1 1.2 and b 0.75; they hold for any. */
+/* Which bounds are dear is judged by BM25 with the parameters most in use, k1 1.2 and b 0.75; they hold for
+ * any. */
 void impact_scale_init(struct impact_scale *scale, double average_length)
 {
     for (int i = 0; i < 256; i++)

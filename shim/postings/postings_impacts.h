@@ -27,8 +27,8 @@ static inline void impact_set_add(struct impact_set *set, uint32_t wdf, uint8_t 
         set->top = w;
 }
 
-/* The pairs that no other one covers, merged down to at most `pairs` so that bounds rise least, as 2 * pairs bytes
- * of an impact; all of them are added to *more unless NULL; the set is empty then. */
+/* The pairs that no other one covers, merged down to at most `pairs` so that bounds rise least, as 2 * pairs
+ * bytes of an impact; all of them are added to *more unless NULL; the set is empty then. */
 void impact_set_take(struct impact_set *set, const struct impact_scale *scale, unsigned pairs, uint8_t *out,
                      struct impact_set *more);
 

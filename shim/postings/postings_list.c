@@ -179,8 +179,8 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
            (size_t)(list->end - b->docids);
 }
 
-/* Differences -> docids behind `base`, the largest of them to be `last`. They ascend then: below 25 bits their sum
- * cannot go round. */
+/* Differences -> docids behind `base`, the largest of them to be `last`. They ascend then: below 25 bits
+ * their sum cannot go round. */
 static bool sum_full(uint32_t *docids, unsigned bits, uint32_t base, uint32_t last)
 {
     codec_sum(docids, base);

@@ -1,4 +1,5 @@
-/* postings_writer: the one that writes postings files, term by term in order; the builder and the merge feed it. */
+/* postings_writer: the one that writes postings files, term by term in order; the builder and the merge feed
+ * it. */
 #ifndef PRESSMARK_POSTINGS_POSTINGS_WRITER_H
 #define PRESSMARK_POSTINGS_POSTINGS_WRITER_H
 
@@ -19,9 +20,9 @@ struct postings_documents {
 int postings_writer_open(struct postings_writer **out, const char *path, const struct postings_documents *documents,
                          struct err *err);
 
-/* Terms ascend, and the docids of each; both else ERR_CORRUPT. `count` is at least 1; of a PLAIN term it says nothing.
- * Of POSITIONS, the first one and the others as the file has them, varints. Memory: tables of one list, 24 bytes a
- * block. */
+/* Terms ascend, and the docids of each; both else ERR_CORRUPT. `count` is at least 1; of a PLAIN term it says
+ * nothing. Of POSITIONS, the first one and the others as the file has them, varints. Memory: tables of one
+ * list, 24 bytes a block. */
 int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err);
 int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
                         struct str more_positions, struct err *err);

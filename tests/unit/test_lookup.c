@@ -1,6 +1,6 @@
-/* The lookup engine against an evaluator that knows nothing but the documents: random documents, random plans of every
- * operator, several shards, deleted documents; ids, order, weights and counts. PRESSMARK_SEED=N tries another row,
- * PRESSMARK_ROUNDS=N so many plans. */
+/* The lookup engine against an evaluator that knows nothing but the documents: random documents, random plans
+ * of every operator, several shards, deleted documents; ids, order, weights and counts. PRESSMARK_SEED=N
+ * tries another row, PRESSMARK_ROUNDS=N so many plans. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -208,6 +208,7 @@ static int read_all(const char *name)
             sum += (unsigned char)out.data[i];
         worst = code ? code : worst;
     }
+    (void)sum;
     int code = record_file_dictionary(f, 1, &out, &err);
     worst    = code < 0 ? code : worst;
     code     = record_file_check(f, &err);

@@ -1,5 +1,6 @@
-/* pressmark: our own two halves behind the protocol. pressmark-index builds, with one thread that analyzes, and
- * merges into one segment; the query library answers. Stop words stay in queries, as they do with the peers. */
+/* pressmark: our own two halves behind the protocol. pressmark-index builds, with one thread that analyzes,
+ * and merges into one segment; the query library answers. Stop words stay in queries, as they do with the
+ * peers. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -123,7 +124,8 @@ static void write_query(const struct peer_query *q, struct buf *out)
         buf_putc(out, '"');
 }
 
-static int print_hits(struct opened *e, struct peer_request *request, const struct search_result *found, struct err *err)
+static int print_hits(struct opened *e, struct peer_request *request, const struct search_result *found,
+                      struct err *err)
 {
     struct article article;
     for (size_t i = 0; i < found->count; i++) {
