@@ -1,11 +1,10 @@
 /* query_sample: every query is of the class its id says and finds something, by the planner's own account. */
-#include "test_indexing.h"
+#include "test_news.h"
 
 #include <regex.h>
 
 #include "query/lookup.h"
 #include "bench/query_sample.h"
-#include "corpus/generate.h"
 #include "query/search.h"
 #include "store/schema.h"
 
@@ -15,64 +14,13 @@ static struct buf sampled = BUF_INIT;
 
 /* ---- two indexes: made-up news, with deletions, and the sample articles --------------------------- */
 
-struct made_news {
-    struct generator *generator;
-    uint64_t          next, last;
-};
-
-static int next_made_news(void *ctx, struct article *out, enum reject_reason *reason, struct err *to)
-{
-    struct made_news *m = ctx;
-    (void)reason;
-    if (m->next == m->last)
-        return 0;
-    int code = generator_article(m->generator, m->next++, out, to);
-    return code ? code : 1;
-}
-
-static void index_source(const char *path, struct article_source source)
-{
-    struct index_writer    *w;
-    struct pipeline_options options = plain_options(2);
-    struct batch            batch;
-    OK(index_writer_open(&w, path, INDEX_MAY_CREATE, &err));
-    OK(index_writer_work(w, &options.work, &err));
-    options.index_path = index_writer_committed(w)->segment_count ? path : NULL;
-    OK(pipeline_run(&options, source, &batch, &err));
-    OK(segment_stage_batch(w, &batch, &err));
-    OK(index_writer_commit(w, &err));
-    batch_release(&batch);
-    index_writer_close(w);
-}
-
-static void index_made_news(const char *path, uint64_t first, uint64_t last)
-{
-    struct generate_options options;
-    struct made_news        m = {NULL, first, last};
-    generate_options_init(&options);
-    options.length = 120;
-    OK(generator_new(&m.generator, &options, &err));
-    index_source(path, (struct article_source){next_made_news, &m});
-    generator_free(m.generator);
-}
-
-static void delete_half(const char *path, size_t segment, uint32_t documents)
-{
-    struct index_writer *w;
-    OK(index_writer_open(&w, path, INDEX_MUST_EXIST, &err));
-    for (uint32_t docid = 1; docid <= documents; docid += 2)
-        OK(index_writer_delete(w, segment, docid, &err));
-    OK(index_writer_commit(w, &err));
-    index_writer_close(w);
-}
-
 static int make_indexes(void **state)
 {
     if (make_scratch(state))
         return -1;
-    index_made_news(at("made"), 0, MADE - 200);
-    index_made_news(at("made"), MADE - 200, MADE);
-    delete_half(at("made"), 1, 200);
+    index_made_news(at("made"), 0, MADE - 200, 1, 120);
+    index_made_news(at("made"), MADE - 200, MADE, 1, 120);
+    delete_some(at("made"), 1, 2);
     return 0;
 }
 
@@ -80,25 +28,6 @@ static int remove_indexes(void **state)
 {
     buf_release(&sampled);
     return remove_scratch(state);
-}
-
-static const char *sample_index(void)
-{
-    static char            path[600];
-    const char            *source = getenv("PRESSMARK_SOURCE");
-    struct corpus_options  options;
-    struct corpus         *corpus;
-    snprintf(path, sizeof path, "%.500s/corpus/sample", source ? source : ".");
-    if (access(path, R_OK) != 0)
-        return NULL;
-    if (is_there("sample"))
-        return at("sample");
-    const char *input = path;
-    corpus_options_init(&options);
-    OK(corpus_open(&corpus, &input, 1, &options, &err));
-    index_source(at("sample"), article_source_corpus(corpus));
-    corpus_close(corpus);
-    return at("sample");
 }
 
 /* ---- sampling -------------------------------------------------------------------------------------- */
@@ -342,7 +271,7 @@ static void test_little_to_sample(void **state)
     assert_int_equal(counts[SAMPLE_CLASS_WORD_FREQUENT], 0);
     assert_int_equal(counts[SAMPLE_CLASS_PHRASE_COMMON], 0);
     assert_int_equal(counts[SAMPLE_CLASS_MISS], 5);
-    delete_half(path, 0, 1);
+    delete_some(path, 0, 1);
     OK(index_reader_open(&reader, &path, 1, &err));
     FAILS(ERR_NOT_FOUND, query_sample(reader, &o, &sampled, counts, &err));
     index_reader_close(reader);
