@@ -57,7 +57,10 @@ static int weigh_words(struct text_leaf *l, const struct planner_words *words, s
     free(stems);
     if (code)
         return code;
-    return list.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
+    if (!list.count)
+        return planner_nothing(p, out);
+    code = planner_combine(p, XAP_SYNONYM, &list, out);
+    return code ? code : planner_weigh(p, out);
 }
 
 int plan_prefix(struct text_leaf *l, struct xap_query **out)

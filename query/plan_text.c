@@ -51,7 +51,8 @@ static int stem_group(struct text_leaf *l, const struct query_token *token, uint
         *df += documents;
     }
     planner_tally(p, *df);
-    return planner_combine(p, XAP_SYNONYM, &stems, out);
+    int code = planner_combine(p, XAP_SYNONYM, &stems, out);
+    return code ? code : planner_weigh(p, out);
 }
 
 /* A lone character of a script that is cut into bigrams: all words that begin with it. */
@@ -76,7 +77,10 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     if (code)
         return code;
     planner_tally(p, *df);
-    return words.count ? planner_combine(p, XAP_SYNONYM, &list, out) : planner_nothing(p, out);
+    if (!words.count)
+        return planner_nothing(p, out);
+    code = planner_combine(p, XAP_SYNONYM, &list, out);
+    return code ? code : planner_weigh(p, out);
 }
 
 static bool same_stems(const struct query_token *a, const struct query_token *b)
@@ -219,6 +223,13 @@ static int glued(struct bag *b, const struct query_token *const *words, size_t c
     return code ? code : planner_add(p, &b->parts, query);
 }
 
+/* In a plain bag a lone character has no claim on more words than there may be. */
+static bool may_expand(const struct bag *b)
+{
+    const struct text_leaf *l = b->leaf;
+    return l->node->kind != QUERY_ANY || l->p->expanded + QUERY_PREFIX_TERMS <= QUERY_EXPANDED_MAX;
+}
+
 /* words[0 .. count) are one word, or several that are glued together. */
 static int add_unit(struct bag *b, const struct query_token *const *words, size_t count)
 {
@@ -227,7 +238,7 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
     if (count > 1 && count <= QUERY_PHRASE_MAX)
         return glued(b, words, count);
     for (size_t i = 0; i < count; i++) { /* one, or more than a phrase may have: any of them */
-        if (!is_lone_character(b->leaf, words[i])) {
+        if (!is_lone_character(b->leaf, words[i]) || !may_expand(b)) {
             b->singles[b->single_count++] = words[i];
             continue;
         }
@@ -296,7 +307,8 @@ static int add_joined(struct bag *b, const struct query_token *token)
 {
     struct xap_query *query;
     uint64_t          df;
-    if (!memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
+    bool any = b->leaf->node->kind == QUERY_ANY;
+    if (!any && !memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
         return 0;
     int code = stem_group(b->leaf, token, 1, true, &df, &query);
     return code ? code : planner_add(b->leaf->p, &b->parts, query);
@@ -316,7 +328,10 @@ int plan_words(struct text_leaf *l, struct xap_query **out)
             code = add_joined(&b, token);
             continue;
         }
-        if (count && !query_tokens_glued(l->node->text, words[count - 1], token)) {
+        if (l->node->kind == QUERY_ANY && query_token_is_tail(count ? words[count - 1] : NULL, token))
+            continue;
+        if (count && (l->node->kind == QUERY_ANY ||
+                      !query_tokens_glued(l->node->text, words[count - 1], token))) {
             code  = add_unit(&b, words, count);
             count = 0;
         }
@@ -331,15 +346,29 @@ int plan_words(struct text_leaf *l, struct xap_query **out)
 
 /* ---------------------------------------------------------------------------------------------- */
 
+/* The leaf's words, at most as many as are left. A plain bag that holds more is cut. */
+static int analyze(struct text_leaf *l)
+{
+    struct planner *p    = l->p;
+    size_t          max  = QUERY_TERMS_MAX - p->tokens;
+    struct str      text = l->node->text;
+    for (;;) {
+        int code = query_analyze(p->target->analyzer, p->target->languages, text, max, &p->plan->arena, &l->tokens,
+                                 p->err);
+        if (code != ERR_LIMIT)
+            return code;
+        if (l->node->kind != QUERY_ANY)
+            return query_error(p->q, l->node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+        query_note(&p->q->notes, "more than %d words: those further on are left out", QUERY_TERMS_MAX);
+        text.len = l->tokens.items[max - max / 8].begin; /* other languages may find a few more */
+    }
+}
+
 int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out)
 {
     struct text_leaf l = {p, node, place_of(node->field), {NULL, 0, 0}};
     *out          = (struct planner_part){NULL, true, -1};
-    int code = query_analyze(p->target->analyzer, p->target->languages, node->text,
-                             QUERY_TERMS_MAX - p->tokens,
-                             &p->plan->arena, &l.tokens, p->err);
-    if (code == ERR_LIMIT)
-        return query_error(p->q, node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+    int code = analyze(&l);
     if (code)
         return code;
     p->tokens += l.tokens.count;

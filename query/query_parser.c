@@ -341,6 +341,25 @@ static void normalise(struct buf *out, struct str text)
     }
 }
 
+int query_parse_any(struct query *q, struct str text, struct err *err)
+{
+    bool cut = text.len > QUERY_BYTES_MAX;
+    if (cut)
+        text.len = utf8_floor(text, QUERY_BYTES_MAX);
+    normalise(&q->text, text);
+    int code = buf_failed(&q->text, err);
+    if (code || !q->text.len)
+        return code;
+    q->root = query_node_new(q, QUERY_ANY);
+    if (!q->root)
+        return err_oom(err);
+    q->root->text  = buf_view(&q->text);
+    q->root->place = (struct query_place){0, q->text.len};
+    if (cut)
+        query_note(&q->notes, "the query is longer than %d bytes: the rest is left out", QUERY_BYTES_MAX);
+    return buf_failed(&q->notes.text, err);
+}
+
 int query_parse(struct query *q, struct str text, struct err *err)
 {
     if (text.len > QUERY_BYTES_MAX)

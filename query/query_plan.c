@@ -14,8 +14,10 @@ void query_plan_init(struct query_plan *plan)
 void query_plan_release(struct query_plan *plan)
 {
     for (size_t i = 0; i < plan->part_count; i++)
-        xap_query_free(plan->parts[i]);
+        xap_query_free(plan->parts[i].query);
     free(plan->parts);
+    free(plan->units);
+    free(plan->lookups);
     free(plan->terms);
     arena_release(&plan->arena);
     query_plan_init(plan);
@@ -153,6 +155,7 @@ int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_
     if (root.query && !root.scored)
         code = planner_scale(&p, root.query, 0, &root.query);
     plan->query  = root.query;
+    plan->words  = planner_words(&p, root.query);
     plan->scored = root.scored;
     if (p.plain > 0 && p.plain == p.stop_words && !plan->query)
         return code;

@@ -25,6 +25,20 @@ struct plan_target {
     struct analyzer       *analyzer;
     struct query_languages languages;
     uint64_t               documents;
+    bool                   describe; /* keep words for the plan, its parts and terms */
+    size_t                 only;     /* number of the one unit that is to weigh; 0: all weigh */
+};
+
+/* A term of the index that a plan looks for; terms may stand there more than once. */
+struct plan_lookup {
+    struct str words;  /* see plan_words.h */
+    uint64_t   df, cf; /* documents that have it, occurrences; words and filters are not counted: cf 0 */
+};
+
+/* Something made for the engine. */
+struct plan_part {
+    struct xap_query *query;
+    struct str        words; /* empty unless the target asked for them */
 };
 
 /* A stem or word that the query looks for, to be marked in what is shown. */
@@ -35,16 +49,28 @@ struct plan_term {
     double     weight;  /* the rarer in the index, the more */
 };
 
+/* What weighs in an article is the sum of what its units weigh there: a unit is a stem, or stems that count as
+ * one. */
+struct plan_unit {
+    struct str words;
+};
+
 struct query_plan {
     struct xap_query  *query;  /* NULL: nothing can match. Freed with the plan */
     bool               scored; /* some part weighs: else order is of no meaning */
     uint64_t           postings; /* documents of all its terms together: what it costs to count matches */
     struct plan_term  *terms;
     size_t             term_count;
+    size_t             unit_count;
+    /* Empty unless the target asked for them; units: unit_count of them, number 1 first. */
+    struct str          words;
+    struct plan_unit   *units;
+    struct plan_lookup *lookups;
+    size_t              lookup_count;
     /* owned */
     struct arena       arena;
-    struct xap_query **parts;
-    size_t             part_count, part_cap, term_cap;
+    struct plan_part  *parts;
+    size_t             part_count, part_cap, term_cap, unit_cap, lookup_cap;
 };
 
 void query_plan_init(struct query_plan *plan);

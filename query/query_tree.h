@@ -14,6 +14,7 @@ enum query_kind {
     QUERY_WORDS,  /* text: words as typed, next to each other: any of them */
     QUERY_PHRASE, /* text: the words in this order */
     QUERY_EXACT,  /* text: a word that is not to be stemmed */
+    QUERY_ANY,    /* text: words; punctuation between them says nothing */
     QUERY_PREFIX, /* text: the begin of a word, without its '*' */
     QUERY_DATE,
     QUERY_OR,     /* any of the parts */
@@ -54,7 +55,7 @@ void query_release(struct query *q);
 /* A zeroed node that lives as long as the query; NULL: out of memory. */
 struct query_node *query_node_new(struct query *q, enum query_kind kind);
 
-/* Append the tree in one line: <words>, "phrase", =<exact>, <begin>*, a field in front with ':', (a | b) for
+/* Append the tree in one line: <words>, any<words>, "phrase", =<exact>, <begin>*, a field in front with ':', (a | b) for
  * OR, (+a b -c) for a group. */
 void query_print(const struct query_node *node, struct buf *out);
 

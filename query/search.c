@@ -130,7 +130,15 @@ void search_init(struct search *search)
 {
     query_init(&search->query);
     query_plan_init(&search->plan);
-    search->result = (struct xap_result){NULL, 0, 0, 0, 0};
+    search->result    = (struct xap_result){NULL, 0, 0, 0, 0};
+    search->engine    = SEARCH_XAPIAN;
+    search->by_weight = false;
+}
+
+const char *search_engine_name(enum search_engine engine)
+{
+    static const char *const names[] = {[SEARCH_XAPIAN] = "xapian"};
+    return names[engine];
 }
 
 void search_release(struct search *search)
@@ -162,15 +170,30 @@ static int option_date(const char *option, const char *text, struct query_date *
     return code ? err_context(err, "--%s", option) : 0;
 }
 
+static int read_dates(const struct search_request *request, struct query_date *since, struct query_date *until,
+                      struct err *err)
+{
+    *since   = (struct query_date){query_date_min(), 0, DATE_RANGE};
+    *until   = (struct query_date){0, query_date_max(), DATE_RANGE};
+    int code = request->since ? option_date("since", request->since, since, err) : 0;
+    if (!code && request->until)
+        code = option_date("until", request->until, until, err);
+    if (!code && since->first > until->last)
+        code = err_set(err, ERR_QUERY, "--since=%s is after --until=%s", request->since, request->until);
+    return code;
+}
+
+int search_request_check(const struct search_request *request, struct err *err)
+{
+    struct query_date since, until;
+    return read_dates(request, &since, &until, err);
+}
+
 /* Filter by since and until. */
 static int limit_dates(struct engine_query *e, const struct search_request *request, struct err *err)
 {
-    struct query_date since = {query_date_min(), 0, DATE_RANGE}, until = {0, query_date_max(), DATE_RANGE};
-    int code = request->since ? option_date("since", request->since, &since, err) : 0;
-    if (!code && request->until)
-        code = option_date("until", request->until, &until, err);
-    if (!code && since.first > until.last)
-        code = err_set(err, ERR_QUERY, "--since=%s is after --until=%s", request->since, request->until);
+    struct query_date since, until;
+    int               code = read_dates(request, &since, &until, err);
     if (code || (!request->since && !request->until) || !e->query)
         return code;
     char              begin[9], end[9];
@@ -214,21 +237,31 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
     engine.sort              = sort == SEARCH_SORT_OLDEST   ? XAP_BY_VALUE_ASCENDING
                                : sort == SEARCH_SORT_NEWEST ? XAP_BY_VALUE_DESCENDING
                                                             : XAP_BY_WEIGHT;
+    search->by_weight        = scored && engine.sort == XAP_BY_WEIGHT;
     bool cheap = searcher_documents(s) <= EXACT_DOCUMENTS || search->plan.postings <= EXACT_DOCUMENTS;
     if (request->exact || cheap || engine.sort != XAP_BY_WEIGHT || !scored)
         engine.check_at_least = UINT32_MAX;
     return xap_search(index_reader_db(s->reader), &engine, &search->result, err);
 }
 
+struct plan_target searcher_target(struct searcher *s)
+{
+    return (struct plan_target){.db        = index_reader_db(s->reader),
+                                .analyzer  = s->analyzer,
+                                .languages = {s->languages, s->language_count},
+                                .documents = searcher_documents(s)};
+}
+
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
     struct xap_db *db   = index_reader_db(s->reader);
-    int            code = query_parse(&search->query, request->query, err);
+    int            code = request->any ? query_parse_any(&search->query, request->query, err)
+                                       : query_parse(&search->query, request->query, err);
     if (code)
         return code;
-    struct plan_target target = {db, searcher_analyzer(s), {s->languages, s->language_count},
-                                 searcher_documents(s)};
+    struct plan_target target = searcher_target(s);
+    target.describe           = request->describe;
     if (db)
         code = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)

@@ -30,17 +30,32 @@ struct search_request {
     uint64_t         offset, limit; /* which hits, counted from 0 */
     enum search_sort sort;          /* AUTO: by relevance, newest first where nothing weighs */
     bool             exact;         /* count all matches */
+    bool             any;           /* the query is a plain bag of words: query_parse_any */
+    bool             describe;      /* keep words for the plan: see query_plan.h */
 };
+
+/* What finds the matches of a plan. */
+enum search_engine { SEARCH_XAPIAN };
+
+const char *search_engine_name(enum search_engine engine); /* static */
 
 /* One search: what was asked, understood and found. */
 struct search {
     struct query      query; /* its notes and, after an error, its place */
     struct query_plan plan;
     struct xap_result result;
+    enum search_engine engine; /* that was chosen */
+    bool               by_weight; /* the order is that of weights */
 };
 
 void search_init(struct search *search);
 void search_release(struct search *search);
+
+/* Whether since and until are dates, and in order: ERR_QUERY, as searcher_run would say. */
+int search_request_check(const struct search_request *request, struct err *err);
+
+/* What plans of this searcher are made for: as searcher_run makes them. Borrowed from it. */
+struct plan_target searcher_target(struct searcher *s);
 
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
