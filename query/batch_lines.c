@@ -80,8 +80,8 @@ int batch_lines_peek(struct batch_lines *l, struct str *out, struct err *err)
         int code = head.len < BATCH_RECORD_MAX ? fill(l, err) : 0;
         if (code < 0)
             return code;
-        if (code == 0) {
-            *out = head;
+        if (code == 0) { /* reading may have moved the window */
+            *out = str_skip(buf_view(&l->window), l->end);
             return 0;
         }
     }

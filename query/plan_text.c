@@ -255,10 +255,13 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
     return 0;
 }
 
-/* A word in capitals where not all are: WHO, IT, US are names then. */
+/* A word in capitals where not all are: WHO, IT, US are names then. In a plain bag AND, OR and NOT are none. */
 static bool is_in_capitals(const struct text_leaf *l, const struct query_token *token)
 {
-    bool small = false;
+    bool       small = false;
+    struct str text  = text_of(l, token);
+    if (l->node->kind == QUERY_ANY && (str_eq(text, STR("AND")) || str_eq(text, STR("OR")) || str_eq(text, STR("NOT"))))
+        return false;
     for (uint32_t i = token->begin; i < token->end; i++)
         if (l->node->text.data[i] >= 'a' && l->node->text.data[i] <= 'z')
             return false;
