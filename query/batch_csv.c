@@ -135,7 +135,8 @@ int batch_csv_next(struct batch_topics *t, struct batch_topic *topic, struct err
         t->header_read    = true;
         batch_csv_header(header, &t->separator, &t->qid_column, &t->query_column);
         if (t->query_column == SIZE_MAX)
-            return err_set(err, ERR_USAGE, "no column of the header line is named query, title or text");
+            return err_set(err, ERR_USAGE, "no column of the header line of '%s' is named query, title or text",
+                           t->lines.name);
         return 0;
     }
     struct row row  = {.text = &t->cells};

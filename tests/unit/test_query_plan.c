@@ -488,7 +488,7 @@ static void test_any(void **state)
         {"+coal AND (mail -talk \"", "(coal~ OR mail~ OR talk~)"},
         {"title:coal date:2023-13 po*", "(titl~ OR coal~ OR date~ OR 2023~ OR 13~ OR po~)"},
         {"NOT coal", "coal~"},
-        {"AT&T e-mail?", "(email~ OR t~ OR e~ OR mail~)"},
+        {"AT&T e-mail?", "(email~ OR at~ OR t~ OR e~ OR mail~)"},
         {"\xE6\x9D\xB1\xE4\xBA\xAC\xE9\x83\xBD", "(\xE6\x9D\xB1\xE4\xBA\xAC~ OR \xE4\xBA\xAC\xE9\x83\xBD~)"},
         {"?!", ""},
         {"", ""},
