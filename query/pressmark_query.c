@@ -178,6 +178,7 @@ int main(int argc, char **argv)
     r.terminal = terminal_detect(STDOUT_FILENO, (enum color_mode)r.options.color, &env);
     if (found == 0)
         found = print_about(&r, &r.out) ? 1 : run_query(&r);
+    query_output_messages(&r.messages); /* notes come before the results that they are about */
     int code   = found < 0 ? found : query_output_write(&r.out, &r.err);
     int status = code ? fail(&r) : found ? STATUS_FOUND : STATUS_NONE;
     query_output_messages(&r.messages);
