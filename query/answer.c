@@ -27,7 +27,8 @@ struct search_request answer_request(const struct query_options *o, struct str q
 
 /* The hits, behind an explanation where one is wanted. */
 static int list(const struct answering *a, struct searcher *s, const struct search_request *request,
-                const struct search *search, const struct render_query *query, struct buf *out, struct err *err)
+                const struct search *search, const struct render_query *query, struct buf *out,
+                struct err *err)
 {
     const struct listing *listing = &a->listing;
     struct explanation    explanation;
@@ -50,7 +51,8 @@ int answer_query(const struct answering *a, struct searcher *s, struct str qid, 
     const struct query_options *o        = a->options;
     const struct renderer      *renderer = a->listing.renderer;
     const struct search_request request  = answer_request(o, text);
-    const struct render_query   query    = {qid, text, o->tag ? o->tag : "pressmark", !o->no_snippet, o->count};
+    const char                 *tag      = o->tag ? o->tag : "pressmark";
+    const struct render_query   query    = {qid, text, tag, !o->no_snippet, o->count};
     struct timespec             now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     int code = searcher_run(s, &request, search, err);

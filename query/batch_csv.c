@@ -29,8 +29,8 @@ static size_t cells_of(const struct row *row)
     return row->count < COLUMNS_MAX ? row->count : COLUMNS_MAX;
 }
 
-/* One cell at *s, which moves behind it, or the rest of the open one. A doubled quote within quotes is one; text
- * behind a closing quote is taken as it is. */
+/* One cell at *s, which moves behind it, or the rest of the open one. A doubled quote within quotes is one;
+ * text behind a closing quote is taken as it is. */
 static void read_cell(struct str *s, char separator, struct row *row)
 {
     bool   more = row->open, quoted = more || (s->len && s->data[0] == '"');
@@ -135,8 +135,8 @@ int batch_csv_next(struct batch_topics *t, struct batch_topic *topic, struct err
         t->header_read    = true;
         batch_csv_header(header, &t->separator, &t->qid_column, &t->query_column);
         if (t->query_column == SIZE_MAX)
-            return err_set(err, ERR_USAGE, "no column of the header line of '%s' is named query, title or text",
-                           t->lines.name);
+            return err_set(err, ERR_USAGE, "no column of the header line of '%s' is named query, title or "
+                                           "text", t->lines.name);
         return 0;
     }
     struct row row  = {.text = &t->cells};

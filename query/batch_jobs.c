@@ -40,8 +40,8 @@ static void end_all(struct jobs *j, const struct err *err)
 
 /* ---- taking and printing --------------------------------------------------------------------- */
 
-/* The next topic, when there is room for its answer: 1 with its number, 0 when it is over. *bad: why it is none
- * to be run. */
+/* The next topic, when there is room for its answer: 1 with its number, 0 when it is over. *bad: why it is
+ * none to be run. */
 static int take(struct jobs *j, struct batch_topic *topic, uint64_t *number, struct err *bad)
 {
     pthread_mutex_lock(&j->reading);
@@ -105,11 +105,12 @@ static void answer_topic(struct jobs *j, struct searcher *s, const struct batch_
     struct buf            where = BUF_INIT, place = BUF_INIT;
     struct search         search;
     search_init(&search);
-    buf_printf(&where, "%s: %s:%llu", query_program.name, j->topics->lines.name, (unsigned long long)topic->line);
+    buf_printf(&where, "%s: %s:%llu", query_program.name, j->topics->lines.name,
+               (unsigned long long)topic->line);
     int found = bad->code;
     if (!found)
-        found = answer_query(j->a, s, buf_view(&topic->qid), buf_view(&topic->query), NULL, &search, &answer, &r->out,
-                             bad);
+        found = answer_query(j->a, s, buf_view(&topic->qid), buf_view(&topic->query), NULL, &search, &answer,
+                             &r->out, bad);
     if (found >= 0 && r->out.failed)
         found = err_oom(bad);
     query_print_notes(&r->messages, where.data ? where.data : query_program.name, &search.query.notes);
@@ -159,7 +160,8 @@ static void *work_beside(void *ctx)
     struct jobs     *j = ctx;
     struct searcher *s = NULL;
     struct err       err;
-    if (!searcher_open(&s, j->a->listing.paths, j->a->indexes, j->a->options->lang, &err) && same_state(j->first, s))
+    int code = searcher_open(&s, j->a->listing.paths, j->a->indexes, j->a->options->lang, &err);
+    if (!code && same_state(j->first, s))
         work(j, s);
     searcher_close(s);
     return NULL;
@@ -168,9 +170,10 @@ static void *work_beside(void *ctx)
 int batch_run(const struct answering *a, struct searcher *first, struct batch_topics *topics, unsigned jobs,
               struct batch_totals *totals, struct err *err)
 {
-    struct jobs j = {.a = a, .first = first, .topics = topics, .totals = totals, .room = (uint64_t)BATCH_AHEAD * jobs};
+    struct jobs j       = {.a = a, .first = first, .topics = topics, .totals = totals};
     pthread_t   threads[BATCH_JOBS_MAX];
     unsigned    started = 0;
+    j.room    = (uint64_t)BATCH_AHEAD * jobs;
     *totals   = (struct batch_totals){.exact = true};
     j.results = calloc(j.room, sizeof *j.results);
     if (!j.results)

@@ -14,15 +14,16 @@ struct batch_totals {
     bool     exact;   /* the matches are no estimate */
 };
 
-/* Answer all queries of `topics`: answers to standard output; errors and notes, each with the file and line of
- * its query, to standard error; both strictly in order of the file, each query as soon as it and all before it
- * are done. A query that cannot be run, and a record that is no query, are named, counted and passed over.
+/* Answer all queries of `topics`: answers to standard output; errors and notes, each with the file and line
+ * of its query, to standard error; both strictly in order of the file, each query as soon as it and all
+ * before it are done. A query that cannot be run, and a record that is no query, are named, counted and passed over.
  *
  * jobs: threads, 1 to BATCH_JOBS_MAX; each opens the indexes for itself, and one that cannot, or that finds
- * another state of them, leaves its work to the others: first is the searcher of the caller's own thread, which
- * always works. Memory: what BATCH_AHEAD answers a thread take.
+ * another state of them, leaves its work to the others: first is the searcher of the caller's own thread,
+ * which always works. Memory: what BATCH_AHEAD answers a thread take.
  *
- * Errors: of reading the batch, and ERR_IO and ERR_CLOSED of writing; what was done before stands in *totals. */
+ * Errors: of reading the batch, and ERR_IO and ERR_CLOSED of writing; what was done before stands in
+ * *totals. */
 int batch_run(const struct answering *a, struct searcher *first, struct batch_topics *topics, unsigned jobs,
               struct batch_totals *totals, struct err *err);
 

@@ -183,7 +183,8 @@ static int list_terms(struct explanation *e, const struct query_plan *plan, stru
 }
 
 /* The plan, and what searcher_run puts around it but for deleted articles. */
-static void print_plan(struct explanation *e, const struct query_plan *plan, const struct search_request *request)
+static void print_plan(struct explanation *e, const struct query_plan *plan,
+                       const struct search_request *request)
 {
     bool dates = request->since || request->until;
     if (plan->query && dates)

@@ -19,8 +19,8 @@ struct explanation {
 void explanation_init(struct explanation *e);
 void explanation_release(struct explanation *e);
 
-/* Explain a search that was run with request->describe. Cost: a plan and a search over the hits alone for each
- * unit. Errors: those of query_plan_make and xap_search. */
+/* Explain a search that was run with request->describe. Cost: a plan and a search over the hits alone for
+ * each unit. Errors: those of query_plan_make and xap_search. */
 int explain_search(struct explanation *e, struct searcher *s, const struct search_request *request,
                    const struct search *search, struct err *err);
 

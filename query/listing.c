@@ -35,7 +35,8 @@ static int render_one(struct maker *m, size_t at, uint64_t rank, struct buf *out
         return code;
     int lang = searcher_language_of(m->searcher, found->shard, &article);
     if (renderer->marks_titles)
-        code = snippet_make(&m->title, m->terms, analyzer, lang, article.field[FIELD_TITLE], SNIPPET_ALL, err);
+        code = snippet_make(&m->title, m->terms, analyzer, lang, article.field[FIELD_TITLE], SNIPPET_ALL,
+                            err);
     if (!code && snippet)
         code = snippet_make(&m->snippet, m->terms, analyzer, lang, article.field[FIELD_BODY],
                             renderer->snippet_columns(&l->terminal), err);

@@ -11,8 +11,8 @@ struct listing {
     const char *const     *paths; /* of the indexes */
 };
 
-/* Render the hits of a search, the first of which is number `offset` + 1, into *out. Reads their articles: the
- * head, and the text where a snippet is wanted. explanation: of this search, or NULL. Errors: those of
+/* Render the hits of a search, the first of which is number `offset` + 1, into *out. Reads their articles:
+ * the head, and the text where a snippet is wanted. explanation: of this search, or NULL. Errors: those of
  * index_reader_article; ERR_OOM. */
 int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search,
                  const struct render_query *query, const struct explanation *explanation, uint64_t offset,

@@ -255,12 +255,17 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
     return 0;
 }
 
-/* A word in capitals where not all are: WHO, IT, US are names then. In a plain bag AND, OR and NOT are none. */
+static bool is_operator(struct str word)
+{
+    return str_eq(word, STR("AND")) || str_eq(word, STR("OR")) || str_eq(word, STR("NOT"));
+}
+
+/* A word in capitals where not all are: WHO, IT, US are names then. What would be an operator but for the
+ * plain bag is none. */
 static bool is_in_capitals(const struct text_leaf *l, const struct query_token *token)
 {
-    bool       small = false;
-    struct str text  = text_of(l, token);
-    if (l->node->kind == QUERY_ANY && (str_eq(text, STR("AND")) || str_eq(text, STR("OR")) || str_eq(text, STR("NOT"))))
+    bool small = false;
+    if (l->node->kind == QUERY_ANY && is_operator(text_of(l, token)))
         return false;
     for (uint32_t i = token->begin; i < token->end; i++)
         if (l->node->text.data[i] >= 'a' && l->node->text.data[i] <= 'z')
@@ -356,12 +361,13 @@ static int analyze(struct text_leaf *l)
     size_t          max  = QUERY_TERMS_MAX - p->tokens;
     struct str      text = l->node->text;
     for (;;) {
-        int code = query_analyze(p->target->analyzer, p->target->languages, text, max, &p->plan->arena, &l->tokens,
-                                 p->err);
+        int code = query_analyze(p->target->analyzer, p->target->languages, text, max, &p->plan->arena,
+                                 &l->tokens, p->err);
         if (code != ERR_LIMIT)
             return code;
         if (l->node->kind != QUERY_ANY)
-            return query_error(p->q, l->node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+            return query_error(p->q, l->node->place, p->err, ERR_LIMIT, "more than %d words",
+                               QUERY_TERMS_MAX);
         query_note(&p->q->notes, "more than %d words: those further on are left out", QUERY_TERMS_MAX);
         text.len = l->tokens.items[max - max / 8].begin; /* other languages may find a few more */
     }

@@ -22,7 +22,8 @@ static bool grow(void **items, size_t count, size_t *cap, size_t size)
 }
 
 /* Whatever was made belongs to the plan from here on. words: released. */
-static int keep(struct planner *p, int code, struct xap_query *made, struct buf *words, struct xap_query **out)
+static int keep(struct planner *p, int code, struct xap_query *made, struct buf *words,
+                struct xap_query **out)
 {
     struct query_plan *plan = p->plan;
     void              *parts = plan->parts;
@@ -129,8 +130,9 @@ static int make_term(struct planner *p, struct str term, uint32_t wqf, uint64_t 
     struct buf        words     = BUF_INIT;
     uint64_t          documents = 0, occurrences = 0;
     bool              describe  = p->target->describe;
-    int code = df || describe ? xap_db_term(p->target->db, term, &documents, describe ? &occurrences : NULL, p->err)
-                              : 0;
+    int               code      = 0;
+    if (df || describe)
+        code = xap_db_term(p->target->db, term, &documents, describe ? &occurrences : NULL, p->err);
     if (df)
         *df = documents;
     if (describe) {
@@ -150,7 +152,8 @@ int planner_weigh(struct planner *p, struct xap_query **query)
     void              *units = plan->units;
     if (p->negative)
         return 0;
-    bool room   = !p->target->describe || grow(&units, plan->unit_count, &plan->unit_cap, sizeof *plan->units);
+    bool room = !p->target->describe ||
+                grow(&units, plan->unit_count, &plan->unit_cap, sizeof *plan->units);
     plan->units = units;
     if (!room)
         return err_oom(p->err);

@@ -57,8 +57,8 @@ struct planner_words {
 int planner_expand(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
                    bool most_common, struct planner_words *out);
 
-/* *query weighs: make it the plan's next unit, and weightless if another one alone is to weigh. Nothing below a
- * NOT. */
+/* *query weighs: make it the plan's next unit, and weightless if another one alone is to weigh. Nothing below
+ * a NOT. */
 int planner_weigh(struct planner *p, struct xap_query **query);
 
 /* The words of a part, kept where the target asked for them. */

@@ -66,8 +66,8 @@ static int answer_one(struct run *r, struct searcher *s, const struct answering 
     join_words(&r->words, &text);
     int found = buf_failed(&text, &r->err);
     if (!found)
-        found = answer_query(a, s, str_of(NULL, 0), buf_view(&text), &r->started, &r->search, &answer, &r->out,
-                             &r->err);
+        found = answer_query(a, s, str_of(NULL, 0), buf_view(&text), &r->started, &r->search, &answer,
+                             &r->out, &r->err);
     query_print_notes(&r->messages, query_program.name, &r->search.query.notes);
     if (found < 0)
         buf_clear(&r->out);
@@ -80,12 +80,20 @@ static void sum_up(struct run *r, const struct batch_totals *t)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double seconds = (double)(now.tv_sec - r->started.tv_sec) + (double)(now.tv_nsec - r->started.tv_nsec) / 1e9;
-    buf_printf(&r->messages, "%s: queries %llu, found something %llu, nothing %llu, failed %llu; %s%llu match%s, "
-                             "%.2f s\n",
+    double seconds = (double)(now.tv_sec - r->started.tv_sec) +
+                     (double)(now.tv_nsec - r->started.tv_nsec) / 1e9;
+    buf_printf(&r->messages, "%s: queries %llu, found something %llu, nothing %llu, failed %llu; ",
                query_program.name, (unsigned long long)t->queries, (unsigned long long)t->found,
-               (unsigned long long)(t->queries - t->found - t->failed), (unsigned long long)t->failed,
-               t->exact ? "" : "about ", (unsigned long long)t->matches, t->matches == 1 ? "" : "es", seconds);
+               (unsigned long long)(t->queries - t->found - t->failed), (unsigned long long)t->failed);
+    buf_printf(&r->messages, "%s%llu match%s, %.2f s\n", t->exact ? "" : "about ",
+               (unsigned long long)t->matches, t->matches == 1 ? "" : "es", seconds);
+}
+
+static unsigned job_count(const struct query_options *o)
+{
+    long     processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs       = o->jobs ? o->jobs : processors > 0 ? (uint64_t)processors : 1;
+    return jobs > BATCH_JOBS_MAX ? BATCH_JOBS_MAX : (unsigned)jobs;
 }
 
 static int answer_batch(struct run *r, struct searcher *s, const struct answering *a)
@@ -101,8 +109,7 @@ static int answer_batch(struct run *r, struct searcher *s, const struct answerin
         return code;
     code = query_output_write(&r->out, &r->err); /* the header line */
     if (!code) {
-        uint64_t jobs = o->jobs ? o->jobs : (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
-        code = batch_run(a, s, &topics, jobs > BATCH_JOBS_MAX ? BATCH_JOBS_MAX : (unsigned)jobs, &totals, &r->err);
+        code = batch_run(a, s, &topics, job_count(o), &totals, &r->err);
         sum_up(r, &totals);
     }
     batch_topics_close(&topics);
@@ -113,9 +120,10 @@ static int answer_batch(struct run *r, struct searcher *s, const struct answerin
 
 static const struct renderer *choose_renderer(int output)
 {
-    static const struct renderer *const renderers[] = {[OUTPUT_TEXT] = &render_text, [OUTPUT_JSON] = &render_json,
-                                                       [OUTPUT_CSV] = &render_csv,   [OUTPUT_TSV] = &render_tsv,
-                                                       [OUTPUT_TREC] = &render_trec};
+    static const struct renderer *const renderers[] = {
+        [OUTPUT_TEXT] = &render_text, [OUTPUT_JSON] = &render_json, [OUTPUT_CSV] = &render_csv,
+        [OUTPUT_TSV] = &render_tsv,   [OUTPUT_TREC] = &render_trec,
+    };
     return renderers[output];
 }
 

@@ -14,7 +14,8 @@ static const struct option options[] = {
      "Search this index; every operand then belongs to the query. Given again and again, several indexes are "
      "searched as one.", NULL, 0},
     {"What", "any", 0, OPTION_FLAG, AT(any), NULL,
-     "Take the query for a plain bag of words, in which no operator and no punctuation has a meaning.", NULL, 0},
+     "Take the query for a plain bag of words, in which no operator and no punctuation has a meaning.", NULL,
+     0},
     {NULL, "since", 0, OPTION_STRING, AT(since), "DATE",
      "Only articles of this day, month or year (2023-07-27, 2023-07, 2023) or later.", NULL, 0},
     {NULL, "until", 0, OPTION_STRING, AT(until), "DATE",
@@ -33,27 +34,28 @@ static const struct option options[] = {
                                                            "exact.", NULL, 0},
     {NULL, "show", 0, OPTION_STRING, AT(show), "ID", "Print the whole article with this id.", NULL, 0},
     {NULL, "explain", 0, OPTION_FLAG, AT(explain), NULL,
-     "Print how the query was understood, its terms and the plan, and what each term weighs in each match.", NULL,
-     0},
+     "Print how the query was understood, its terms and the plan, and what each term weighs in each match.",
+     NULL, 0},
     {NULL, "json", 0, OPTION_MODE, AT(output), NULL, "Print one JSON object a line.", NULL, OUTPUT_JSON},
     {NULL, "csv", 0, OPTION_MODE, AT(output), NULL, "Print comma separated values under a header line.", NULL,
      OUTPUT_CSV},
     {NULL, "tsv", 0, OPTION_MODE, AT(output), NULL, "Print tab separated values under a header line.", NULL,
      OUTPUT_TSV},
-    {NULL, "trec", 0, OPTION_MODE, AT(output), NULL, "Print a run as trec_eval reads it: qid Q0 id rank score tag.",
-     NULL, OUTPUT_TREC},
-    {NULL, "tag", 0, OPTION_STRING, AT(tag), "NAME", "Name of the run of --trec. Default: pressmark.", NULL, 0},
+    {NULL, "trec", 0, OPTION_MODE, AT(output), NULL, "Print a run as trec_eval reads it: qid Q0 id rank "
+                                                         "score tag.", NULL, OUTPUT_TREC},
+    {NULL, "tag", 0, OPTION_STRING, AT(tag), "NAME", "Name of the run of --trec. Default: pressmark.", NULL,
+     0},
     {NULL, "no-snippet", 0, OPTION_FLAG, AT(no_snippet), NULL, "Leave out the lines around what was found.",
      NULL, 0},
     {NULL, "color", 0, OPTION_CHOICE, AT(color), "WHEN",
      "Mark what was found by colour. Default: auto, on a terminal unless NO_COLOR is set.", color_choices, 0},
     {"Many queries", "batch", 0, OPTION_STRING, AT(batch), "FILE",
-     "Run the queries of a file, or of standard input for -: TSV or CSV with ids, TREC topics, or one a line.", NULL,
-     0},
+     "Run the queries of a file, or of standard input for -: TSV or CSV with ids, TREC topics, or one a "
+     "line.", NULL, 0},
     {NULL, "batch-format", 0, OPTION_CHOICE, AT(batch_format), "FORMAT",
      "What the file is, where its content does not tell.", batch_choices, 0},
-    {NULL, "jobs", 'j', OPTION_COUNT, AT(jobs), "N", "Run N queries at a time. Default: the number of processors.",
-     NULL, 0},
+    {NULL, "jobs", 'j', OPTION_COUNT, AT(jobs), "N", "Run N queries at a time. Default: the number of "
+                                                       "processors.", NULL, 0},
     {"General", "help", 'h', OPTION_FLAG, AT(help), NULL, "Show this help.", NULL, 0},
     {NULL, "version", 'V', OPTION_FLAG, AT(version), NULL, "Show the versions of the program and its "
                                                            "engine.", NULL, 0},
@@ -115,8 +117,8 @@ static int check_alone(const struct query_options *o, struct err *err)
 static int check_output(const struct query_options *o, struct err *err)
 {
     if (o->explain && (o->count || o->output > OUTPUT_JSON))
-        return err_set(err, ERR_USAGE, "--explain prints text or, with --json, objects: --count, --csv, --tsv and "
-                                       "--trec do not go with it");
+        return err_set(err, ERR_USAGE, "--explain prints text or, with --json, objects: --count, --csv, "
+                                       "--tsv and --trec do not go with it");
     if (o->count && o->output == OUTPUT_TREC)
         return err_set(err, ERR_USAGE, "--trec prints a run: --count does not go with it");
     if (o->tag && o->output != OUTPUT_TREC)

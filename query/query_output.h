@@ -8,8 +8,8 @@
  * away, about which nothing needs to be said. */
 int query_output_write(struct buf *out, struct err *err);
 
-/* Append an error: the message, then the lines of `place` (may be empty), then the hint. where: what the lines
- * begin with, the program and perhaps the file and line. */
+/* Append an error: the message, then the lines of `place` (may be empty), then the hint. where: what the
+ * lines begin with, the program and perhaps the file and line. */
 void query_print_error(struct buf *out, const char *where, const struct err *err, struct str place);
 
 /* Append notes, one a line. */

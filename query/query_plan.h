@@ -49,8 +49,8 @@ struct plan_term {
     double     weight;  /* the rarer in the index, the more */
 };
 
-/* What weighs in an article is the sum of what its units weigh there: a unit is a stem, or stems that count as
- * one. */
+/* What an article weighs is the sum of what the units of the plan weigh there: a unit is a stem, or stems
+ * that count as one. */
 struct plan_unit {
     struct str words;
 };

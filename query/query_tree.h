@@ -55,8 +55,8 @@ void query_release(struct query *q);
 /* A zeroed node that lives as long as the query; NULL: out of memory. */
 struct query_node *query_node_new(struct query *q, enum query_kind kind);
 
-/* Append the tree in one line: <words>, any<words>, "phrase", =<exact>, <begin>*, a field in front with ':', (a | b) for
- * OR, (+a b -c) for a group. */
+/* Append the tree in one line: <words>, any<words>, "phrase", =<exact>, <begin>*, a field in front with ':',
+ * (a | b) for OR, (+a b -c) for a group. */
 void query_print(const struct query_node *node, struct buf *out);
 
 /* Names of the fields a query can ask for, with commas; static. */

@@ -1,7 +1,7 @@
 /* Runs as trec_eval reads them: "qid Q0 id rank score tag", one hit a line.
  *
- * trec_eval orders by score and breaks ties by id, whatever the rank says; older ones keep scores as float. So
- * scores never rise from rank to rank, and have ten digits: those that differ by rounding alone are the same. */
+ * trec_eval orders by score and breaks ties by id, whatever the rank says. So scores never rise from rank to
+ * rank, and have ten digits: those that differ by rounding alone are the same. */
 #include "base/utf8.h"
 #include "query/render.h"
 

@@ -170,8 +170,8 @@ static int option_date(const char *option, const char *text, struct query_date *
     return code ? err_context(err, "--%s", option) : 0;
 }
 
-static int read_dates(const struct search_request *request, struct query_date *since, struct query_date *until,
-                      struct err *err)
+static int read_dates(const struct search_request *request, struct query_date *since,
+                      struct query_date *until, struct err *err)
 {
     *since   = (struct query_date){query_date_min(), 0, DATE_RANGE};
     *until   = (struct query_date){0, query_date_max(), DATE_RANGE};

@@ -79,7 +79,8 @@ summary() {
 @test "TSV, CSV, TREC topics and lines mean the same; a format can be forced" {
     printf '301\tflood dam\n302\tnight train\n' >t.tsv
     printf 'title,topic\r\nflood dam,301\r\n"night train",302\r\n' >t.csv
-    printf '<top>\n<num> Number: %s\n<title>%s\n\n<desc> Description:\nwords\n</top>\n' 301 ' flood dam' 302 $'\nnight train' >t.trec
+    printf '<top>\n<num> Number: %s\n<title>%s\n\n<desc> Description:\nwords\n</top>\n' \
+        301 ' flood dam' 302 $'\nnight train' >t.trec
     query x.idx --batch t.tsv --trec >expected
     [ -s expected ]
     for file in t.csv t.trec; do
@@ -153,7 +154,8 @@ for line in open("run"):
     last[qid] = (int(rank), float(score))
 assert len(last) > 200'
     equal "$(query y.idx --trec penguins | cut -d' ' -f1-4 | sort)" "$(printf '%s\n' '1 Q0 100% 2' '1 Q0 a%20b 1')"
-    equal "$(printf 'my topic\tswim\n' | query y.idx --trec --batch - 2>/dev/null | cut -d' ' -f1-4)" "my%20topic Q0 100% 1"
+    printf 'my topic\tswim\n' >topic.tsv
+    equal "$(query y.idx --trec --batch topic.tsv 2>/dev/null | cut -d' ' -f1-4)" "my%20topic Q0 100% 1"
     equal "$(query y.idx --trec --sort -date penguins | cut -d' ' -f4,5 | xargs)" "1 1 2 0.5"
     equal "$(query x.idx --trec --offset 2 -n 2 source:reuters | cut -d' ' -f4,5 | xargs)" "3 0.3333333333 4 0.25"
 }
@@ -181,7 +183,8 @@ for hit, row, line in zip(hits, rows, lines[1:]):
 }
 
 @test "--any: no operator, no punctuation, never an error" {
-    for q in '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' $'\xFF\x01' 'OR'; do
+    for q in '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' OR \
+        $'\xFF\x01'; do
         run --separate-stderr query x.idx --any --count -- "$q"
         [ "$status" -le 1 ]
         run -2 query x.idx --any --since never -- "$q"

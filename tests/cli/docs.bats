@@ -12,7 +12,8 @@ setup() {
 # (each commit) is left out, as are blank lines at the end.
 normalise() {
     sed -E -e '/^pressmark-index: committed, /d' \
-        -e 's/[0-9.]+ ms$/N ms/' -e 's/ in [0-9.]+ s/ in N s/' -e 's/[0-9.]+ MB\/s/N MB\/s/' -e 's/(matches, )[0-9.]+ s$/\1N s/' \
+        -e 's/[0-9.]+ ms$/N ms/' -e 's/ in [0-9.]+ s/ in N s/' -e 's/[0-9.]+ MB\/s/N MB\/s/' \
+        -e 's/(matches, )[0-9.]+ s$/\1N s/' \
         -e 's/"weight": [0-9.]+/"weight": N/' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 

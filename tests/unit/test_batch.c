@@ -180,7 +180,8 @@ static void test_long_lines(void **state)
     put(buf_view(&content));
     buf_clear(&out);
     read_all(-1, &out);
-    assert_true(str_starts(buf_view(&out), STR("2 !a quotation mark is never closed\n3 !the row has 1 columns only\n")));
+    assert_true(str_starts(buf_view(&out), STR("2 !a quotation mark is never closed\n"
+                                               "3 !the row has 1 columns only\n")));
     assert_non_null(strstr(out.data, "\n3003 9|b\n"));
     buf_release(&content);
     buf_release(&out);
