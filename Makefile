@@ -8,10 +8,12 @@ AR      ?= ar
 PREFIX  ?= /usr/local
 O       ?= build
 
-# Debian 12 names. What the programs are built from, and what the tests need besides.
+# Debian 12 names. What the programs are built from; what the tests need besides; and pictures of measurements.
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
-TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git
+BENCH_PACKAGES := gnuplot-nox
+TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git \
+	libsqlite3-dev
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -29,14 +31,17 @@ ifeq ($(filter $(VARIANT),$(VARIANTS)),)
 $(error VARIANT=$(VARIANT) is unknown: one of $(VARIANTS))
 endif
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
+XAPIAN_VERSION := $(shell pkg-config --modversion xapian-core 2>/dev/null)
+
+CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
 CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
 
 # A query's process lives some milliseconds, and every shared library costs it a tenth of one: the small ones are
-# linked in. Xapian brings zlib along anyway.
-SHIM_LIBS   := -lxapian -lz -Wl,-Bstatic -lstemmer -lutf8proc -ljansson -lxxhash -Wl,-Bdynamic
+# linked in, and Xapian, which brings four along, comes with an engine that is loaded when it is asked for.
+QUERY_LIBS  := -Wl,-Bstatic -lstemmer -lutf8proc -ljansson -lxxhash -lz -Wl,-Bdynamic -lm
+SHIM_LIBS   := -lxapian $(QUERY_LIBS)
 CORPUS_LIBS := -larchive -lcsv
 
 # Objects of different variants, compilers or flags never mix.
@@ -53,39 +58,52 @@ CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
 QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
-BENCH_SRC    := $(wildcard bench/*.cc bench/*.c)
+
+# Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
+# what they share.
+BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xapian record_ratio
+BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
+BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
+
+ENGINE_SRC   := query/engine_xapian.c query/word_source.c query/word_place.c shim/index/index_xapian.c \
+	$(addprefix shim/xap/,guard.cc xap_doc.cc xap_query.cc xap_read.cc xap_search.cc xap_source.cc)
 
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
+ENGINE_OBJ  := $(call obj,$(ENGINE_SRC))
 SHIM_LIB    := $(B)/libshim.a
 CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
 QUERY_LIB   := $(B)/libquery.a
+BENCH_LIB   := $(B)/libbench.a
 UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
-BENCH_BIN   := $(patsubst bench/%,$(B)/bench/%,$(basename $(BENCH_SRC)))
+BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
+BENCH_PLOTS := $(patsubst %,$(B)/%,$(wildcard bench/plot/*.gp))
+ENGINE_LIB  := $(B)/pressmark-xapian.so
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build packages-build packages-test where
+.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
-all: $(addprefix $(B)/,$(PROGRAMS)) $(MAN_PAGES)
+all: $(addprefix $(B)/,$(PROGRAMS)) $(ENGINE_LIB) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
 
 where: ; @echo $(B)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c $< -o $@
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PIC) -c $< -o $@
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS_ALL) $(CXXFLAGS_ALL) -c $< -o $@
+	$(CXX) $(CPPFLAGS_ALL) $(CXXFLAGS_ALL) $(PIC) -c $< -o $@
 
 $(SHIM_LIB): $(call obj,$(SHIM_SRC))
 $(CORPUS_LIB): $(call obj,$(CORPUS_SRC))
 $(INDEXER_LIB): $(call obj,$(INDEXER_SRC))
 $(QUERY_LIB): $(call obj,$(QUERY_SRC))
+$(BENCH_LIB): $(call obj,$(BENCH_SRC))
 $(B)/lib%.a:
 	@rm -f $@
 	@$(AR) rcs $@ $^
@@ -93,20 +111,48 @@ $(B)/lib%.a:
 $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
 
-$(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
+# What the loaded engine calls of the program is linked into it and exported, and nothing else is.
+$(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB) $(B)/engine.exports
+	$(CC) $(LDFLAGS_ALL) $(filter-out %.exports,$^) @$(B)/engine.exports $(QUERY_LIBS) -o $@
 
-$(B)/tests/%: $(B)/tests/unit/%.o $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(ENGINE_OBJ): PIC := -fPIC -fvisibility=hidden
+$(ENGINE_LIB): $(ENGINE_OBJ)
+	$(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -shared $^ -lxapian -o $@
+
+$(B)/engine.exports: $(ENGINE_OBJ) $(QUERY_LIB) $(SHIM_LIB)
+	@nm -u $(ENGINE_OBJ) | awk 'NF == 2 { print $$2 }' | sort -u > $@.wanted
+	@nm --defined-only $(ENGINE_OBJ) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u > $@.own
+	@nm --defined-only $(QUERY_LIB) $(SHIM_LIB) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u | \
+		comm -12 - $@.wanted | comm -23 - $@.own | sed 's/.*/-Wl,-u,&,--export-dynamic-symbol=&/' > $@
+
+$(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -o $@
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -lm -o $@
 
 # Loaded before the C library of a program under test: no sanitizer in it.
 $(FAULT_LIB): tests/fault/faultlib.c
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -O1 -g -fPIC -shared $< -ldl -o $@
 
-$(B)/bench/%: $(B)/bench/%.o $(CORPUS_LIB) $(SHIM_LIB)
-	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
+BENCH_LIBS := $(BENCH_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
+$(B)/bench/pressmark-bench: $(B)/bench/pressmark_bench.o $(BENCH_LIBS) | $(BENCH_PLOTS) $(addprefix $(B)/,$(PROGRAMS))
+$(B)/bench/pressmark-generate: $(B)/bench/pressmark_generate.o $(BENCH_LIBS)
+$(B)/bench/pressmark-queries: $(B)/bench/pressmark_queries.o $(BENCH_LIBS)
+$(B)/bench/plain_xapian: $(B)/bench/plain_xapian.o $(BENCH_LIBS)
+$(B)/bench/record_ratio: $(B)/bench/record_ratio.o $(BENCH_LIBS)
+$(BENCH_BIN):
+	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lm -o $@
+
+$(B)/bench/plot/%: bench/plot/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# Which source was built, for reports; the file changes when that does.
+COMMIT := $(shell git describe --always --dirty --abbrev=7 2>/dev/null)
+$(B)/commit-$(or $(COMMIT),unknown):
+	@mkdir -p $(@D) && rm -f $(B)/commit-* && touch $@
+$(B)/bench/bench_report.o: CPPFLAGS_ALL += -DBENCH_COMMIT='"$(COMMIT)"' -DBENCH_VARIANT='"$(VARIANT)"'
+$(B)/bench/bench_report.o: $(B)/commit-$(or $(COMMIT),unknown)
 
 # The option lists of the man pages are the programs' own tables.
 $(B)/pressmark-index.1: indexer/pressmark-index.1.in $(B)/pressmark-index
@@ -115,7 +161,9 @@ $(B)/%.1:
 	@$(B)/$* --print-man-options > $@.options
 	@sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' -e 's/@VERSION@/$(VERSION)/g' $< > $@
 
--include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
+
+include bench/peers/peers.mk
 
 # ---- what people type --------------------------------------------------------------------------
 
@@ -125,36 +173,45 @@ help:
 	@echo 'make check                install what the tests need, build, run every test'
 	@echo 'make lint                 check includes, warnings under gcc and clang, scripts, man pages'
 	@echo 'make bench-build          build the benchmark programs'
+	@echo 'make bench-smoke          install gnuplot, run every benchmark on the sample corpus, under a minute'
+	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
-	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
+	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, engine, man pages, shell completion'
 	@echo 'make uninstall, make clean'
 
 packages-build: ; @tools/need-packages $(BUILD_PACKAGES)
 packages-test:  ; @tools/need-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+packages-bench: packages-test ; @tools/need-packages $(BENCH_PACKAGES)
 
 quickstart: packages-build
 	@$(MAKE) --no-print-directory -j$$(nproc) all >/dev/null
 	@tools/quickstart $(O)/bin
 
 check: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build >/dev/null
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(UNIT_BIN) $(FAULT_LIB) bench-build peers >/dev/null
 	@tests/run '$(B)'
 
 unit: packages-test $(UNIT_BIN)
 	@tests/run '$(B)' unit
 
-cli: all $(FAULT_LIB)
+cli: all $(FAULT_LIB) bench-build peers
 	@tests/run '$(B)' cli
 
-bench-build: $(BENCH_BIN)
+bench-smoke: packages-bench
+	@$(MAKE) --no-print-directory -j$$(nproc) bench-build >/dev/null
+	@PRESSMARK_BIN='$(abspath $(B))' PRESSMARK_SOURCE='$(CURDIR)' bats tests/cli/bench.bats
+
+bench-build: all $(BENCH_BIN)
+	@for p in $(BENCH_PROGRAMS); do ln -sf ../$(notdir $(B))/bench/$$p $(O)/bin/$$p; done
 
 lint: packages-test
 	@tests/lint
 
 install: all
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/pressmark' '$(DESTDIR)$(PREFIX)/share/man/man1' \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions'
 	install -m 755 $(addprefix $(B)/,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/bin'
+	install -m 644 $(ENGINE_LIB) '$(DESTDIR)$(PREFIX)/lib/pressmark'
 	install -m 644 $(MAN_PAGES) '$(DESTDIR)$(PREFIX)/share/man/man1'
 	for p in $(PROGRAMS); do $(B)/$$p --print-completion > \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/'$$p || exit 1; done
@@ -163,6 +220,7 @@ uninstall:
 	for p in $(PROGRAMS); do rm -f '$(DESTDIR)$(PREFIX)/bin/'$$p \
 		'$(DESTDIR)$(PREFIX)/share/man/man1/'$$p.1 \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/'$$p; done
+	rm -rf '$(DESTDIR)$(PREFIX)/lib/pressmark'
 
 clean:
 	rm -rf $(O) quickstart.idx

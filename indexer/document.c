@@ -4,22 +4,31 @@
 
 #include "base/arena.h"
 #include "index/facet.h"
+#include "store/checksum.h"
 #include "store/schema.h"
 #include "text/languages.h"
 
+/* Words and stems, each once, kept from article to article. */
+struct word {
+    struct str text;
+    uint32_t   stamp, entry; /* the entry that has its positions, when the stamp is the article's */
+};
+
 /* A distinct lexeme of the article at hand. */
 struct entry {
-    struct str word, stem;
-    uint32_t   wdf;       /* of the stem, title weight included */
-    uint32_t   positions; /* how many; then, while scattering, where its next one goes */
+    uint32_t word, stem; /* numbers of words */
+    uint32_t wdf;        /* of the stem, title weight included */
+    uint32_t holder;     /* the entry that has the positions of its word: lexemes may fold to the same one */
+    uint32_t positions;  /* how many; then, while scattering, where its next one goes */
 };
 
 struct occurrence {
     uint32_t entry, position;
 };
 
-/* Where a lexeme's entry stands; valid when the stamp is the article's. */
+/* What a lexeme is: numbers of words + 1, 0 unknown; and its entry, when the stamp is the article's. */
 struct slot {
+    uint32_t word, stem;
     uint32_t stamp, entry;
 };
 
@@ -29,6 +38,10 @@ struct document_builder {
     size_t             slot_count;
     uint32_t           stamp, epoch;
     struct arena       texts;
+    struct word       *words;
+    size_t             word_count, word_cap, word_bytes;
+    uint32_t          *index; /* of words by text: number + 1, open addressing, a power of two */
+    size_t             index_size;
     struct entry      *entries;
     size_t             entry_count, entry_cap;
     struct occurrence *occurrences;
@@ -37,9 +50,9 @@ struct document_builder {
     size_t             position_cap;
     struct buf         term;
     /* of the article at hand */
-    struct xap_bulk   *bulk;
+    struct document_sink sink;
     bool               in_title;
-    uint64_t           words;
+    uint64_t           tokens; /* with a position of their own */
     uint32_t           facets; /* terms of the field at hand so far */
     struct err        *err;
 };
@@ -60,6 +73,8 @@ void document_builder_free(struct document_builder *b)
     arena_release(&b->texts);
     buf_release(&b->term);
     free(b->slots);
+    free(b->words);
+    free(b->index);
     free(b->entries);
     free(b->occurrences);
     free(b->positions);
@@ -83,34 +98,101 @@ static bool make_room(void **array, size_t count, size_t *cap, size_t size)
 #define MAKE_ROOM(array, count, cap) \
     make_room((void **)&(array), (count), &(cap), sizeof *(array))
 
-static struct entry *new_entry(struct document_builder *b, const struct token *token)
+/* Texts of words to keep before they are gathered anew. */
+enum { WORDS_BYTES = 8 << 20 };
+
+static void forget_words(struct document_builder *b)
 {
-    if (!MAKE_ROOM(b->entries, b->entry_count, b->entry_cap))
-        return NULL;
-    struct entry *entry = &b->entries[b->entry_count];
-    *entry              = (struct entry){arena_copy(&b->texts, token->word), arena_copy(&b->texts, token->stem), 0, 0};
-    if (!entry->word.data || !entry->stem.data)
-        return NULL;
-    b->entry_count++;
-    return entry;
+    if (b->slots)
+        memset(b->slots, 0, b->slot_count * sizeof *b->slots);
+    if (b->index)
+        memset(b->index, 0, b->index_size * sizeof *b->index);
+    b->word_count = b->word_bytes = 0;
+    arena_clear(&b->texts);
 }
 
-/* Forget which lexeme has which entry: for a new article, or when lexemes were numbered anew. */
-static void forget_slots(struct document_builder *b)
+/* Where a text stands in the index, or would. */
+static uint32_t *find_place(struct document_builder *b, struct str text)
 {
-    b->epoch = analyzer_epoch(b->analyzer);
-    if (++b->stamp == 0) {
-        if (b->slots)
-            memset(b->slots, 0, b->slot_count * sizeof *b->slots);
-        b->stamp = 1;
+    size_t at = (size_t)checksum_64(text) & (b->index_size - 1);
+    while (b->index[at] && !str_eq(b->words[b->index[at] - 1].text, text))
+        at = (at + 1) & (b->index_size - 1);
+    return &b->index[at];
+}
+
+static int grow_index(struct document_builder *b)
+{
+    size_t    size  = b->index_size ? b->index_size * 2 : 4096;
+    uint32_t *index = calloc(size, sizeof *index);
+    if (!index)
+        return err_oom(b->err);
+    free(b->index);
+    b->index      = index;
+    b->index_size = size;
+    for (size_t w = 0; w < b->word_count; w++)
+        *find_place(b, b->words[w].text) = (uint32_t)w + 1;
+    return 0;
+}
+
+/* *number: that of the text + 1. */
+static int find_word(struct document_builder *b, struct str text, uint32_t *number)
+{
+    int code = b->word_count * 2 >= b->index_size ? grow_index(b) : 0;
+    if (code)
+        return code;
+    uint32_t *place = find_place(b, text);
+    if (!*place) {
+        struct str copy = arena_copy(&b->texts, text);
+        if (!copy.data || !MAKE_ROOM(b->words, b->word_count, b->word_cap))
+            return err_oom(b->err);
+        b->words[b->word_count++] = (struct word){copy, 0, 0};
+        b->word_bytes += text.len;
+        *place = (uint32_t)b->word_count;
     }
+    *number = *place;
+    return 0;
+}
+
+static int new_entry(struct document_builder *b, const struct token *token, struct slot *slot)
+{
+    int code = slot->word ? 0 : find_word(b, token->word, &slot->word);
+    if (!code && !slot->stem)
+        code = find_word(b, token->stem, &slot->stem);
+    if (code)
+        return code;
+    if (!MAKE_ROOM(b->entries, b->entry_count, b->entry_cap))
+        return err_oom(b->err);
+    uint32_t     number = (uint32_t)b->entry_count++;
+    struct word *word   = &b->words[slot->word - 1];
+    if (word->stamp != b->stamp) {
+        word->stamp = b->stamp;
+        word->entry = number;
+    }
+    b->entries[number] = (struct entry){slot->word - 1, slot->stem - 1, 0, word->entry, 0};
+    slot->stamp        = b->stamp;
+    slot->entry        = number;
+    return 0;
+}
+
+/* A new article has no entries yet. */
+static void next_stamp(struct document_builder *b)
+{
+    if (b->word_bytes > WORDS_BYTES)
+        forget_words(b);
+    if (++b->stamp)
+        return;
+    forget_words(b);
+    b->stamp = 1;
 }
 
 /* The lexeme's entry, made if need be; *out NULL: the article has its fill of words. */
 static int find_entry(struct document_builder *b, const struct token *token, struct entry **out)
 {
-    if (b->epoch != analyzer_epoch(b->analyzer))
-        forget_slots(b);
+    if (b->epoch != analyzer_epoch(b->analyzer)) { /* lexemes were numbered anew */
+        b->epoch = analyzer_epoch(b->analyzer);
+        if (b->slots)
+            memset(b->slots, 0, b->slot_count * sizeof *b->slots);
+    }
     if (token->lexeme >= b->slot_count) {
         size_t       count = (size_t)token->lexeme * 2 + 1024;
         struct slot *slots = realloc(b->slots, count * sizeof *slots);
@@ -122,15 +204,20 @@ static int find_entry(struct document_builder *b, const struct token *token, str
     }
     struct slot *slot = &b->slots[token->lexeme];
     *out              = NULL;
-    if (slot->stamp == b->stamp) {
-        *out = &b->entries[slot->entry];
-    } else if (b->entry_count < DOCUMENT_WORDS_MAX) {
-        *out = new_entry(b, token);
-        if (!*out)
-            return err_oom(b->err);
-        *slot = (struct slot){b->stamp, (uint32_t)(*out - b->entries)};
+    if (slot->stamp != b->stamp) {
+        if (b->entry_count >= DOCUMENT_WORDS_MAX)
+            return 0;
+        int code = new_entry(b, token, slot);
+        if (code)
+            return code;
     }
+    *out = &b->entries[slot->entry];
     return 0;
+}
+
+static struct str text_of(const struct document_builder *b, uint32_t word)
+{
+    return b->words[word].text;
 }
 
 static struct str make_term(struct document_builder *b, const char *prefix, struct str rest)
@@ -141,11 +228,31 @@ static struct str make_term(struct document_builder *b, const char *prefix, stru
     return buf_view(&b->term);
 }
 
+static int put_plain(struct document_builder *b, struct str term)
+{
+    int code = postings_builder_plain(b->sink.postings, term, b->err);
+    return code ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
+}
+
+static int put_stem(struct document_builder *b, struct str term, uint32_t wdf)
+{
+    int code = postings_builder_weighed(b->sink.postings, term, wdf, b->err);
+    return code ? code : xap_bulk_term(b->sink.bulk, term, wdf, NULL, 0, b->err);
+}
+
+static int put_word(struct document_builder *b, struct str term, const uint32_t *positions, size_t count)
+{
+    int code = postings_builder_positions(b->sink.postings, term, positions, count, b->err);
+    if (code || !b->sink.xapian_positions)
+        return code;
+    return xap_bulk_term(b->sink.bulk, term, 0, positions, count, b->err);
+}
+
 static int take_token(void *ctx, const struct token *token)
 {
     struct document_builder *b = ctx;
     if (token->kind != TOKEN_JOINED)
-        b->words++;
+        b->tokens++;
     if (b->occurrence_count >= DOCUMENT_POSITIONS_MAX || token->position >= UINT32_MAX / 2)
         return 0;
     struct entry *entry = NULL;
@@ -155,15 +262,14 @@ static int take_token(void *ctx, const struct token *token)
     if (!MAKE_ROOM(b->occurrences, b->occurrence_count, b->occurrence_cap))
         return err_oom(b->err);
     entry->wdf += b->in_title ? SCHEMA_TITLE_WDF : 1;
-    entry->positions++;
-    b->occurrences[b->occurrence_count++] =
-        (struct occurrence){(uint32_t)(entry - b->entries), token->position};
+    b->entries[entry->holder].positions++;
+    b->occurrences[b->occurrence_count++] = (struct occurrence){entry->holder, token->position};
     if (!b->in_title)
         return 0;
     struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
-    code            = xap_bulk_term(b->bulk, word, 0, &token->position, 1, b->err);
+    code            = put_word(b, word, &token->position, 1);
     if (!code)
-        code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1, NULL, 0, b->err);
+        code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1);
     return code;
 }
 
@@ -191,10 +297,10 @@ static int add_words(struct document_builder *b)
     uint32_t begin = 0; /* an entry's cursor now stands at its end */
     for (size_t e = 0; e < b->entry_count; e++) {
         const struct entry *entry = &b->entries[e];
-        int code = xap_bulk_term(b->bulk, entry->word, 0, b->positions + begin, entry->positions - begin,
-                                 b->err);
+        int                 code = put_word(b, text_of(b, entry->word), b->positions + begin,
+                                            entry->positions - begin);
         if (!code)
-            code = xap_bulk_term(b->bulk, make_term(b, SCHEMA_STEM_PREFIX, entry->stem), entry->wdf, NULL, 0, b->err);
+            code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX, text_of(b, entry->stem)), entry->wdf);
         if (code)
             return code;
         begin = entry->positions;
@@ -217,7 +323,8 @@ static int add_text(struct document_builder *b, const struct article *article, i
 static int add_facet_term(void *ctx, struct str term, struct err *err)
 {
     struct document_builder *b = ctx;
-    return b->facets++ < DOCUMENT_FACETS_MAX ? xap_bulk_term(b->bulk, term, 0, NULL, 0, err) : 0;
+    (void)err; /* that of b */
+    return b->facets++ < DOCUMENT_FACETS_MAX ? put_plain(b, term) : 0;
 }
 
 static int add_exact(struct document_builder *b, const char *prefix, struct str value)
@@ -225,7 +332,7 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
     buf_clear(&b->term);
     schema_term(&b->term, prefix, value);
     int code = buf_failed(&b->term, b->err);
-    return code ? code : xap_bulk_term(b->bulk, buf_view(&b->term), 0, NULL, 0, b->err);
+    return code ? code : put_plain(b, buf_view(&b->term));
 }
 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
@@ -261,7 +368,8 @@ static int add_date(struct document_builder *b, struct str date, struct document
         code = add_exact(b, SCHEMA_MONTH_PREFIX, str_of(day, 6));
     if (!code)
         code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
-    return code ? code : xap_bulk_value(b->bulk, SLOT_DATE, serialised, b->err);
+    postings_builder_date(b->sink.postings, facts->date);
+    return code ? code : xap_bulk_value(b->sink.bulk, SLOT_DATE, serialised, b->err);
 }
 
 static int add_field(struct document_builder *b, enum article_field field, struct str value,
@@ -277,17 +385,16 @@ static int add_field(struct document_builder *b, enum article_field field, struc
     return 0;
 }
 
-int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_bulk *bulk,
-                   struct document_facts *facts, struct err *err)
+int document_build(struct document_builder *b, const struct article *article, int lang,
+                   const struct document_sink *sink, struct document_facts *facts, struct err *err)
 {
     int code            = 0;
-    b->bulk            = bulk;
+    b->sink             = *sink;
     b->err              = err;
-    b->words            = 0;
+    b->tokens           = 0;
     b->entry_count      = 0;
     b->occurrence_count = 0;
-    arena_clear(&b->texts);
-    forget_slots(b);
+    next_stamp(b);
     *facts = (struct document_facts){0};
     if (!code)
         code = add_text(b, article, lang);
@@ -298,6 +405,6 @@ int document_build(struct document_builder *b, const struct article *article, in
         if (value.len)
             code = add_field(b, (enum article_field)f, value, facts);
     }
-    facts->words = b->words;
+    facts->words = b->tokens;
     return code;
 }

@@ -6,6 +6,7 @@
 #define PRESSMARK_INDEXER_DOCUMENT_H
 
 #include "base/article.h"
+#include "postings/postings_build.h"
 #include "text/analyzer.h"
 #include "xap/xap.h"
 
@@ -29,9 +30,17 @@ struct document_facts {
     int64_t  date;     /* seconds since 1970 */
 };
 
-/* Put everything but the record into the document begun last in `bulk`. `lang` is the number of the language to
+/* What takes the terms of documents. Both get all of them, but the bulk builder those with positions only where
+ * `xapian_positions`; the lengths of a document in both are equal. */
+struct document_sink {
+    struct xap_bulk         *bulk;
+    struct postings_builder *postings;
+    bool                     xapian_positions;
+};
+
+/* Put everything but the record into the document begun last in the sink. `lang` is the number of the language to
  * analyze in. */
-int document_build(struct document_builder *b, const struct article *article, int lang, struct xap_bulk *bulk,
-                   struct document_facts *facts, struct err *err);
+int document_build(struct document_builder *b, const struct article *article, int lang,
+                   const struct document_sink *sink, struct document_facts *facts, struct err *err);
 
 #endif

@@ -25,6 +25,10 @@ static const struct option options[] = {
     {"Analysis", "lang", 'l', OPTION_STRING, AT(lang), "LANGUAGE",
      "Language of articles that name none, as a code (en) or a name (english). Default: what the index was made "
      "with, English for a new one.", NULL, 0},
+    {NULL, "positions", 0, OPTION_STRING, AT(positions), "WHERE",
+     "postings: words with their positions stand in the postings file alone. xapian: in Xapian's file too, which "
+     "doubles the index, for who searches a segment with other tools of Xapian. For the whole index: only --rebuild "
+     "changes it. Default: what the index was made with, postings for a new one.", NULL, 0},
     {"Running", "memory", 0, OPTION_SIZE, AT(memory), "SIZE",
      "Memory to stay within, about. It decides how much text goes into one commit: an eighth of it. Default: "
      "512M.", NULL, 0},
@@ -33,6 +37,9 @@ static const struct option options[] = {
     {NULL, "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "No progress and no summary; errors only.", NULL, 0},
     {NULL, "verbose", 'v', OPTION_FLAG, AT(verbose), NULL,
      "Name every rejected record, not only the first of each kind.", NULL, 0},
+    {NULL, "timings", 0, OPTION_FLAG, AT(timings), NULL,
+     "Tell at the end, as a line of JSON on standard error, how many seconds each stage took, threads added up.",
+     NULL, 0},
     {"Instead of adding", "delete", 0, OPTION_MODE, AT(mode), NULL,
      "Delete the articles with these ids; '-' reads ids from standard input, one a line.", NULL, MODE_DELETE},
     MODE("merge", MODE_MERGE, "Merge all segments into one and drop what is deleted."),

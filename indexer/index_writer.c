@@ -257,37 +257,47 @@ static struct segment_info *open_row(struct index_writer *w, size_t at)
     return &w->staged.segments[at];
 }
 
-/* tmp-<pid>/x -> seg-<n>/xapian, synced. */
-static int move_in(struct index_writer *w, const char *xapian, struct segment_info *info, struct err *err)
+/* A file of a segment made durable, and what the manifest says of it. */
+static int seal(const char *folder, const char *name, struct sealed_file *file, struct err *err)
 {
     struct buf path = BUF_INIT;
-    segment_path(&path, w, info->name, NULL);
+    file_join(&path, folder, name);
     int code = buf_failed(&path, err);
-    if (!code && chmod(xapian, 0600) < 0)
-        code = err_sys(err, "cannot set the mode of '%s'", xapian);
-    if (!code)
-        code = file_sync(xapian, err);
-    if (!code)
-        code = checksum_file(xapian, info->xapian_sum, &info->xapian_bytes, err);
-    w->unsettled = true;
-    if (!code)
-        code = file_make_directory(path.data, err);
-    segment_path(&path, w, info->name, "xapian");
-    if (!code && rename(xapian, path.data) < 0)
-        code = err_sys(err, "cannot move '%s' to '%s'", xapian, path.data);
-    segment_path(&path, w, info->name, NULL);
+    if (!code && chmod(path.data, 0600) < 0)
+        code = err_sys(err, "cannot set the mode of '%s'", path.data);
     if (!code)
         code = file_sync(path.data, err);
+    if (!code)
+        code = checksum_file(path.data, file->sum, &file->bytes, err);
     buf_release(&path);
     return code;
 }
 
-int index_writer_insert(struct index_writer *w, size_t at, const char *xapian, const struct segment_info *given,
+/* tmp-<pid>/x -> seg-<n>, synced. */
+static int move_in(struct index_writer *w, const char *folder, struct segment_info *info, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    int        code = 0;
+    for (int f = 0; f < SEGMENT_FILES && !code; f++)
+        code = seal(folder, segment_file_names[f], &info->files[f], err);
+    if (!code)
+        code = file_sync(folder, err);
+    segment_path(&path, w, info->name, NULL);
+    if (!code)
+        code = buf_failed(&path, err);
+    w->unsettled = true;
+    if (!code && rename(folder, path.data) < 0)
+        code = err_sys(err, "cannot move '%s' to '%s'", folder, path.data);
+    buf_release(&path);
+    return code;
+}
+
+int index_writer_insert(struct index_writer *w, size_t at, const char *folder, const struct segment_info *given,
                         struct tombstones *deleted, struct err *err)
 {
     struct segment_info info = *given;
     snprintf(info.name, sizeof info.name, "seg-%06llu", (unsigned long long)w->staged.next_segment++);
-    int code = move_in(w, xapian, &info, err);
+    int code = move_in(w, folder, &info, err);
     if (code)
         return code;
     struct segment_info *row = open_row(w, at);

@@ -30,10 +30,10 @@ struct manifest       *index_writer_staged(struct index_writer *w);
 /* The work folder "INDEX/tmp-<pid>", made when it is first asked for, emptied by index_writer_commit. */
 int index_writer_work(struct index_writer *w, const char **path, struct err *err);
 
-/* Stage a new segment at row `at` of the staged manifest: the database file `xapian` (inside the work folder)
- * is synced, checksummed and moved to its place. info: documents, text_bytes, words and dates are the
+/* Stage a new segment at row `at` of the staged manifest: `folder` (inside the work folder), which holds the files of
+ * a segment and nothing else, is synced with them, they are checksummed, and it is moved to its place. info: documents, text_bytes, words and dates are the
  * caller's, the rest is filled in. deleted: taken over. */
-int index_writer_insert(struct index_writer *w, size_t at, const char *xapian, const struct segment_info *info,
+int index_writer_insert(struct index_writer *w, size_t at, const char *folder, const struct segment_info *info,
                         struct tombstones *deleted, struct err *err);
 /* Stage the removal of `count` segments from row `at` on. */
 void index_writer_remove(struct index_writer *w, size_t at, size_t count);

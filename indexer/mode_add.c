@@ -58,12 +58,23 @@ static int status_of(const struct report *report)
     return interrupt_signal() ? 128 + interrupt_signal() : report->rejected ? STATUS_SOME_REJECTED : STATUS_ALL;
 }
 
+static void print_timings(const struct run *run)
+{
+    struct buf line = BUF_INIT;
+    timings_json(run->pipeline.timings, run->pipeline.threads, &line);
+    if (!line.failed)
+        fprintf(stderr, "%.*s\n", STR_ARG(buf_view(&line)));
+    buf_release(&line);
+}
+
 /* counted: what the report counts is in the index. */
 static int finish(struct run *run, int code, bool counted, const struct err *err, struct report *report)
 {
     int status = code ? mode_failed(report, err) : status_of(report);
     if (counted)
         report_summary(report, interrupt_signal() != 0);
+    if (run->pipeline.timings)
+        print_timings(run);
     run_close(run);
     return status;
 }

@@ -6,7 +6,9 @@
 
 #include "base/file.h"
 #include "indexer/article_source.h"
+#include "postings/postings_build.h"
 #include "store/checksum.h"
+#include "xap/xap.h"
 
 int mode_dump(const struct index_options *options, const char *index, const struct option_list *rest,
               struct report *report)
@@ -59,7 +61,7 @@ static int check_file(const char *path, uint64_t bytes, const char *sum, struct 
     return code;
 }
 
-static int check_structure(const char *path, struct err *err)
+static int check_xapian(const char *path, struct err *err)
 {
     struct buf said   = BUF_INIT;
     int        faults = xap_check(path, CHECK_SECONDS, &said, err);
@@ -69,16 +71,41 @@ static int check_structure(const char *path, struct err *err)
     return faults;
 }
 
+static int check_records(const char *path, struct err *err)
+{
+    struct record_file *f;
+    int                 code = record_file_open(&f, path, err);
+    if (code)
+        return code;
+    code = record_file_check(f, err);
+    if (code)
+        err_context(err, "'%s'", path);
+    record_file_close(f);
+    return code;
+}
+
+typedef int (*check_fn)(const char *path, struct err *err);
+
+static const check_fn check_structure[SEGMENT_FILES] = {
+    [SEGMENT_XAPIAN]   = check_xapian,
+    [SEGMENT_POSTINGS] = postings_check,
+    [SEGMENT_RECORDS]  = check_records,
+};
+
 static int check_files(const char *index, const struct segment_info *info, struct err *err)
 {
     struct buf path = BUF_INIT;
-    file_join(&path, index, info->name);
-    buf_cstr(&path, "/xapian");
-    int code = buf_failed(&path, err);
-    if (!code)
-        code = check_file(path.data, info->xapian_bytes, info->xapian_sum, err);
-    if (!code)
-        code = check_structure(path.data, err);
+    int        code = 0;
+    for (int f = 0; f < SEGMENT_FILES && !code; f++) {
+        buf_clear(&path);
+        file_join(&path, index, info->name);
+        buf_printf(&path, "/%s", segment_file_names[f]);
+        code = buf_failed(&path, err);
+        if (!code)
+            code = check_file(path.data, info->files[f].bytes, info->files[f].sum, err);
+        if (!code)
+            code = check_structure[f](path.data, err);
+    }
     if (!code && info->deleted_generation) {
         buf_clear(&path);
         file_join(&path, index, info->name);

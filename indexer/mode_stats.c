@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/json_out.h"
 #include "base/utf8.h"
-#include "index/index_reader.h"
+#include "index/index_terms.h"
+#include "postings/postings_build.h"
 #include "store/schema.h"
 #include "text/languages.h"
 
@@ -18,12 +18,21 @@ struct named_count {
     uint64_t count;
 };
 
+/* The parts that an index is made of, once for text and JSON. */
+#define PARTS(X)                                                                                              \
+    X(terms) X(postings) X(positions) X(lengths) X(dates) X(records) X(dictionaries) X(xapian) X(tombstones) X(rest)
+
+struct parts {
+#define PART_MEMBER(name) uint64_t name;
+    PARTS(PART_MEMBER)
+#undef PART_MEMBER
+};
+
 struct facts {
     const struct manifest *m;
-    uint64_t               documents, deleted, words, text_bytes, index_bytes, tombstone_bytes;
+    uint64_t               documents, deleted, words, text_bytes, index_bytes;
     int64_t                date_min, date_max;
-    struct xap_part_sizes  parts;
-    bool                   parts_known;
+    struct parts           parts;
     struct named_count    *sources; /* the most frequent first */
     size_t                 source_count;
 };
@@ -36,54 +45,62 @@ static int by_count(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+static int add_source(struct facts *f, struct str name, uint64_t count, struct err *err)
+{
+    struct named_count *grown = realloc(f->sources, (f->source_count + 1) * sizeof *grown);
+    if (grown)
+        f->sources = grown;
+    if (!grown || !(grown[f->source_count].name = strndup(name.data, name.len)))
+        return err_oom(err);
+    grown[f->source_count++].count = count;
+    return 0;
+}
+
 static int gather_sources(struct index_reader *reader, struct facts *f, struct err *err)
 {
-    struct xap_terms *terms;
-    struct str        prefix = str_c(schema_field(FIELD_SOURCE)->prefix), term;
-    uint64_t          df;
-    int               code;
-    if (!index_reader_db(reader))
-        return 0;
-    code = xap_terms_open(&terms, index_reader_db(reader), prefix, err);
+    struct index_terms *terms;
+    struct str          prefix = str_c(schema_field(FIELD_SOURCE)->prefix), term;
+    uint64_t            df;
+    int                 code = index_terms_open(&terms, reader, prefix, err);
     if (code)
         return code;
-    while ((code = xap_terms_next(terms, &term, &df, err)) == 1) {
-        struct named_count *grown = realloc(f->sources, (f->source_count + 1) * sizeof *grown);
-        struct str          name  = str_skip(term, prefix.len);
-        if (grown)
-            f->sources = grown;
-        if (!grown || !(grown[f->source_count].name = strndup(name.data, name.len))) {
-            code = err_oom(err);
+    while ((code = index_terms_next(terms, &term, &df, err)) == 1)
+        if ((code = add_source(f, str_skip(term, prefix.len), df, err)))
             break;
-        }
-        grown[f->source_count++].count = df;
-    }
-    xap_terms_close(terms);
+    index_terms_close(terms);
     if (f->source_count)
         qsort(f->sources, f->source_count, sizeof *f->sources, by_count);
     return code;
 }
 
-static void gather_parts(const char *index, struct facts *f)
+static int gather_parts(struct index_reader *reader, size_t shard, struct parts *p, struct err *err)
 {
-    f->parts_known = true;
-    for (size_t s = 0; s < f->m->segment_count; s++) {
-        struct xap_part_sizes one;
-        struct buf            path = BUF_INIT;
-        struct err            ignored; /* sizes by part are then left out */
-        file_join(&path, index, f->m->segments[s].name);
-        buf_cstr(&path, "/xapian");
-        if (path.failed || xap_parts(path.data, &one, &ignored))
-            f->parts_known = false;
-        buf_release(&path);
-        f->parts.postings += one.postings;
-        f->parts.positions += one.positions;
-        f->parts.records += one.records;
-        f->parts.termlist += one.termlist;
-    }
+    const struct segment_info *info = index_reader_segment(reader, shard);
+    struct postings_sizes      one;
+    struct record_file_sizes   records;
+    struct buf                 path = BUF_INIT;
+    int code = index_reader_segment_path(reader, shard, SEGMENT_POSTINGS, &path, err);
+    if (!code)
+        code = postings_sizes(path.data, &one, err);
+    buf_release(&path);
+    if (code)
+        return code;
+    record_file_sizes(index_reader_records(reader, shard), &records);
+    p->terms += one.terms;
+    p->postings += one.postings;
+    p->positions += one.positions;
+    p->lengths += one.lengths;
+    p->dates += one.dates;
+    p->records += records.records + records.offsets;
+    p->dictionaries += records.dictionaries;
+    p->xapian += info->files[SEGMENT_XAPIAN].bytes;
+    p->tombstones += info->deleted_bytes;
+    p->rest += one.rest + info->files[SEGMENT_RECORDS].bytes - records.records - records.offsets -
+               records.dictionaries;
+    return 0;
 }
 
-static int gather(struct index_reader *reader, const char *index, struct facts *f, struct err *err)
+static int gather(struct index_reader *reader, struct facts *f, struct err *err)
 {
     *f = (struct facts){.m = index_reader_manifest(reader, 0), .date_min = INT64_MAX, .date_max = INT64_MIN};
     for (size_t s = 0; s < f->m->segment_count; s++) {
@@ -92,16 +109,16 @@ static int gather(struct index_reader *reader, const char *index, struct facts *
         f->deleted += info->deleted;
         f->words += info->words;
         f->text_bytes += info->text_bytes;
-        f->index_bytes += info->xapian_bytes;
-        f->tombstone_bytes += info->deleted_bytes;
+        f->index_bytes += segment_bytes(info) + info->deleted_bytes;
         if (info->date_min < f->date_min)
             f->date_min = info->date_min;
         if (info->date_max > f->date_max)
             f->date_max = info->date_max;
     }
-    f->index_bytes += f->tombstone_bytes;
-    gather_parts(index, f);
-    return gather_sources(reader, f, err);
+    int code = 0;
+    for (size_t s = 0; s < f->m->segment_count && !code; s++)
+        code = gather_parts(reader, s, &f->parts, err);
+    return code ? code : gather_sources(reader, f, err);
 }
 
 static void put_day(struct buf *out, int64_t seconds)
@@ -161,18 +178,16 @@ static void print_text(const struct facts *f, struct buf *out)
     buf_printf(out, "text          %.2f MB of titles and bodies\n", (double)f->text_bytes / 1e6);
     buf_printf(out, "index         %.2f MB, %.2f of the text\n", (double)f->index_bytes / 1e6,
                ratio(f, f->index_bytes));
-    if (f->parts_known) {
-        text_size(out, f, "postings", f->parts.postings);
-        text_size(out, f, "positions", f->parts.positions);
-        text_size(out, f, "records", f->parts.records);
-    }
+#define PART_TEXT(name) text_size(out, f, #name, f->parts.name);
+    PARTS(PART_TEXT)
+#undef PART_TEXT
     buf_printf(out, "segments      %zu\n", f->m->segment_count);
     for (size_t i = 0; i < f->m->segment_count; i++)
         buf_printf(out, "  %-12s%12llu article%s, %llu deleted, %.2f MB\n", f->m->segments[i].name,
                    (unsigned long long)f->m->segments[i].documents, plural(f->m->segments[i].documents),
-                   (unsigned long long)f->m->segments[i].deleted, (double)f->m->segments[i].xapian_bytes / 1e6);
-    buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s\n", f->m->uuid,
-               (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
+                   (unsigned long long)f->m->segments[i].deleted, (double)segment_bytes(&f->m->segments[i]) / 1e6);
+    buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s, positions %s\n", f->m->uuid,
+               (unsigned long long)f->m->generation, f->m->schema, f->m->default_language, f->m->positions);
     buf_cstr(out, "analyzer      ");
     for (size_t i = 0; i < f->m->language_count; i++)
         buf_printf(out, "%s%s %s", i ? ", " : "",
@@ -193,14 +208,17 @@ static void print_json(const struct facts *f, struct buf *out)
     json_number(out, "text_bytes", f->text_bytes);
     json_number(out, "index_bytes", f->index_bytes);
     buf_printf(out, ", \"ratio\": %.4f", ratio(f, f->index_bytes));
-    if (f->parts_known) {
-        buf_printf(out, ", \"parts\": {\"postings\": %llu", (unsigned long long)f->parts.postings);
-        json_number(out, "positions", f->parts.positions);
-        json_number(out, "records", f->parts.records);
-        json_number(out, "termlist", f->parts.termlist);
-        json_number(out, "tombstones", f->tombstone_bytes);
-        buf_putc(out, '}');
-    }
+    buf_cstr(out, ", \"positions\": ");
+    buf_json_string(out, str_c(f->m->positions));
+    buf_cstr(out, ", \"parts\": {");
+    bool first = true;
+#define PART_JSON(name)                                                                                  \
+    buf_printf(out, "%s\"" #name "\": %llu", first ? "" : ", ", (unsigned long long)f->parts.name); \
+    first = false;
+    PARTS(PART_JSON)
+#undef PART_JSON
+    (void)first;
+    buf_putc(out, '}');
     if (f->date_min <= f->date_max) {
         buf_cstr(out, ", \"dates\": [\"");
         put_day(out, f->date_min);
@@ -224,7 +242,7 @@ static void print_json(const struct facts *f, struct buf *out)
         buf_printf(out, "%s{\"name\": \"%s\", \"articles\": %llu, \"deleted\": %llu, \"bytes\": %llu}",
                    i ? ", " : "", f->m->segments[i].name, (unsigned long long)f->m->segments[i].documents,
                    (unsigned long long)f->m->segments[i].deleted,
-                   (unsigned long long)f->m->segments[i].xapian_bytes);
+                   (unsigned long long)segment_bytes(&f->m->segments[i]));
     buf_printf(out, "], \"uuid\": \"%s\", \"generation\": %llu, \"schema\": %d, \"default_language\": \"%s\"}\n",
                f->m->uuid, (unsigned long long)f->m->generation, f->m->schema, f->m->default_language);
 }
@@ -239,7 +257,7 @@ int mode_stats(const struct index_options *options, const char *index, const str
     (void)rest;
     int code = index_reader_open(&reader, &index, 1, &err);
     if (!code)
-        code = gather(reader, index, &f, &err);
+        code = gather(reader, &f, &err);
     if (!code) {
         (options->json ? print_json : print_text)(&f, &out);
         code = buf_failed(&out, &err);

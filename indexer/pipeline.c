@@ -24,6 +24,7 @@ struct crew {
     size_t          queued, room;
     bool            closed;
     _Atomic int64_t deadline; /* of CLOCK_MONOTONIC, in ms: when a stopped batch must end; 0: none */
+    struct timings  spent; /* by workers that have ended */
     int             code; /* the first failure */
     struct err      err;
 };
@@ -104,8 +105,10 @@ static void *work(void *ctx)
     struct shard_options  options = crew->options->shard;
     struct shard_builder *builder = NULL;
     struct err            err     = ERR_INIT;
+    struct timings        spent   = {{0}};
     struct job            job;
     int                   code = 0;
+    options.timings            = crew->options->timings ? &spent : NULL;
     options.reader             = NULL;
     options.stopped            = is_late;
     options.ctx                = crew;
@@ -122,6 +125,11 @@ static void *work(void *ctx)
     }
     shard_builder_free(builder);
     index_reader_close(options.reader);
+    if (crew->options->timings) {
+        pthread_mutex_lock(&crew->lock);
+        timings_add(&crew->spent, &spent);
+        pthread_mutex_unlock(&crew->lock);
+    }
     return NULL;
 }
 
@@ -143,8 +151,10 @@ static void wait_for_room(struct crew *crew)
 /* Hand a chunk to the workers; takes it over. Returns the failure there is, if any. */
 static int hand_over(struct crew *crew, struct chunk *chunk)
 {
+    uint64_t begin = timings_begin(crew->options->timings);
     pthread_mutex_lock(&crew->lock);
     wait_for_room(crew);
+    timings_end(crew->options->timings, TIMING_WAIT, begin);
     int           code   = crew->code;
     struct batch *batch  = crew->batch;
     if (!code && batch->shard_count == batch->shard_cap) {
@@ -189,7 +199,9 @@ static int train(const struct pipeline_options *options, const struct chunk *chu
         return err_oom(err);
     for (size_t i = 0; i < chunk->count; i++)
         samples[i] = chunk->items[i].article;
-    int code = record_train(samples, chunk->count, options->trained, err);
+    uint64_t begin = timings_begin(options->timings);
+    int      code  = record_train(samples, chunk->count, options->trained, err);
+    timings_end(options->timings, TIMING_TRAIN, begin);
     free(samples);
     return code;
 }
@@ -279,7 +291,9 @@ static int fill(struct filler *f, struct pipeline_options *own, struct article_s
     while (!code && f->text < own->batch_text) {
         struct article     article;
         enum reject_reason reason = REJECT_COUNT;
+        uint64_t           begin  = timings_begin(own->timings);
         int                got    = source.next(source.ctx, &article, &reason, err);
+        timings_end(own->timings, TIMING_READ, begin);
         if (is_stopped(own)) { /* then what we got may be torn */
             set_deadline(f->crew);
             f->batch->stopped = true;
@@ -293,10 +307,12 @@ static int fill(struct filler *f, struct pipeline_options *own, struct article_s
             return got;
         if (own->tick)
             own->tick(own->ctx);
+        begin = timings_begin(own->timings);
         if (got < 0)
             own->rejected(own->ctx, reason, err);
         else
             code = take_article(f, &article, err);
+        timings_end(own->timings, TIMING_GATHER, begin);
         if (!code && f->chunk && chunk_is_full(f->chunk))
             code = send_chunk(f, own, err);
     }
@@ -350,8 +366,12 @@ int pipeline_run(const struct pipeline_options *options, struct article_source s
     crew.closed = true;
     pthread_cond_broadcast(&crew.has_job);
     pthread_mutex_unlock(&crew.lock);
+    uint64_t begin = timings_begin(own.timings);
     for (unsigned t = 0; t < f.started; t++)
         pthread_join(f.threads[t], NULL);
+    timings_end(own.timings, TIMING_WAIT, begin);
+    if (own.timings)
+        timings_add(own.timings, &crew.spent);
     if (!code && crew.code) {
         code = crew.code;
         *err = crew.err;

@@ -22,6 +22,7 @@ struct pipeline_options {
     const char *index_path;   /* each worker opens its own reader there; NULL: everything is new */
     /* The dictionary, when shard.dictionary is empty: trained from the first chunk and put here. */
     struct buf *trained;
+    struct timings *timings; /* to add to; NULL: not wanted. shard.timings is ignored */
     /* Both called by the reading thread, and both may be NULL: after each article or rejection; and, often,
      * whether to stop the batch. */
     void (*tick)(void *ctx);

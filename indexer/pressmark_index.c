@@ -66,6 +66,8 @@ static int check_operands(const struct index_options *o, const struct option_lis
                        operands->items[1]);
     if (o->json && o->mode != MODE_STATS)
         return err_set(err, ERR_USAGE, "--json goes with --stats only");
+    if (o->timings && o->mode != MODE_ADD && o->mode != MODE_REBUILD)
+        return err_set(err, ERR_USAGE, "--timings goes with adding and --rebuild only");
     return 0;
 }
 

@@ -6,7 +6,6 @@
 #include "index/index_identity.h"
 #include "indexer/interrupt.h"
 #include "store/record.h"
-#include "store/schema.h"
 #include "text/languages.h"
 
 enum {
@@ -48,12 +47,28 @@ static int choose_language(struct run *run, struct err *err)
     return 0;
 }
 
-/* Before the index is opened, which may make it. */
-static int check_language(const char *name, struct err *err)
+/* `anew`: all segments will be. */
+static int choose_positions(struct run *run, bool anew, struct err *err)
 {
-    if (!name || language_find(str_c(name)) >= 0)
-        return 0;
-    return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr", name);
+    struct manifest *m    = index_writer_staged(run->writer);
+    const char      *name = run->options->positions ? run->options->positions : m->positions;
+    if (m->segment_count && !anew && strcmp(name, m->positions) != 0)
+        return err_set(err, ERR_USAGE, "the index was made with --positions %s, which --rebuild alone can change",
+                       m->positions);
+    memmove(m->positions, name, strlen(name) + 1);
+    run->pipeline.shard.xapian_positions = !strcmp(name, "xapian");
+    return 0;
+}
+
+/* Before the index is opened, which may make it. */
+static int check_options(const struct index_options *o, struct err *err)
+{
+    if (o->lang && language_find(str_c(o->lang)) < 0)
+        return err_set(err, ERR_USAGE, "--lang does not know the language '%s'; use a code such as en, de or fr",
+                       o->lang);
+    if (o->positions && !manifest_is_positions(o->positions))
+        return err_set(err, ERR_USAGE, "--positions is 'postings' or 'xapian', not '%s'", o->positions);
+    return 0;
 }
 
 static int load_dictionary(struct run *run, struct err *err)
@@ -67,18 +82,16 @@ static int load_dictionary(struct run *run, struct err *err)
     int code = index_reader_open(&reader, &path, 1, err);
     if (code)
         return code;
-    struct buf key = BUF_INIT;
-    schema_dictionary_key(&key, id);
-    code = buf_failed(&key, err);
-    size_t shards = code ? 0 : xap_db_shards(index_reader_db(reader));
-    for (size_t s = shards; s-- > 0 && !code && !run->dictionary.len;)
-        code = xap_db_metadata(index_reader_db(reader), s, buf_view(&key), &run->dictionary, err);
-    buf_release(&key);
+    struct str dictionary = {NULL, 0};
+    for (size_t s = index_reader_shards(reader); s-- > 0 && !code;)
+        code = record_file_dictionary(index_reader_records(reader, s), id, &dictionary, err);
+    if (code == 1)
+        buf_str(&run->dictionary, dictionary);
     index_reader_close(reader);
     /* one made from a handful of articles is made anew now that there are more */
     if (run->dictionary.len < RECORD_DICTIONARY_MAX / 2)
         buf_clear(&run->dictionary);
-    return code ? code : buf_failed(&run->dictionary, err);
+    return code < 0 ? code : buf_failed(&run->dictionary, err);
 }
 
 static int check_analysis(struct run *run, struct err *err)
@@ -101,16 +114,19 @@ int run_open(struct run *run, const struct index_options *options, const char *i
                                                                                           : options->threads),
         .batch_text = options->memory / BATCH_SHARE < BATCH_MIN ? BATCH_MIN : options->memory / BATCH_SHARE,
         .trained    = &run->dictionary,
+        .timings    = options->timings ? &run->timings : NULL,
         .tick       = tick,
         .stopped    = stopped,
         .rejected   = rejected,
         .ctx        = run,
     };
-    int code = check_language(options->lang, err);
+    int code = check_options(options, err);
     if (!code)
         code = index_writer_open(&run->writer, index, how, err);
     if (!code)
         code = choose_language(run, err);
+    if (!code)
+        code = choose_positions(run, fresh_analysis, err);
     if (!code && !fresh_analysis)
         code = check_analysis(run, err);
     if (!code && !fresh_analysis)
@@ -137,7 +153,7 @@ static void count_batch(struct report *report, const struct batch *batch)
         report->unchanged += batch->shards[i].unchanged;
         report->text_bytes += batch->shards[i].text_bytes;
         for (uint64_t n = 0; n < batch->shards[i].too_large; n++)
-            report_rejected(report, REJECT_TOO_LARGE, "article that even deflated is too large to store");
+            report_rejected(report, REJECT_TOO_LARGE, "article that is too large to store");
     }
 }
 
@@ -163,9 +179,13 @@ static int run_batch(struct run *run, struct article_source source, bool compare
     if (!code && is_change(&batch)) {
         snprintf(staged->dictionary, sizeof staged->dictionary, "%08x",
                  (unsigned)record_dictionary_id(buf_view(&run->dictionary)));
-        code = segment_stage_batch(run->writer, &batch, err);
+        uint64_t begin = timings_begin(run->pipeline.timings);
+        code           = segment_stage_batch(run->writer, &batch, err);
+        timings_end(run->pipeline.timings, TIMING_COMPACT, begin);
+        begin = timings_begin(run->pipeline.timings);
         if (!code && commit)
             code = index_writer_commit(run->writer, err);
+        timings_end(run->pipeline.timings, TIMING_COMMIT, begin);
         if (!code && commit)
             report_commit(run->report, manifest_live_documents(index_writer_committed(run->writer)));
     }
@@ -184,8 +204,12 @@ int run_merge_due(struct run *run, struct err *err)
     size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
     interrupt_leave();
     run->pipeline.shard.dictionary = buf_view(&run->dictionary);
+    struct pipeline_options pipeline = run->pipeline;
+    uint64_t                begin    = timings_begin(pipeline.timings);
+    pipeline.timings                 = NULL; /* what is analyzed anew is part of merging */
     if (due && !interrupt_signal())
-        code = segment_merge(run->writer, from, due, false, &run->pipeline, err);
+        code = segment_merge(run->writer, from, due, false, &pipeline, err);
+    timings_end(run->pipeline.timings, TIMING_MERGE, begin);
     interrupt_catch();
     return code;
 }

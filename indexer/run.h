@@ -13,6 +13,7 @@ struct run {
     struct index_writer        *writer;
     struct pipeline_options     pipeline;
     struct buf                  dictionary;
+    struct timings              timings; /* with --timings */
 };
 
 /* Open the index for writing and prepare: language, dictionary, threads, memory. fresh_analysis: the index is

@@ -1,69 +1,11 @@
 #include "indexer/segment.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "index/index_identity.h"
+#include "indexer/segment_join.h"
 #include "text/languages.h"
-
-/* Databases that are to become one, in order. */
-struct parts {
-    struct buf  names; /* NUL-terminated paths, one behind the other */
-    size_t      count;
-};
-
-static void add_part(struct parts *parts, const char *path)
-{
-    buf_append(&parts->names, path, strlen(path) + 1);
-    parts->count++;
-}
-
-/* Compact at most this many at once: each keeps three files open, and 1,024 is what a process may have. */
-enum { PARTS_AT_ONCE = 256 };
-
-static int compact_list(const char *names, size_t count, const char *out, struct err *err)
-{
-    const char **list = malloc(count * sizeof *list);
-    if (!list)
-        return err_oom(err);
-    for (size_t i = 0; i < count; i++, names += strlen(names) + 1)
-        list[i] = names;
-    int code = xap_compact(list, count, out, err);
-    free(list);
-    return code;
-}
-
-/* All parts -> the single file `out`, in rounds when there are many. */
-static int compact_parts(const struct parts *parts, const char *work, const char *out, struct err *err)
-{
-    int code = buf_failed(&parts->names, err);
-    if (code || parts->count <= PARTS_AT_ONCE)
-        return code ? code : compact_list(parts->names.data, parts->count, out, err);
-    struct parts next = {BUF_INIT, 0};
-    struct buf   path = BUF_INIT;
-    const char  *at   = parts->names.data;
-    for (size_t done = 0; done < parts->count && !code; done += PARTS_AT_ONCE) {
-        size_t count = parts->count - done < PARTS_AT_ONCE ? parts->count - done : PARTS_AT_ONCE;
-        buf_clear(&path);
-        buf_printf(&path, "%s/round-%zu-%zu", work, parts->count, done);
-        code = buf_failed(&path, err);
-        if (!code)
-            code = compact_list(at, count, path.data, err);
-        for (size_t i = 0; i < count; i++)
-            at += strlen(at) + 1;
-        if (!code)
-            add_part(&next, path.data);
-    }
-    if (!code)
-        code = compact_parts(&next, work, out, err);
-    const char *name = next.names.data;
-    for (; name && name < next.names.data + next.names.len; name += strlen(name) + 1)
-        remove(name);
-    buf_release(&path);
-    buf_release(&next.names);
-    return code;
-}
 
 static struct segment_info empty_info(void)
 {
@@ -82,13 +24,13 @@ static void add_info(struct segment_info *to, uint64_t documents, uint64_t text_
         to->date_max = date_max;
 }
 
-static void add_shards(struct parts *parts, struct segment_info *info, const struct batch *batch)
+static void add_shards(struct segment_parts *parts, struct segment_info *info, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->shard_count; i++) {
         const struct shard *s = &batch->shards[i];
         if (!s->documents)
             continue;
-        add_part(parts, s->path);
+        segment_parts_add(parts, s->path);
         add_info(info, s->documents, s->text_bytes, s->words, s->date_min, s->date_max);
     }
 }
@@ -137,8 +79,8 @@ static int count_languages(struct index_writer *w, const struct batch *batch, st
     return code;
 }
 
-/* Compact the parts and stage the result at row `at`. */
-static int insert_parts(struct index_writer *w, size_t at, const struct parts *parts, const struct segment_info *info,
+/* Join the parts and stage the result at row `at`. */
+static int insert_parts(struct index_writer *w, size_t at, const struct segment_parts *parts, const struct segment_info *info,
                         struct tombstones *deleted, struct err *err)
 {
     const char *work;
@@ -152,7 +94,7 @@ static int insert_parts(struct index_writer *w, size_t at, const struct parts *p
         code = buf_failed(&out, err);
     }
     if (!code)
-        code = compact_parts(parts, work, out.data, err);
+        code = segment_join(parts, out.data, err);
     if (!code)
         code = index_writer_insert(w, at, out.data, info, deleted, err);
     buf_release(&out);
@@ -161,10 +103,10 @@ static int insert_parts(struct index_writer *w, size_t at, const struct parts *p
 
 int segment_stage_batch(struct index_writer *w, struct batch *batch, struct err *err)
 {
-    struct parts        parts   = {BUF_INIT, 0};
-    struct segment_info info    = empty_info();
-    struct tombstones   deleted = {NULL, 0, 0};
-    int                 code    = 0;
+    struct segment_parts parts   = {BUF_INIT, 0};
+    struct segment_info  info    = empty_info();
+    struct tombstones    deleted = {NULL, 0, 0};
+    int                  code    = 0;
     for (size_t i = 0; i < batch->shard_count && code >= 0; i++)
         for (size_t d = 0; d < batch->shards[i].deletion_count && code >= 0; d++)
             code = index_writer_delete(w, batch->shards[i].deletions[d].segment,
@@ -181,7 +123,7 @@ int segment_stage_batch(struct index_writer *w, struct batch *batch, struct err 
             code = remove_shards(batch, err);
     }
     tombstones_release(&deleted);
-    buf_release(&parts.names);
+    segment_parts_release(&parts);
     return code < 0 ? code : 0;
 }
 
@@ -190,10 +132,10 @@ size_t segment_merge_due(const struct manifest *m, size_t *from)
     if (m->segment_count < 2)
         return 0;
     size_t   start = m->segment_count - 1, first = start;
-    uint64_t total = m->segments[start].xapian_bytes;
+    uint64_t total = segment_bytes(&m->segments[start]);
     while (start > 0) {
         start--;
-        uint64_t size = m->segments[start].xapian_bytes;
+        uint64_t size = segment_bytes(&m->segments[start]);
         if (size < 2 * total)
             first = start;
         total += size;
@@ -208,7 +150,7 @@ struct merge {
     struct index_writer           *writer;
     const struct pipeline_options *pipeline;
     struct index_reader           *reader; /* opened when a segment is rewritten */
-    struct parts                   parts;
+    struct segment_parts           parts;
     struct segment_info            info;
     struct tombstones              deleted;
     struct batch                  *rewritten; /* one a segment, most unused */
@@ -252,7 +194,7 @@ static int rewrite(struct merge *m, size_t segment, struct batch *out, struct er
     return code;
 }
 
-/* Take a segment's database as it is, its deletions with it. */
+/* Take a segment's files as they are, its deletions with it. */
 static int carry(struct merge *m, size_t segment, struct err *err)
 {
     const struct segment_info *info   = &index_writer_staged(m->writer)->segments[segment];
@@ -260,10 +202,9 @@ static int carry(struct merge *m, size_t segment, struct err *err)
     uint32_t                   offset = (uint32_t)m->info.documents;
     struct buf                 path   = BUF_INIT;
     file_join(&path, index_writer_path(m->writer), info->name);
-    buf_cstr(&path, "/xapian");
     int code = buf_failed(&path, err);
     if (!code)
-        add_part(&m->parts, path.data);
+        segment_parts_add(&m->parts, path.data);
     for (uint32_t d = 1; old->bits && d <= old->documents && code >= 0; d++)
         if (tombstones_has(old, d))
             code = tombstones_add(&m->deleted, offset + d, err);
@@ -314,7 +255,7 @@ int segment_merge(struct index_writer *w, size_t from, size_t count, bool drop_a
         batch_release(&m.rewritten[i]);
     free(m.rewritten);
     tombstones_release(&m.deleted);
-    buf_release(&m.parts.names);
+    segment_parts_release(&m.parts);
     index_reader_close(m.reader);
     return code;
 }

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "indexer/document.h"
 #include "store/record.h"
-#include "store/schema.h"
 #include "text/languages.h"
 
 struct shard_builder {
@@ -12,8 +12,9 @@ struct shard_builder {
     struct analyzer         *analyzer;
     struct document_builder *document;
     struct record_writer    *records;
-    struct xap_bulk         *bulk;
+    struct document_sink     sink;
     struct buf               record;
+    struct record_file_writer *file; /* of the shard at hand */
 };
 
 void shard_release(struct shard *s)
@@ -38,7 +39,10 @@ int shard_builder_new(struct shard_builder **out, const struct shard_options *op
     if (!code)
         code = record_writer_new(&b->records, options->dictionary, err);
     if (!code)
-        code = xap_bulk_new(&b->bulk, err);
+        code = xap_bulk_new(&b->sink.bulk, err);
+    if (!code)
+        code = postings_builder_new(&b->sink.postings, err);
+    b->sink.xapian_positions = options->xapian_positions;
     if (code)
         shard_builder_free(b);
     else
@@ -50,7 +54,8 @@ void shard_builder_free(struct shard_builder *b)
 {
     if (!b)
         return;
-    xap_bulk_free(b->bulk);
+    xap_bulk_free(b->sink.bulk);
+    postings_builder_free(b->sink.postings);
     record_writer_free(b->records);
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
@@ -80,10 +85,10 @@ static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, 
     if (found != 1)
         return found;
     if (item->compare) {
-        buf_clear(&b->record);
-        int code = xap_db_data(index_reader_db(b->options.reader), segment, docid, &b->record, err);
+        struct str record;
+        int        code = index_reader_record(b->options.reader, segment, docid, &record, err);
         if (!code)
-            code = record_stored_hash(buf_view(&b->record), &hash, err);
+            code = record_stored_hash(record, &hash, err);
         if (code)
             return code;
         if (hash == item->hash)
@@ -102,18 +107,27 @@ static int language_of(const struct shard_builder *b, const struct article *arti
     return lang >= 0 ? lang : LANGUAGE_NONE;
 }
 
-/* Every database carries the dictionary of its records, so that segments can be merged and moved freely. */
-static int add_dictionary(struct shard_builder *b, struct err *err)
+/* "SHARD/xapian" and its like, replacing what is in *out. */
+static int path_of(const struct shard *s, enum segment_file file, struct buf *out, struct err *err)
 {
-    struct str dictionary = b->options.dictionary;
-    struct buf key        = BUF_INIT;
-    if (!dictionary.len)
-        return 0;
-    schema_dictionary_key(&key, record_dictionary_id(dictionary));
-    int code = buf_failed(&key, err);
+    buf_clear(out);
+    file_join(out, s->path, segment_file_names[file]);
+    return buf_failed(out, err);
+}
+
+/* The shard's folder and its file of records, with the first document. Every file of records carries the dictionary
+ * that they need, so that segments can be merged and moved freely. */
+static int open_shard(struct shard_builder *b, const struct shard *s, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    int        code = file_make_directory(s->path, err);
     if (!code)
-        code = xap_bulk_metadata(b->bulk, buf_view(&key), dictionary, err);
-    buf_release(&key);
+        code = path_of(s, SEGMENT_RECORDS, &path, err);
+    if (!code)
+        code = record_file_writer_new(&b->file, path.data, err);
+    if (!code)
+        code = record_file_writer_dictionary(b->file, b->options.dictionary, err);
+    buf_release(&path);
     return code;
 }
 
@@ -122,14 +136,22 @@ static int add_document(struct shard_builder *b, const struct article *article, 
 {
     struct document_facts facts;
     int                   lang = language_of(b, article);
-    int                   code = xap_bulk_begin(b->bulk, err);
+    int                   code = b->file ? 0 : open_shard(b, s, err);
     buf_clear(&b->record);
+    uint64_t begin = timings_begin(b->options.timings);
     if (!code)
-        code = document_build(b->document, article, lang, b->bulk, &facts, err);
+        code = xap_bulk_begin(b->sink.bulk, err);
+    if (!code)
+        code = postings_builder_begin(b->sink.postings, err);
+    if (!code)
+        code = document_build(b->document, article, lang, &b->sink, &facts, err);
+    timings_end(b->options.timings, TIMING_ANALYZE, begin);
+    begin = timings_begin(b->options.timings);
     if (!code)
         code = record_write(b->records, article, &b->record, NULL, err);
+    timings_end(b->options.timings, TIMING_DEFLATE, begin);
     if (!code)
-        code = xap_bulk_data(b->bulk, buf_view(&b->record), err);
+        code = record_file_writer_add(b->file, buf_view(&b->record), err);
     if (code)
         return code;
     *docid = ++s->documents;
@@ -146,29 +168,25 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     return 0;
 }
 
-/* Can its record be stored? 1 or 0. Only the largest articles have to be deflated to know. */
-static int is_storable(struct shard_builder *b, const struct article *article, struct err *err)
+/* Can its record be stored? */
+static bool is_storable(const struct article *article)
 {
-    size_t raw = 0;
+    size_t raw = 10 * FIELD_COUNT; /* lengths */
     for (int f = 0; f < FIELD_COUNT; f++)
         raw += article->field[f].len;
-    if (raw < XAP_DATA_MAX / 2)
-        return 1;
-    buf_clear(&b->record);
-    int code = record_write(b->records, article, &b->record, NULL, err);
-    return code ? code : b->record.len <= XAP_DATA_MAX;
+    return raw <= RECORD_RAW_MAX;
 }
 
 static int add_item(struct shard_builder *b, const struct chunk_item *item, struct shard *s, uint32_t *docid,
                     struct err *err)
 {
-    int storable = is_storable(b, &item->article, err);
-    if (storable <= 0) {
-        s->too_large += storable == 0;
-        return storable;
+    if (!is_storable(&item->article)) {
+        s->too_large++;
+        return 0;
     }
-    uint64_t updated   = s->updated;
+    uint64_t updated   = s->updated, begin = timings_begin(b->options.timings);
     int      unchanged = is_unchanged(b, item, s, err);
+    timings_end(b->options.timings, TIMING_COMPARE, begin);
     if (unchanged < 0)
         return unchanged;
     if (unchanged) {
@@ -188,6 +206,22 @@ static bool is_stopped(const struct shard_builder *b)
     return b->options.stopped && b->options.stopped(b->options.ctx);
 }
 
+static int write_shard(struct shard_builder *b, const struct shard *s, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    int        code = record_file_writer_finish(b->file, err);
+    if (!code)
+        code = path_of(s, SEGMENT_XAPIAN, &path, err);
+    if (!code)
+        code = xap_bulk_write(b->sink.bulk, path.data, err);
+    if (!code)
+        code = path_of(s, SEGMENT_POSTINGS, &path, err);
+    if (!code)
+        code = postings_builder_write(b->sink.postings, path.data, err);
+    buf_release(&path);
+    return code;
+}
+
 int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
                 struct err *err)
 {
@@ -199,10 +233,12 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
     for (; s->items < chunk->count && !code && !is_stopped(b); s->items++)
         code = add_item(b, &chunk->items[s->items], s, &s->docids[s->items], err);
     s->whole = !code && s->items == chunk->count;
+    uint64_t begin = timings_begin(b->options.timings);
     if (!code && s->documents)
-        code = add_dictionary(b, err);
-    if (!code && s->documents)
-        code = xap_bulk_write(b->bulk, path, err);
+        code = write_shard(b, s, err);
+    timings_end(b->options.timings, TIMING_WRITE, begin);
+    record_file_writer_free(b->file);
+    b->file = NULL;
     if (!s->documents) {
         free(s->path);
         s->path = NULL;

@@ -21,7 +21,6 @@ struct search_request answer_request(const struct query_options *o, struct str q
         .sort     = o->sort < 0 ? SEARCH_SORT_AUTO : sorts[o->sort],
         .exact    = o->count,
         .any      = o->any,
-        .describe = o->explain,
     };
 }
 
@@ -35,7 +34,7 @@ static int list(const struct answering *a, struct searcher *s, const struct sear
     if (!a->options->explain)
         return listing_hits(listing, s, search, query, NULL, request->offset, out, err);
     explanation_init(&explanation);
-    int code = explain_search(&explanation, s, request, search, err);
+    int code = explain_search(&explanation, s, search, err);
     if (!code) {
         listing->renderer->explanation(query, &explanation, &listing->terminal, out);
         code = listing_hits(listing, s, search, query, &explanation, request->offset, out, err);
@@ -58,7 +57,7 @@ int answer_query(const struct answering *a, struct searcher *s, struct str qid, 
     int code = searcher_run(s, &request, search, err);
     if (code)
         return code;
-    const struct xap_result *result = &search->result;
+    const struct search_result *result = &search->result;
     *answer = (struct answer){.matches = result->estimate, .exact = result->lower == result->upper};
     if (o->count) {
         renderer->count(&query, result->estimate, out);

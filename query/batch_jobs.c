@@ -160,7 +160,8 @@ static void *work_beside(void *ctx)
     struct jobs     *j = ctx;
     struct searcher *s = NULL;
     struct err       err;
-    int code = searcher_open(&s, j->a->listing.paths, j->a->indexes, j->a->options->lang, &err);
+    int code = searcher_open(&s, j->a->listing.paths, j->a->indexes, j->a->options->lang,
+                             searcher_engine(j->first), &err);
     if (!code && same_state(j->first, s))
         work(j, s);
     searcher_close(s);

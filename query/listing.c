@@ -25,7 +25,7 @@ static int render_one(struct maker *m, size_t at, uint64_t rank, struct buf *out
 {
     const struct listing    *l        = m->listing;
     const struct renderer   *renderer = l->renderer;
-    const struct xap_hit    *found    = &m->search->result.hits[at];
+    const struct search_hit *found    = &m->search->result.hits[at];
     struct index_reader     *reader   = searcher_reader(m->searcher);
     struct analyzer         *analyzer = searcher_analyzer(m->searcher);
     struct article           article;
@@ -53,7 +53,7 @@ static int render_one(struct maker *m, size_t at, uint64_t rank, struct buf *out
         .query   = m->query,
         .explanation = m->explanation,
         .parts   = m->explanation && m->explanation->weights
-                           ? m->explanation->weights + at * m->explanation->unit_count : NULL,
+                       ? m->explanation->weights + at * m->explanation->part_count : NULL,
     };
     renderer->hit(&hit, &l->terminal, out);
     return buf_failed(out, err);

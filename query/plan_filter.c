@@ -18,7 +18,7 @@ static void note_absent(struct planner *p, const struct query_node *node)
 static int add_term(struct planner *p, const struct query_node *node, struct str term,
                     struct planner_list *list)
 {
-    struct xap_query *query;
+    const struct plan_query *query;
     uint64_t          df;
     int               code = planner_whole_term(p, term, &df, &query);
     if (!code && df == 0)
@@ -81,8 +81,8 @@ static int add_beginning(struct planner *p, const struct query_node *node, const
     struct planner_words words = {NULL, 0, 0};
     int                  code  = planner_expand(p, node, prefix, text, false, &words);
     for (size_t i = 0; i < words.count && !code; i++) {
-        struct xap_query *query;
-        code = planner_term(p, prefix, words.items[i].text, 1, NULL, &query);
+        const struct plan_query *query;
+        code = planner_whole_term(p, words.items[i].term, NULL, &query);
         if (!code)
             code = planner_add(p, list, query);
     }
@@ -94,7 +94,7 @@ static int facet_beginning(struct planner *p, const struct query_node *node, str
 {
     const struct schema_field *field  = schema_field(node->field);
     struct planner_list        any    = {NULL, 0, 0};
-    struct xap_query          *query;
+    const struct plan_query          *query;
     struct buf                 folded = BUF_INIT;
     analyzer_fold(p->target->analyzer, node->text, &folded);
     int code = buf_failed(&folded, p->err);
@@ -107,7 +107,7 @@ static int facet_beginning(struct planner *p, const struct query_node *node, str
         return code;
     if (any.count == 0)
         note_absent(p, node);
-    code = any.count ? planner_combine(p, XAP_OR, &any, &query) : planner_nothing(p, &query);
+    code = any.count ? planner_combine(p, PLAN_OR, &any, &query) : planner_nothing(p, &query);
     return code ? code : planner_add(p, list, query);
 }
 
@@ -131,9 +131,9 @@ static int language_value(struct planner *p, const struct query_node *node, stru
 
 static int date_value(struct planner *p, const struct query_node *node, struct planner_list *list)
 {
-    struct xap_query *query;
+    const struct plan_query *query;
     if (node->date.form == DATE_RANGE) {
-        int code = planner_range(p, &node->date, &query);
+        int code = planner_range(p, &node->date, &node->date, &query);
         return code ? code : planner_add(p, list, query);
     }
     static const struct {
@@ -171,5 +171,5 @@ int plan_filter_leaf(struct planner *p, const struct query_node *node, struct pl
     else
         code = facet_words_of(p, node, &list);
     *out = (struct planner_part){NULL, false, (int)node->field};
-    return code || !list.count ? code : planner_combine(p, XAP_AND, &list, &out->query);
+    return code || !list.count ? code : planner_combine(p, PLAN_AND, &list, &out->query);
 }

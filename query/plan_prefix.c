@@ -19,7 +19,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* The stems of the words found weigh; which words match does not depend on them. */
-static int weigh_words(struct text_leaf *l, const struct planner_words *words, struct xap_query **out)
+static int weigh_words(struct text_leaf *l, const struct planner_words *words, const struct plan_query **out)
 {
     struct planner     *p     = l->p;
     struct planner_list list  = {NULL, 0, 0};
@@ -47,7 +47,7 @@ static int weigh_words(struct text_leaf *l, const struct planner_words *words, s
     if (count)
         qsort(stems, count, sizeof *stems, by_text);
     for (size_t i = 0; i < count && !code; i++) {
-        struct xap_query *term;
+        const struct plan_query *term;
         if (i > 0 && str_eq(stems[i], stems[i - 1]))
             continue;
         code = planner_term(p, l->in.stem_prefix, stems[i], 1, NULL, &term);
@@ -57,19 +57,16 @@ static int weigh_words(struct text_leaf *l, const struct planner_words *words, s
     free(stems);
     if (code)
         return code;
-    if (!list.count)
-        return planner_nothing(p, out);
-    code = planner_combine(p, XAP_SYNONYM, &list, out);
-    return code ? code : planner_weigh(p, out);
+    return list.count ? planner_combine(p, PLAN_SYNONYM, &list, out) : planner_nothing(p, out);
 }
 
-int plan_prefix(struct text_leaf *l, struct xap_query **out)
+int plan_prefix(struct text_leaf *l, const struct plan_query **out)
 {
     struct planner      *p     = l->p;
     struct query_token  *token = &l->tokens.items[0];
     struct planner_list  list  = {NULL, 0, 0};
     struct planner_words words;
-    struct xap_query    *any, *weights;
+    const struct plan_query    *any, *weights;
     if (l->tokens.count != 1) {
         query_note(&p->q->notes, "'*' means any ending of a single word: not in '%s'",
                    query_clip(l->node->text).text);
@@ -84,8 +81,8 @@ int plan_prefix(struct text_leaf *l, struct xap_query **out)
     uint32_t group = p->groups++;
     int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, false, &words);
     for (size_t i = 0; i < words.count && !code; i++) {
-        struct xap_query *term;
-        code = planner_term(p, l->in.word_prefix, words.items[i].text, 1, NULL, &term);
+        const struct plan_query *term;
+        code = planner_whole_term(p, words.items[i].term, NULL, &term);
         if (!code)
             code = planner_add(p, &list, term);
         if (!code)
@@ -99,10 +96,10 @@ int plan_prefix(struct text_leaf *l, struct xap_query **out)
                    query_clip(l->node->text).text);
         return planner_nothing(p, out);
     }
-    code = planner_combine(p, XAP_OR, &list, &any);
+    code = planner_combine(p, PLAN_OR, &list, &any);
     if (!code)
-        code = planner_scale(p, any, 0, &any);
+        code = planner_unweighed(p, any, &any);
     if (!code)
         code = weigh_words(l, &words, &weights);
-    return code ? code : planner_pair(p, XAP_AND_MAYBE, any, weights, out);
+    return code ? code : planner_pair(p, PLAN_AND_MAYBE, any, weights, out);
 }

@@ -32,14 +32,14 @@ void planner_tally(struct planner *p, uint64_t df)
 /* The stems of a word as one term; *df: the documents they are in, added up. */
 static int stem_group(struct text_leaf *l, const struct query_token *token, uint32_t wqf, bool mark,
                       uint64_t *df,
-                      struct xap_query **out)
+                      const struct plan_query **out)
 {
     struct planner     *p     = l->p;
     struct planner_list stems = {NULL, 0, 0};
     uint32_t            group = p->groups++;
     *df                       = 0;
     for (size_t i = 0; i < token->stem_count; i++) {
-        struct xap_query *term;
+        const struct plan_query *term;
         uint64_t          documents;
         int code = planner_term(p, l->in.stem_prefix, token->stems[i], wqf, &documents, &term);
         if (!code && mark)
@@ -51,13 +51,12 @@ static int stem_group(struct text_leaf *l, const struct query_token *token, uint
         *df += documents;
     }
     planner_tally(p, *df);
-    int code = planner_combine(p, XAP_SYNONYM, &stems, out);
-    return code ? code : planner_weigh(p, out);
+    return planner_combine(p, PLAN_SYNONYM, &stems, out);
 }
 
 /* A lone character of a script that is cut into bigrams: all words that begin with it. */
 static int lone_character(struct text_leaf *l, const struct query_token *token, uint64_t *df,
-                          struct xap_query **out)
+                          const struct plan_query **out)
 {
     struct planner      *p     = l->p;
     struct planner_list  list  = {NULL, 0, 0};
@@ -66,8 +65,8 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     int code = planner_expand(p, l->node, l->in.stem_prefix, token->word, true, &words);
     *df      = 0;
     for (size_t i = 0; i < words.count && !code; i++) {
-        struct xap_query *term;
-        code = planner_term(p, l->in.stem_prefix, words.items[i].text, 1, NULL, &term);
+        const struct plan_query *term;
+        code = planner_whole_term(p, words.items[i].term, NULL, &term);
         if (!code)
             code = planner_mark(p, words.items[i].text, true, group, words.items[i].df);
         if (!code)
@@ -77,10 +76,7 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     if (code)
         return code;
     planner_tally(p, *df);
-    if (!words.count)
-        return planner_nothing(p, out);
-    code = planner_combine(p, XAP_SYNONYM, &list, out);
-    return code ? code : planner_weigh(p, out);
+    return words.count ? planner_combine(p, PLAN_SYNONYM, &list, out) : planner_nothing(p, out);
 }
 
 static bool same_stems(const struct query_token *a, const struct query_token *b)
@@ -111,11 +107,11 @@ static uint32_t repeats(const struct query_token *const *words, size_t count, si
 
 /* The plain words in this order, one at least. *missing: one that the index does not hold, or NULL. */
 static int phrase(struct text_leaf *l, const struct query_token *const *words, size_t count,
-                  const struct query_token **missing, struct xap_query **out)
+                  const struct query_token **missing, const struct plan_query **out)
 {
     struct planner     *p     = l->p;
     struct planner_list stems = {NULL, 0, 0}, order = {NULL, 0, 0};
-    struct xap_query   *weighed, *placed;
+    const struct plan_query   *weighed, *placed;
     int                 code = 0;
     *missing                 = NULL;
     if (count > 1 && query_token_is_tail(words[count - 2], words[count - 1]))
@@ -129,7 +125,7 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
     for (size_t i = 0; i < count && !code; i++) {
         uint32_t          wqf = repeats(words, count, i);
         uint64_t          df;
-        struct xap_query *term;
+        const struct plan_query *term;
         if (wqf) {
             code = stem_group(l, words[i], wqf, false, &df, &term);
             if (!code)
@@ -145,10 +141,10 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
             *missing = words[i];
     }
     if (!code)
-        code = planner_combine(p, XAP_AND, &stems, &weighed);
+        code = planner_combine(p, PLAN_AND, &stems, &weighed);
     if (!code)
-        code = planner_combine(p, XAP_PHRASE, &order, &placed);
-    return code ? code : planner_pair(p, XAP_FILTER, weighed, placed, out);
+        code = planner_combine(p, PLAN_PHRASE, &order, &placed);
+    return code ? code : planner_pair(p, PLAN_FILTER, weighed, placed, out);
 }
 
 /* Room for all words of the leaf. */
@@ -158,7 +154,7 @@ static const struct query_token **word_list(struct text_leaf *l)
 }
 
 /* "..." and =: all words of the leaf in order. */
-static int whole_phrase(struct text_leaf *l, struct xap_query **out)
+static int whole_phrase(struct text_leaf *l, const struct plan_query **out)
 {
     const struct query_token **words = word_list(l), *missing;
     size_t                     count = 0;
@@ -211,13 +207,13 @@ static int glued(struct bag *b, const struct query_token *const *words, size_t c
 {
     struct planner           *p      = b->leaf->p;
     const struct query_token *joined = joined_of(b->leaf, words, count), *missing;
-    struct xap_query         *query, *term;
+    const struct plan_query         *query, *term;
     uint64_t                  df   = 0;
     int                       code = phrase(b->leaf, words, count, &missing, &query);
     if (!code && joined)
         code = stem_group(b->leaf, joined, 1, true, &df, &term);
     if (!code && joined)
-        code = planner_pair(p, XAP_OR, term, query, &query);
+        code = planner_pair(p, PLAN_OR, term, query, &query);
     if (!code && missing && df == 0)
         note_absent(b->leaf, missing);
     return code ? code : planner_add(p, &b->parts, query);
@@ -242,7 +238,7 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
             b->singles[b->single_count++] = words[i];
             continue;
         }
-        struct xap_query *query;
+        const struct plan_query *query;
         uint64_t          df;
         int               code = lone_character(b->leaf, words[i], &df, &query);
         if (!code && df == 0)
@@ -279,7 +275,7 @@ static bool is_in_capitals(const struct text_leaf *l, const struct query_token *
  * better (mean average precision +0.6 to +1.3 points on three judged collections). */
 static bool leave_out(const struct bag *b, const struct query_token *token, size_t units)
 {
-    if (!token->stop_word || is_in_capitals(b->leaf, token))
+    if (!token->stop_word || b->leaf->p->target->keep_stop_words || is_in_capitals(b->leaf, token))
         return false;
     for (size_t i = 0; i < b->single_count; i++)
         if (!b->singles[i]->stop_word)
@@ -292,7 +288,7 @@ static int add_singles(struct bag *b)
     struct planner *p     = b->leaf->p;
     size_t          units = b->parts.count;
     for (size_t i = 0; i < b->single_count; i++) {
-        struct xap_query *query;
+        const struct plan_query *query;
         uint64_t          df;
         uint32_t          wqf = repeats(b->singles, b->single_count, i);
         if (!wqf || leave_out(b, b->singles[i], units))
@@ -313,7 +309,7 @@ static int add_singles(struct bag *b)
 /* "e mail" may also be email: one word more. */
 static int add_joined(struct bag *b, const struct query_token *token)
 {
-    struct xap_query *query;
+    const struct plan_query *query;
     uint64_t          df;
     bool any = b->leaf->node->kind == QUERY_ANY;
     if (!any && !memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
@@ -322,7 +318,7 @@ static int add_joined(struct bag *b, const struct query_token *token)
     return code ? code : planner_add(b->leaf->p, &b->parts, query);
 }
 
-int plan_words(struct text_leaf *l, struct xap_query **out)
+int plan_words(struct text_leaf *l, const struct plan_query **out)
 {
     struct bag                 b     = {l, {NULL, 0, 0}, word_list(l), 0};
     const struct query_token **words = word_list(l);
@@ -349,7 +345,7 @@ int plan_words(struct text_leaf *l, struct xap_query **out)
         code = add_unit(&b, words, count);
     if (!code)
         code = add_singles(&b);
-    return code || !b.parts.count ? code : planner_combine(l->p, XAP_OR, &b.parts, out);
+    return code || !b.parts.count ? code : planner_combine(l->p, PLAN_OR, &b.parts, out);
 }
 
 /* ---------------------------------------------------------------------------------------------- */

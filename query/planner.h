@@ -16,53 +16,49 @@ struct planner {
     uint32_t                  groups;    /* of terms so far */
 };
 
-/* A list of engine queries under construction; memory of the plan's arena. */
+/* Parts of a query under construction; memory of the plan's arena. */
 struct planner_list {
-    struct xap_query **items;
-    size_t             count, cap;
+    const struct plan_query **items;
+    size_t                    count, cap;
 };
 
 /* What a node became: query NULL when it says nothing (punctuation only). */
 struct planner_part {
-    struct xap_query *query;
-    bool              scored;
-    int               field; /* the one field of a part that only filters; -1: several */
+    const struct plan_query *query;
+    bool                     scored;
+    int                      field; /* the one field of a part that only filters; -1: several */
 };
 
-/* All queries belong to the plan. */
-int planner_add(struct planner *p, struct planner_list *list, struct xap_query *query);
+/* All nodes live in the plan's arena, and so does what lists hold: nothing may be added to a list that was made a
+ * node. Errors: ERR_OOM; of terms also those of index_term_find. */
+int planner_add(struct planner *p, struct planner_list *list, const struct plan_query *query);
 /* A list of one is its part, for operators where that means the same. */
-int planner_combine(struct planner *p, enum xap_op op, const struct planner_list *list,
-                    struct xap_query **out);
-int planner_pair(struct planner *p, enum xap_op op, struct xap_query *a, struct xap_query *b,
-                 struct xap_query **out);
-int planner_scale(struct planner *p, struct xap_query *part, double factor, struct xap_query **out);
-int planner_nothing(struct planner *p, struct xap_query **out);
+int planner_combine(struct planner *p, enum plan_op op, const struct planner_list *list,
+                    const struct plan_query **out);
+int planner_pair(struct planner *p, enum plan_op op, const struct plan_query *a, const struct plan_query *b,
+                 const struct plan_query **out);
+int planner_unweighed(struct planner *p, const struct plan_query *part, const struct plan_query **out);
+int planner_nothing(struct planner *p, const struct plan_query **out);
 /* prefix + text as a term; *df (may be NULL) gets the documents that have it. */
 int planner_term(struct planner *p, const char *prefix, struct str text, uint32_t wqf, uint64_t *df,
-                 struct xap_query **out);
+                 const struct plan_query **out);
 /* The same for a term that is complete. */
-int planner_whole_term(struct planner *p, struct str term, uint64_t *df, struct xap_query **out);
-int planner_range(struct planner *p, const struct query_date *date, struct xap_query **out);
+int planner_whole_term(struct planner *p, struct str term, uint64_t *df, const struct plan_query **out);
+/* Dates from the first day of `from` to the last of `to`. */
+int planner_range(struct planner *p, const struct query_date *from, const struct query_date *to,
+                  const struct plan_query **out);
 
 /* The terms of the index that begin with prefix + text, at most `max` (else ERR_LIMIT at the node's place);
  * texts without the prefix. With a most_common they are cut instead, the commonest kept. */
 struct planner_words {
     struct planner_word {
-        struct str text;
+        struct str text, term; /* without the prefix, and with it */
         uint64_t   df;
     } *items;
     size_t count, cap;
 };
 int planner_expand(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
                    bool most_common, struct planner_words *out);
-
-/* *query weighs: make it the plan's next unit, and weightless if another one alone is to weigh. Nothing below
- * a NOT. */
-int planner_weigh(struct planner *p, struct xap_query **query);
-
-/* The words of a part, kept where the target asked for them. */
-struct str planner_words(const struct planner *p, const struct xap_query *query);
 
 /* A term to be marked. */
 int planner_mark(struct planner *p, struct str text, bool is_stem, uint32_t group, uint64_t df);
@@ -89,7 +85,7 @@ int plan_filter_leaf(struct planner *p, const struct query_node *node, struct pl
 
 /* Parts of plan_text_leaf: any of the words; the words that begin like the leaf's one. *out stays as it is
  * for a leaf without words. */
-int plan_words(struct text_leaf *l, struct xap_query **out);
-int plan_prefix(struct text_leaf *l, struct xap_query **out);
+int plan_words(struct text_leaf *l, const struct plan_query **out);
+int plan_prefix(struct text_leaf *l, const struct plan_query **out);
 
 #endif

@@ -29,7 +29,7 @@ static bool print_about(const struct run *r, struct buf *out)
     if (o->help)
         options_help(&query_program, r->terminal.width > 100 ? 100 : r->terminal.width, out);
     else if (o->version)
-        buf_printf(out, "pressmark-query %s, Xapian %s\n", PRESSMARK_VERSION, xap_version());
+        buf_printf(out, "pressmark-query %s, built for Xapian %s\n", PRESSMARK_VERSION, PRESSMARK_XAPIAN);
     else if (o->man_options)
         options_man(&query_program, out);
     else if (o->completion)
@@ -150,9 +150,12 @@ static int run_query(struct run *r)
         return err_oom(&r->err);
     int code = query_options_resolve(&r->options, getenv("PRESSMARK_INDEX"), &r->operands, r->paths,
                                      &r->path_count, &r->words, &r->err);
-    struct searcher *s = NULL;
+    struct searcher     *s      = NULL;
+    const struct engine *engine = NULL;
+    if (!code && !r->options.show)
+        code = engine_find(&engine, r->options.engine, &r->err);
     if (!code)
-        code = searcher_open(&s, r->paths, r->path_count, r->options.lang, &r->err);
+        code = searcher_open(&s, r->paths, r->path_count, r->options.lang, engine, &r->err);
     if (code == ERR_NOT_FOUND && r->words.count < r->operands.count) {
         struct err what = r->err;
         err_set(&r->err, code, "%s; without -i the first operand names the index", what.msg);

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "query/engine.h"
+
 #define AT(member) offsetof(struct query_options, member)
 
 static const char *const sort_choices[]  = {"relevance", "date", "-date", NULL};
@@ -30,6 +32,9 @@ static const struct option options[] = {
     {NULL, "sort", 's', OPTION_CHOICE, AT(sort), "ORDER",
      "Order of the matches; date is the oldest first, -date the newest. Default: relevance, or -date where "
      "nothing in the query can be ranked.", sort_choices, 0},
+    {NULL, "engine", 0, OPTION_CHOICE, AT(engine), "ENGINE",
+     "What finds the matches: lookup, which is Pressmark's own, or xapian, which finds the same in the same order, "
+     "only slower, and so checks it. Default: lookup.", engine_names, 0},
     {"Output", "count", 'c', OPTION_FLAG, AT(count), NULL, "Print the number of matches only, always "
                                                            "exact.", NULL, 0},
     {NULL, "show", 0, OPTION_STRING, AT(show), "ID", "Print the whole article with this id.", NULL, 0},
@@ -95,7 +100,7 @@ const struct program query_program = {
 
 void query_options_init(struct query_options *o)
 {
-    *o = (struct query_options){.limit = 10, .sort = -1, .batch_format = -1};
+    *o = (struct query_options){.limit = 10, .sort = -1, .batch_format = -1, .engine = ENGINE_DEFAULT};
 }
 
 static int check_batch(const struct query_options *o, size_t words, struct err *err)

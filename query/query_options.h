@@ -18,6 +18,7 @@ struct query_options {
     int                color; /* enum color_mode */
     int                output; /* enum query_output_option */
     int                batch_format; /* enum batch_format; -1: by content */
+    int                engine; /* of engine_names */
     uint64_t           jobs;
     const char        *since, *until, *lang, *show, *batch, *tag;
     bool               count, no_snippet, any, explain;

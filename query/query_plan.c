@@ -13,11 +13,6 @@ void query_plan_init(struct query_plan *plan)
 
 void query_plan_release(struct query_plan *plan)
 {
-    for (size_t i = 0; i < plan->part_count; i++)
-        xap_query_free(plan->parts[i].query);
-    free(plan->parts);
-    free(plan->units);
-    free(plan->lookups);
     free(plan->terms);
     arena_release(&plan->arena);
     query_plan_init(plan);
@@ -30,7 +25,7 @@ static int plan_node(struct planner *p, const struct query_node *node, struct pl
 static int plan_or(struct planner *p, const struct query_node *node, struct planner_part *out)
 {
     struct planner_list scored = {NULL, 0, 0}, filters = {NULL, 0, 0};
-    struct xap_query   *any;
+    const struct plan_query   *any;
     int                 code = 0;
     *out                     = (struct planner_part){NULL, false, -1};
     for (const struct query_node *child = node->first; child && !code; child = child->next) {
@@ -43,13 +38,13 @@ static int plan_or(struct planner *p, const struct query_node *node, struct plan
         return code;
     out->scored = scored.count > 0;
     if (filters.count) {
-        code = planner_combine(p, XAP_OR, &filters, &any);
+        code = planner_combine(p, PLAN_OR, &filters, &any);
         if (!code && out->scored)
-            code = planner_scale(p, any, 0, &any);
+            code = planner_unweighed(p, any, &any);
         if (!code)
             code = planner_add(p, &scored, any);
     }
-    return code ? code : planner_combine(p, XAP_OR, &scored, &out->query);
+    return code ? code : planner_combine(p, PLAN_OR, &scored, &out->query);
 }
 
 /* ---- groups ---------------------------------------------------------------------------------- */
@@ -78,33 +73,33 @@ static int sort_part(struct planner *p, struct group *g, const struct query_node
 }
 
 /* The parts that weigh, together; *out stays NULL when there are none. */
-static int weigh(struct planner *p, struct group *g, struct xap_query **out)
+static int weigh(struct planner *p, struct group *g, const struct plan_query **out)
 {
-    struct xap_query *must = NULL, *may = NULL;
-    int               code = g->must.count ? planner_combine(p, XAP_AND, &g->must, &must) : 0;
+    const struct plan_query *must = NULL, *may = NULL;
+    int               code = g->must.count ? planner_combine(p, PLAN_AND, &g->must, &must) : 0;
     if (!code && g->may.count)
-        code = planner_combine(p, XAP_OR, &g->may, &may);
+        code = planner_combine(p, PLAN_OR, &g->may, &may);
     *out = must ? must : may;
-    return !code && must && may ? planner_pair(p, XAP_AND_MAYBE, must, may, out) : code;
+    return !code && must && may ? planner_pair(p, PLAN_AND_MAYBE, must, may, out) : code;
 }
 
-static int filter(struct planner *p, struct group *g, struct xap_query **out)
+static int filter(struct planner *p, struct group *g, const struct plan_query **out)
 {
-    struct xap_query *any, *all;
+    const struct plan_query *any, *all;
     int               code = 0;
     for (int f = 0; f < FIELD_COUNT && !code; f++) {
         if (!g->fields[f].count)
             continue;
-        code = planner_combine(p, XAP_OR, &g->fields[f], &any);
+        code = planner_combine(p, PLAN_OR, &g->fields[f], &any);
         if (!code)
             code = planner_add(p, &g->filters, any);
     }
     if (code || !g->filters.count)
         return code;
-    code = planner_combine(p, XAP_AND, &g->filters, &all);
+    code = planner_combine(p, PLAN_AND, &g->filters, &all);
     if (code)
         return code;
-    return *out ? planner_pair(p, XAP_FILTER, *out, all, out) : planner_scale(p, all, 0, out);
+    return *out ? planner_pair(p, PLAN_FILTER, *out, all, out) : planner_unweighed(p, all, out);
 }
 
 static int plan_group(struct planner *p, const struct query_node *node, struct planner_part *out)
@@ -127,9 +122,9 @@ static int plan_group(struct planner *p, const struct query_node *node, struct p
             first = first->next;
         return query_nothing_left(p->q, first->place, p->err);
     }
-    struct xap_query *unwanted;
-    code = planner_combine(p, XAP_OR, &g.not, &unwanted);
-    return code ? code : planner_pair(p, XAP_AND_NOT, out->query, unwanted, &out->query);
+    const struct plan_query *unwanted;
+    code = planner_combine(p, PLAN_OR, &g.not, &unwanted);
+    return code ? code : planner_pair(p, PLAN_AND_NOT, out->query, unwanted, &out->query);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -153,15 +148,25 @@ int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_
     if (code)
         return code;
     if (root.query && !root.scored)
-        code = planner_scale(&p, root.query, 0, &root.query);
+        code = planner_unweighed(&p, root.query, &root.query);
     plan->query  = root.query;
-    plan->words  = planner_words(&p, root.query);
     plan->scored = root.scored;
     if (p.plain > 0 && p.plain == p.stop_words && !plan->query)
         return code;
     if (p.plain > 0 && p.plain == p.stop_words)
-        query_note(&q->notes, "all words of the query are among the commonest of their language: the order "
-                              "of the "
-                   "matches says little");
+        query_note(&q->notes, "all words of the query are among the commonest of their language: the order of "
+                              "the matches says little");
     return code ? code : buf_failed(&q->notes.text, err);
+}
+
+int query_plan_limit_dates(struct query_plan *plan, const struct query_date *since, const struct query_date *until,
+                           struct err *err)
+{
+    struct planner           p = {.plan = plan, .err = err};
+    const struct plan_query *dates;
+    int                      code = planner_range(&p, since, until, &dates);
+    if (code || plan->query)
+        return code ? code : planner_pair(&p, PLAN_FILTER, plan->query, dates, &plan->query);
+    plan->query = dates;
+    return 0;
 }

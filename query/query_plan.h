@@ -2,7 +2,7 @@
  *
  *   words      OR of their stems; a word of several languages is a synonym group of its stems. Words glued
  *              by punctuation are a phrase, or what they make joined: e-mail is email or "e mail". Stop words
- *              beside other words are left out
+ *              beside other words are left out, unless the target keeps them
  *   "phrase"   AND of the stems, which weigh, filtered by the words' positions
  *   =word      its stem, filtered by the word
  *   begin*     the words that begin so; their stems weigh
@@ -15,30 +15,17 @@
 #ifndef PRESSMARK_QUERY_PLAN_H
 #define PRESSMARK_QUERY_PLAN_H
 
+#include "query/plan_query.h"
 #include "query/query_analysis.h"
 #include "query/query_tree.h"
-#include "xap/xap.h"
 
 /* What a plan is made for; all borrowed. */
 struct plan_target {
-    struct xap_db         *db;
-    struct analyzer       *analyzer;
-    struct query_languages languages;
-    uint64_t               documents;
-    bool                   describe; /* keep words for the plan, its parts and terms */
-    size_t                 only;     /* number of the one unit that is to weigh; 0: all weigh */
-};
-
-/* A term of the index that a plan looks for; terms may stand there more than once. */
-struct plan_lookup {
-    struct str words;  /* see plan_words.h */
-    uint64_t   df, cf; /* documents that have it, occurrences; words and filters are not counted: cf 0 */
-};
-
-/* Something made for the engine. */
-struct plan_part {
-    struct xap_query *query;
-    struct str        words; /* empty unless the target asked for them */
+    const struct index_reader *reader;
+    struct analyzer           *analyzer;
+    struct query_languages     languages;
+    uint64_t                   documents;
+    bool                       keep_stop_words; /* beside other words, too */
 };
 
 /* A stem or word that the query looks for, to be marked in what is shown. */
@@ -49,37 +36,28 @@ struct plan_term {
     double     weight;  /* the rarer in the index, the more */
 };
 
-/* What an article weighs is the sum of what the units of the plan weigh there: a unit is a stem, or stems
- * that count as one. */
-struct plan_unit {
-    struct str words;
-};
-
 struct query_plan {
-    struct xap_query  *query;  /* NULL: nothing can match. Freed with the plan */
-    bool               scored; /* some part weighs: else order is of no meaning */
-    uint64_t           postings; /* documents of all its terms together: what it costs to count matches */
-    struct plan_term  *terms;
-    size_t             term_count;
-    size_t             unit_count;
-    /* Empty unless the target asked for them; units: unit_count of them, number 1 first. */
-    struct str          words;
-    struct plan_unit   *units;
-    struct plan_lookup *lookups;
-    size_t              lookup_count;
+    const struct plan_query *query;    /* NULL: nothing can match */
+    bool                     scored;   /* some part weighs: else order is of no meaning */
+    uint64_t                 postings; /* documents of all its terms together: what it costs to count matches */
+    struct plan_term        *terms;
+    size_t                   term_count;
     /* owned */
-    struct arena       arena;
-    struct plan_part  *parts;
-    size_t             part_count, part_cap, term_cap, unit_cap, lookup_cap;
+    struct arena             arena;
+    size_t                   term_cap;
 };
 
 void query_plan_init(struct query_plan *plan);
 void query_plan_release(struct query_plan *plan);
 
-/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT
- * with
+/* Plan q->root into *plan, initialised; what is doubtful goes to q->notes. Errors: ERR_QUERY and ERR_LIMIT with
  * q->place; ERR_OOM; those of reading the index. Cost: a look-up or two in the index a word. */
 int query_plan_make(struct query_plan *plan, struct query *q, const struct plan_target *target,
                     struct err *err);
+
+/* Of what the plan finds only articles dated from the first day of `since` to the last of `until`; all of these where
+ * it has no query. ERR_OOM. */
+int query_plan_limit_dates(struct query_plan *plan, const struct query_date *since, const struct query_date *until,
+                           struct err *err);
 
 #endif

@@ -27,7 +27,7 @@ struct render_hit {
     const char           *index;   /* path of the index it is in */
     const struct render_query *query;
     const struct explanation  *explanation; /* NULL: none is wanted */
-    const double              *parts;       /* of the weight, by the explanation's units */
+    const double              *parts;       /* of the weight, by the explanation's parts */
 };
 
 struct render_summary {

@@ -41,11 +41,11 @@ static void parts(const struct render_hit *h, struct buf *out)
 {
     const char *between = "";
     buf_cstr(out, ", \"terms\": [");
-    for (size_t i = 0; i < h->explanation->unit_count; i++) {
+    for (size_t i = 0; i < h->explanation->part_count; i++) {
         if (h->parts[i] == 0)
             continue;
         buf_printf(out, "%s{\"term\": ", between);
-        buf_json_string(out, h->explanation->units[i].words);
+        buf_json_string(out, h->explanation->parts[i]);
         buf_printf(out, ", \"weight\": %.6f}", h->parts[i]);
         between = ", ";
     }
@@ -66,10 +66,10 @@ static void explanation(const struct render_query *query, const struct explanati
     buf_cstr(out, ", \"terms\": [");
     for (size_t i = 0; i < e->term_count; i++) {
         buf_cstr(out, i ? ", {\"term\": " : "{\"term\": ");
-        buf_json_string(out, e->terms[i]->words);
-        buf_printf(out, ", \"df\": %llu", (unsigned long long)e->terms[i]->df);
-        if (e->terms[i]->cf)
-            buf_printf(out, ", \"cf\": %llu", (unsigned long long)e->terms[i]->cf);
+        buf_json_string(out, e->terms[i].words);
+        buf_printf(out, ", \"df\": %llu", (unsigned long long)e->terms[i].df);
+        if (e->terms[i].cf)
+            buf_printf(out, ", \"cf\": %llu", (unsigned long long)e->terms[i].cf);
         buf_putc(out, '}');
     }
     buf_cstr(out, "]}\n");

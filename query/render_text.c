@@ -161,11 +161,11 @@ static void about(const struct article *a, const struct terminal *terminal, stru
 /* What each term weighs, and all together. */
 static void parts(const struct render_hit *h, struct buf *out)
 {
-    for (size_t i = 0; i < h->explanation->unit_count; i++) {
+    for (size_t i = 0; i < h->explanation->part_count; i++) {
         if (h->parts[i] == 0)
             continue;
         buf_printf(out, "%*s%8.4f  ", INDENT, "", h->parts[i]);
-        utf8_for_terminal(out, h->explanation->units[i].words);
+        utf8_for_terminal(out, h->explanation->parts[i]);
         buf_putc(out, '\n');
     }
     buf_printf(out, "%*s%8.4f  in all\n", INDENT, "", h->weight);
@@ -211,12 +211,12 @@ static void explanation(const struct render_query *query, const struct explanati
     if (e->term_count)
         buf_cstr(out, "\n\n  articles  occurrences  term");
     for (size_t i = 0; i < e->term_count; i++) {
-        buf_printf(out, "\n%10llu  ", (unsigned long long)e->terms[i]->df);
-        if (e->terms[i]->cf)
-            buf_printf(out, "%11llu  ", (unsigned long long)e->terms[i]->cf);
+        buf_printf(out, "\n%10llu  ", (unsigned long long)e->terms[i].df);
+        if (e->terms[i].cf)
+            buf_printf(out, "%11llu  ", (unsigned long long)e->terms[i].cf);
         else
             buf_printf(out, "%11s  ", "");
-        utf8_for_terminal(out, e->terms[i]->words);
+        utf8_for_terminal(out, e->terms[i].words);
     }
     buf_cstr(out, "\n\n");
 }

@@ -4,7 +4,6 @@
 
 #include "index/index_identity.h"
 #include "query/query_parser.h"
-#include "store/schema.h"
 #include "text/languages.h"
 
 /* Matches are counted exactly where the index, or what the words of the query match of it, is no larger. */
@@ -15,6 +14,8 @@ struct searcher {
     struct analyzer     *analyzer;
     int                 *languages;
     size_t               language_count;
+    const struct engine *engine; /* NULL: none */
+    void                *engine_state;
 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -67,14 +68,31 @@ static int check_identity(struct searcher *s, const char *const *paths, struct e
     return code;
 }
 
+/* How often indexes are opened again of which a merge took a segment away before the engine had it. */
+enum { OPEN_TRIES = 50 };
+
+static int open_indexes(struct searcher *s, const char *const *paths, size_t count, struct err *err)
+{
+    int code = ERR_STALE;
+    for (int tries = 0; tries < OPEN_TRIES && code == ERR_STALE; tries++) {
+        index_reader_close(s->reader);
+        s->reader = NULL;
+        code      = index_reader_open(&s->reader, paths, count, err);
+        if (!code && s->engine)
+            code = s->engine->open(&s->engine_state, s->reader, err);
+    }
+    return code;
+}
+
 int searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
-                  struct err *err)
+                  const struct engine *engine, struct err *err)
 {
     struct searcher *s = calloc(1, sizeof *s);
     *out               = NULL;
     if (!s)
         return err_oom(err);
-    int code = index_reader_open(&s->reader, paths, count, err);
+    s->engine = engine;
+    int code  = open_indexes(s, paths, count, err);
     if (!code)
         code = analyzer_new(&s->analyzer, err);
     if (!code)
@@ -92,6 +110,8 @@ void searcher_close(struct searcher *s)
 {
     if (!s)
         return;
+    if (s->engine)
+        s->engine->close(s->engine_state);
     index_reader_close(s->reader);
     analyzer_free(s->analyzer);
     free(s->languages);
@@ -101,6 +121,11 @@ void searcher_close(struct searcher *s)
 struct index_reader *searcher_reader(struct searcher *s)
 {
     return s->reader;
+}
+
+const struct engine *searcher_engine(const struct searcher *s)
+{
+    return s->engine;
 }
 
 struct analyzer *searcher_analyzer(struct searcher *s)
@@ -130,38 +155,15 @@ void search_init(struct search *search)
 {
     query_init(&search->query);
     query_plan_init(&search->plan);
-    search->result    = (struct xap_result){NULL, 0, 0, 0, 0};
-    search->engine    = SEARCH_XAPIAN;
+    search->result    = (struct search_result){NULL, 0, 0, 0, 0};
     search->by_weight = false;
-}
-
-const char *search_engine_name(enum search_engine engine)
-{
-    static const char *const names[] = {[SEARCH_XAPIAN] = "xapian"};
-    return names[engine];
 }
 
 void search_release(struct search *search)
 {
-    xap_result_release(&search->result);
+    search_result_release(&search->result);
     query_plan_release(&search->plan);
     query_release(&search->query);
-}
-
-/* One engine query, freed when it is replaced by one made of it: parts are shared, not copied. */
-struct engine_query {
-    struct xap_query *query;
-};
-
-static int wrap(struct engine_query *e, enum xap_op op, struct xap_query *with, struct err *err)
-{
-    struct xap_query *parts[2] = {e->query, with}, *made = NULL;
-    int               code     = xap_query_combine(&made, op, parts, 2, 0, err);
-    if (code)
-        return code;
-    xap_query_free(e->query);
-    e->query = made;
-    return 0;
 }
 
 static int option_date(const char *option, const char *text, struct query_date *out, struct err *err)
@@ -190,63 +192,40 @@ int search_request_check(const struct search_request *request, struct err *err)
 }
 
 /* Filter by since and until. */
-static int limit_dates(struct engine_query *e, const struct search_request *request, struct err *err)
+static int limit_dates(struct query_plan *plan, const struct search_request *request, struct err *err)
 {
     struct query_date since, until;
     int               code = read_dates(request, &since, &until, err);
-    if (code || (!request->since && !request->until) || !e->query)
-        return code;
-    char              begin[9], end[9];
-    struct xap_query *range = NULL;
-    struct str        from = str_of(begin, xap_sortable((double)(since.first * 86400), begin));
-    struct str        to   = str_of(end, xap_sortable((double)(until.last * 86400 + 86399), end));
-    code = xap_query_value_range(&range, SLOT_DATE, from, to, err);
-    if (!code)
-        code = wrap(e, XAP_FILTER, range, err);
-    xap_query_free(range);
-    return code;
+    return code ? code : query_plan_limit_dates(plan, &since, &until, err);
 }
 
-static int leave_out_deleted(struct engine_query *e, struct searcher *s, struct err *err)
+static int ask(struct searcher *s, const struct search_request *request, struct search *search, struct err *err)
 {
-    struct xap_query *deleted = NULL;
-    int               code    = index_reader_deleted_query(s->reader, &deleted, err);
-    if (!code && deleted)
-        code = wrap(e, XAP_AND_NOT, deleted, err);
-    xap_query_free(deleted);
-    return code;
-}
-
-static uint32_t clamp(uint64_t n)
-{
-    return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
-}
-
-static int ask(struct searcher *s, const struct search_request *request, struct search *search,
-               const struct xap_query *query, struct err *err)
-{
+    static const enum engine_sort orders[] = {
+        [SEARCH_SORT_RELEVANCE] = ENGINE_BY_WEIGHT,
+        [SEARCH_SORT_OLDEST]    = ENGINE_OLDEST,
+        [SEARCH_SORT_NEWEST]    = ENGINE_NEWEST,
+    };
     bool             scored = search->plan.scored;
     enum search_sort sort   = request->sort != SEARCH_SORT_AUTO ? request->sort
                               : scored                          ? SEARCH_SORT_RELEVANCE
                                                                 : SEARCH_SORT_NEWEST;
-    struct xap_search engine = XAP_SEARCH_INIT;
-    engine.query             = query;
-    engine.first             = clamp(request->offset);
-    engine.count             = clamp(request->limit);
-    engine.sort_slot         = SLOT_DATE;
-    engine.sort              = sort == SEARCH_SORT_OLDEST   ? XAP_BY_VALUE_ASCENDING
-                               : sort == SEARCH_SORT_NEWEST ? XAP_BY_VALUE_DESCENDING
-                                                            : XAP_BY_WEIGHT;
-    search->by_weight        = scored && engine.sort == XAP_BY_WEIGHT;
-    bool cheap = searcher_documents(s) <= EXACT_DOCUMENTS || search->plan.postings <= EXACT_DOCUMENTS;
-    if (request->exact || cheap || engine.sort != XAP_BY_WEIGHT || !scored)
-        engine.check_at_least = UINT32_MAX;
-    return xap_search(index_reader_db(s->reader), &engine, &search->result, err);
+    search->by_weight = scored && sort == SEARCH_SORT_RELEVANCE;
+    bool few   = searcher_documents(s) <= EXACT_DOCUMENTS || search->plan.postings <= EXACT_DOCUMENTS;
+    bool exact = request->exact || few || sort != SEARCH_SORT_RELEVANCE || !scored;
+    struct engine_request what = {
+        .query       = search->plan.query,
+        .first       = request->offset,
+        .count       = request->limit,
+        .exact_up_to = exact ? UINT64_MAX : 0,
+        .sort        = orders[sort],
+    };
+    return s->engine->search(s->engine_state, &what, &search->result, err);
 }
 
 struct plan_target searcher_target(struct searcher *s)
 {
-    return (struct plan_target){.db        = index_reader_db(s->reader),
+    return (struct plan_target){.reader    = s->reader,
                                 .analyzer  = s->analyzer,
                                 .languages = {s->languages, s->language_count},
                                 .documents = searcher_documents(s)};
@@ -255,32 +234,19 @@ struct plan_target searcher_target(struct searcher *s)
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
-    struct xap_db *db   = index_reader_db(s->reader);
-    int            code = request->any ? query_parse_any(&search->query, request->query, err)
-                                       : query_parse(&search->query, request->query, err);
-    if (code)
+    int code = request->any ? query_parse_any(&search->query, request->query, err)
+                            : query_parse(&search->query, request->query, err);
+    if (code || !index_reader_shards(s->reader)) /* nothing to be found, nor to be said of words */
         return code;
     struct plan_target target = searcher_target(s);
-    target.describe           = request->describe;
-    if (db)
-        code = query_plan_make(&search->plan, &search->query, &target, err);
+    target.keep_stop_words    = request->keep_stop_words;
+    code                      = query_plan_make(&search->plan, &search->query, &target, err);
     if (code)
         return code;
-    bool dates_only = !search->query.root && (request->since || request->until);
-    if (db && !search->plan.query && !dates_only)
+    bool dates = request->since || request->until;
+    if (!search->plan.query && (search->query.root || !dates))
         query_note(&search->query.notes, "there is no word in the query");
-
-    struct engine_query e = {NULL};
-    if (search->plan.query) /* a copy of our own; nothing deep is copied */
-        code = xap_query_combine(&e.query, XAP_OR, &search->plan.query, 1, 0, err);
-    else if (db && dates_only)
-        code = xap_query_all(&e.query, err);
-    if (!code)
-        code = limit_dates(&e, request, err);
-    if (!code && e.query)
-        code = leave_out_deleted(&e, s, err);
-    if (!code && e.query)
-        code = ask(s, request, search, e.query, err);
-    xap_query_free(e.query);
-    return code;
+    if (dates && (search->plan.query || !search->query.root))
+        code = limit_dates(&search->plan, request, err);
+    return code || !search->plan.query ? code : ask(s, request, search, err);
 }

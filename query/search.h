@@ -2,20 +2,21 @@
 #ifndef PRESSMARK_QUERY_SEARCH_H
 #define PRESSMARK_QUERY_SEARCH_H
 
-#include "index/index_reader.h"
+#include "query/engine.h"
 #include "query/query_plan.h"
 #include "query/query_tree.h"
 
 struct searcher;
 
 /* Open indexes; several are searched as one. lang: the language of the query's words, NULL for each that the
- * indexes hold. Errors: those of index_reader_open and index_identity_check; ERR_INVALID an unknown
- * language. */
+ * indexes hold. engine: what is to search them, NULL: nothing, articles are only to be read. Errors: those of
+ * index_reader_open, index_identity_check and the engine's open; ERR_INVALID an unknown language. */
 int  searcher_open(struct searcher **out, const char *const *paths, size_t count, const char *lang,
-                   struct err *err);
+                   const struct engine *engine, struct err *err);
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
+const struct engine *searcher_engine(const struct searcher *s);
 struct analyzer     *searcher_analyzer(struct searcher *s);
 uint64_t             searcher_documents(const struct searcher *s); /* without the deleted ones */
 
@@ -31,21 +32,15 @@ struct search_request {
     enum search_sort sort;          /* AUTO: by relevance, newest first where nothing weighs */
     bool             exact;         /* count all matches */
     bool             any;           /* the query is a plain bag of words: query_parse_any */
-    bool             describe;      /* keep words for the plan: see query_plan.h */
+    bool             keep_stop_words; /* search for stop words beside other words, too: for comparing engines */
 };
-
-/* What finds the matches of a plan. */
-enum search_engine { SEARCH_XAPIAN };
-
-const char *search_engine_name(enum search_engine engine); /* static */
 
 /* One search: what was asked, understood and found. */
 struct search {
-    struct query      query; /* its notes and, after an error, its place */
-    struct query_plan plan;
-    struct xap_result result;
-    enum search_engine engine; /* that was chosen */
-    bool               by_weight; /* the order is that of weights */
+    struct query         query; /* its notes and, after an error, its place */
+    struct query_plan    plan;
+    struct search_result result;
+    bool                 by_weight; /* the order is that of weights */
 };
 
 void search_init(struct search *search);
@@ -59,7 +54,7 @@ struct plan_target searcher_target(struct searcher *s);
 
 /* Run a request. *search is initialised before and released after, also after an error. A query in which
  * nothing is to be searched for finds nothing, or, with since or until, all that lies there.
- * Errors: those of query_parse, query_plan_make and xap_search; ERR_QUERY also for since and until. */
+ * Errors: those of query_parse, query_plan_make and the engine; ERR_QUERY also for since and until. */
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err);
 

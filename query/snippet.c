@@ -265,7 +265,8 @@ int snippet_make(struct snippet *s, const struct snippet_terms *terms, struct an
     if (text.len > SNIPPET_BYTES_MAX)
         text.len = utf8_floor(text, SNIPPET_BYTES_MAX);
 
-    int code = analyzer_run(analyzer, lang, text, &position, take_token, &f, err);
+    int code = analyzer_run_some(analyzer, lang, text, snippet_terms_initials(terms), &position, take_token, &f,
+                                 err);
     if (code == ENOUGH)
         code = 0;
     if (code == ERR_OOM)

@@ -7,6 +7,9 @@
 /* The query's term that the token is, by its stem or as it is written; NULL: none. */
 const struct plan_term *snippet_term_of(const struct snippet_terms *t, const struct token *token);
 
+/* The first letters of the terms. */
+const struct analyzer_initials *snippet_terms_initials(const struct snippet_terms *t);
+
 /* A term in the text. */
 struct snippet_hit {
     uint32_t begin, end;   /* bytes of the text */

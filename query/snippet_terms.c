@@ -7,6 +7,7 @@ struct snippet_terms {
     const struct plan_term *terms;
     uint32_t               *slots; /* number of a term + 1; 0: free */
     size_t                  mask;
+    struct analyzer_initials initials;
 };
 
 /* FNV-1a. */
@@ -47,6 +48,7 @@ int snippet_terms_new(struct snippet_terms **out, const struct query_plan *plan,
         uint32_t *slot = slot_of(t, plan->terms[i].text, plan->terms[i].is_stem);
         if (!*slot)
             *slot = (uint32_t)i + 1;
+        analyzer_initials_add(&t->initials, plan->terms[i].text);
     }
     *out = t;
     return 0;
@@ -66,4 +68,9 @@ const struct plan_term *snippet_term_of(const struct snippet_terms *t, const str
     if (!found)
         found = *slot_of(t, token->word, false);
     return found ? &t->terms[found - 1] : NULL;
+}
+
+const struct analyzer_initials *snippet_terms_initials(const struct snippet_terms *t)
+{
+    return &t->initials;
 }

@@ -42,17 +42,24 @@ static size_t columns_of(uint32_t cp)
     return width > 0 ? (size_t)width : 0;
 }
 
-size_t terminal_columns(struct str s)
-{
-    size_t columns = 0;
-    while (s.len)
-        columns += columns_of(utf8_next(&s));
-    return columns;
-}
-
 static bool is_plain(uint32_t cp)
 {
     return cp >= 0x20 && cp < 0x7F;
+}
+
+size_t terminal_columns(struct str s)
+{
+    size_t columns = 0;
+    while (s.len) {
+        size_t plain = 0;
+        while (plain < s.len && is_plain((unsigned char)s.data[plain]))
+            plain++;
+        columns += plain;
+        s = str_skip(s, plain);
+        if (s.len)
+            columns += columns_of(utf8_next(&s));
+    }
+    return columns;
 }
 
 size_t terminal_fit(struct str s, size_t columns)

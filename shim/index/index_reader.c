@@ -1,9 +1,11 @@
 #include "index/index_reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "store/record.h"
+#include "store/record_file.h"
 #include "store/schema.h"
 #include "store/tombstones.h"
 
@@ -11,32 +13,30 @@ struct shard {
     size_t            index;   /* which index */
     size_t            segment; /* row in its manifest */
     struct tombstones deleted;
+    struct record_file   *records;
+    struct postings_file *postings;
 };
 
 struct index_reader {
+    char                **paths;
     struct manifest      *manifests;
     size_t                count;
     bool                  any_version;
     struct shard         *shards;
     size_t                shard_count;
-    struct xap_db        *db;
     struct record_reader *records;
-    struct buf            data; /* of the last article */
 };
 
 /* How often a manifest is read again when a segment it names is gone. */
 enum { OPEN_TRIES = 50 };
 
-static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err)
+static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct str *out, struct err *err)
 {
-    struct index_reader *r   = ctx;
-    struct buf           key = BUF_INIT;
-    schema_dictionary_key(&key, id);
-    int code = buf_failed(&key, err);
-    if (!code)
-        code = xap_db_metadata(r->db, shard, buf_view(&key), out, err);
-    buf_release(&key);
-    return code;
+    struct index_reader *r    = ctx;
+    int                  code = record_file_dictionary(r->shards[shard].records, id, out, err);
+    if (code == 0)
+        return err_set(err, ERR_CORRUPT, "the dictionary %08x of the stored articles is missing", (unsigned)id);
+    return code < 0 ? code : 0;
 }
 
 /* A segment that a commit removed while we opened shows as a missing file: worth another look. */
@@ -47,22 +47,18 @@ static int missing_is_stale(int code, struct err *err)
     return code == ERR_NOT_FOUND ? ERR_STALE : code;
 }
 
-static int load_deleted(struct shard *shard, const struct segment_info *info, const char *folder, struct err *err)
+static int load_deleted(struct shard *shard, const struct segment_info *info, const char *path, struct err *err)
 {
-    struct buf path = BUF_INIT, bytes = BUF_INIT;
-    buf_printf(&path, "%s/deleted-%llu", folder, (unsigned long long)info->deleted_generation);
-    bytes.limit = tombstones_bytes(shard->deleted.documents) + 1;
-    int code    = buf_failed(&path, err);
-    if (!code)
-        code = missing_is_stale(file_read(path.data, &bytes, err), err);
+    struct buf bytes = BUF_INIT;
+    bytes.limit      = tombstones_bytes(shard->deleted.documents) + 1;
+    int code         = missing_is_stale(file_read(path, &bytes, err), err);
     if (code == ERR_LIMIT)
-        code = err_set(err, ERR_CORRUPT, "'%s' has another size than the manifest says", path.data);
+        code = err_set(err, ERR_CORRUPT, "'%s' has another size than the manifest says", path);
     if (!code) {
         code = tombstones_parse(&shard->deleted, buf_view(&bytes), info->deleted, err);
         if (code)
-            err_context(err, "'%s'", path.data);
+            err_context(err, "'%s'", path);
     }
-    buf_release(&path);
     buf_release(&bytes);
     return code;
 }
@@ -77,55 +73,82 @@ static int check_size(const char *path, uint64_t expected, struct err *err)
     return code;
 }
 
-/* Check and load the segments of one index; appends each one's database path, NUL-terminated, to *paths. */
-static int add_shards(struct index_reader *r, size_t index, const char *index_path, struct buf *paths,
-                      struct err *err)
+/* "INDEX/seg-NNNNNN/name", replacing what is in *out. */
+static int segment_path(const struct index_reader *r, const struct shard *shard, const char *name, struct buf *out,
+                        struct err *err)
 {
-    const struct manifest *m      = &r->manifests[index];
-    struct buf             folder = BUF_INIT;
-    int                    code   = 0;
-    for (size_t s = 0; s < m->segment_count && !code; s++) {
-        const struct segment_info *info  = &m->segments[s];
-        struct shard              *shard = &r->shards[r->shard_count++];
-        *shard = (struct shard){index, s, {NULL, (uint32_t)info->documents, 0}};
-        buf_clear(&folder);
-        file_join(&folder, index_path, info->name);
-        size_t at = paths->len;
-        buf_str(paths, buf_view(&folder));
-        buf_append(paths, "/xapian", sizeof "/xapian"); /* with its NUL */
-        code = buf_failed(&folder, err);
+    buf_clear(out);
+    file_join(out, r->paths[shard->index], r->manifests[shard->index].segments[shard->segment].name);
+    buf_printf(out, "/%s", name);
+    return buf_failed(out, err);
+}
+
+static int check_count(const char *path, uint32_t count, const struct segment_info *info, struct err *err)
+{
+    if (count == info->documents)
+        return 0;
+    return err_set(err, ERR_CORRUPT, "'%s' has %u articles where the manifest says %llu", path, (unsigned)count,
+                   (unsigned long long)info->documents);
+}
+
+static int open_records(struct shard *shard, const struct segment_info *info, const char *path, struct err *err)
+{
+    int code = missing_is_stale(record_file_open(&shard->records, path, err), err);
+    return code ? code : check_count(path, record_file_count(shard->records), info, err);
+}
+
+static int open_postings(struct shard *shard, const struct segment_info *info, const char *path, struct err *err)
+{
+    int code = missing_is_stale(postings_file_open(&shard->postings, path, err), err);
+    return code ? code : check_count(path, postings_file_documents(shard->postings), info, err);
+}
+
+typedef int (*open_fn)(struct shard *shard, const struct segment_info *info, const char *path, struct err *err);
+
+/* How the reader opens each file; NULL: others do, its size alone is checked here. */
+static const open_fn open_file[SEGMENT_FILES] = {
+    [SEGMENT_POSTINGS] = open_postings, [SEGMENT_RECORDS] = open_records};
+
+static int add_shard(struct index_reader *r, struct shard *shard, const struct segment_info *info, struct err *err)
+{
+    struct buf path = BUF_INIT;
+    char       name[40];
+    int        code = 0;
+    for (int f = 0; f < SEGMENT_FILES && !code; f++) {
+        code = segment_path(r, shard, segment_file_names[f], &path, err);
         if (!code)
-            code = buf_failed(paths, err);
-        if (!code)
-            code = check_size(paths->data + at, info->xapian_bytes, err);
-        if (!code && info->deleted_generation)
-            code = load_deleted(shard, info, folder.data, err);
+            code = check_size(path.data, info->files[f].bytes, err);
+        if (!code && open_file[f])
+            code = open_file[f](shard, info, path.data, err);
     }
-    buf_release(&folder);
+    snprintf(name, sizeof name, "deleted-%llu", (unsigned long long)info->deleted_generation);
+    if (!code && info->deleted_generation)
+        code = segment_path(r, shard, name, &path, err);
+    if (!code && info->deleted_generation)
+        code = load_deleted(shard, info, path.data, err);
+    buf_release(&path);
     return code;
 }
 
-static int open_db(struct index_reader *r, const struct buf *paths, struct err *err)
+static int add_shards(struct index_reader *r, size_t index, struct err *err)
 {
-    if (r->shard_count == 0)
-        return 0;
-    const char **list = malloc(r->shard_count * sizeof *list);
-    if (!list)
-        return err_oom(err);
-    const char *at = paths->data;
-    for (size_t i = 0; i < r->shard_count; i++, at += strlen(at) + 1)
-        list[i] = at;
-    int code = missing_is_stale(xap_db_open(&r->db, list, r->shard_count, err), err);
-    free(list);
+    const struct manifest *m    = &r->manifests[index];
+    int                    code = 0;
+    for (size_t s = 0; s < m->segment_count && !code; s++) {
+        struct shard *shard = &r->shards[r->shard_count++];
+        *shard = (struct shard){.index = index, .segment = s, .deleted = {NULL, (uint32_t)m->segments[s].documents, 0}};
+        code   = add_shard(r, shard, &m->segments[s], err);
+    }
     return code;
 }
 
 static void release_shards(struct index_reader *r)
 {
-    xap_db_close(r->db);
-    r->db = NULL;
-    for (size_t s = 0; s < r->shard_count; s++)
+    for (size_t s = 0; s < r->shard_count; s++) {
         tombstones_release(&r->shards[s].deleted);
+        record_file_close(r->shards[s].records);
+        postings_file_close(r->shards[s].postings);
+    }
     free(r->shards);
     r->shards      = NULL;
     r->shard_count = 0;
@@ -133,14 +156,13 @@ static void release_shards(struct index_reader *r)
         manifest_release(&r->manifests[i]);
 }
 
-/* Has a commit replaced a manifest since it was loaded? */
-static bool has_changed(const struct index_reader *r, const char *const *paths)
+bool index_reader_has_changed(const struct index_reader *r)
 {
     bool changed = false;
     for (size_t i = 0; i < r->count && !changed; i++) {
         struct manifest now;
         struct err      ignored; /* the next try will tell */
-        int             code = manifest_load(&now, paths[i], &ignored);
+        int             code = manifest_load(&now, r->paths[i], &ignored);
         changed = (code && code != ERR_VERSION) || now.generation != r->manifests[i].generation ||
                   strcmp(now.uuid, r->manifests[i].uuid);
         manifest_release(&now);
@@ -148,13 +170,12 @@ static bool has_changed(const struct index_reader *r, const char *const *paths)
     return changed;
 }
 
-static int try_open(struct index_reader *r, const char *const *paths, struct err *err)
+static int try_open(struct index_reader *r, struct err *err)
 {
-    size_t     shards   = 0;
-    struct buf db_paths = BUF_INIT;
-    int        code     = 0;
+    size_t shards = 0;
+    int    code   = 0;
     for (size_t i = 0; i < r->count && !code; i++) {
-        code = manifest_load(&r->manifests[i], paths[i], err);
+        code = manifest_load(&r->manifests[i], r->paths[i], err);
         if (code == ERR_VERSION && r->any_version && *r->manifests[i].uuid) /* else nothing of it was understood */
             code = 0;
         shards += r->manifests[i].segment_count;
@@ -162,15 +183,24 @@ static int try_open(struct index_reader *r, const char *const *paths, struct err
     if (!code && !(r->shards = calloc(shards + 1, sizeof *r->shards)))
         code = err_oom(err);
     for (size_t i = 0; i < r->count && !code; i++)
-        code = add_shards(r, i, paths[i], &db_paths, err);
-    if (!code)
-        code = open_db(r, &db_paths, err);
-    buf_release(&db_paths);
-    if (code == ERR_STALE && !has_changed(r, paths))
+        code = add_shards(r, i, err);
+    if (code == ERR_STALE && !index_reader_has_changed(r))
         code = err->code = ERR_CORRUPT;
     if (code)
         release_shards(r);
     return code;
+}
+
+static int keep_paths(struct index_reader *r, const char *const *paths, size_t count, struct err *err)
+{
+    r->manifests = calloc(count + 1, sizeof *r->manifests);
+    r->paths     = calloc(count + 1, sizeof *r->paths);
+    if (!r->manifests || !r->paths)
+        return err_oom(err);
+    for (; r->count < count; r->count++)
+        if (!(r->paths[r->count] = strdup(paths[r->count])))
+            return err_oom(err);
+    return 0;
 }
 
 static int open_reader(struct index_reader **out, const char *const *paths, size_t count, bool any_version,
@@ -178,23 +208,21 @@ static int open_reader(struct index_reader **out, const char *const *paths, size
 {
     struct index_reader *r = calloc(1, sizeof *r);
     *out                   = NULL;
-    if (!r || !(r->manifests = calloc(count + 1, sizeof *r->manifests))) {
-        free(r);
+    if (!r)
         return err_oom(err);
-    }
-    r->count       = count;
     r->any_version = any_version;
-    int code       = ERR_STALE;
+    int code       = keep_paths(r, paths, count, err);
+    if (!code)
+        code = ERR_STALE;
     for (int tries = 0; tries < OPEN_TRIES && code == ERR_STALE; tries++)
-        code = try_open(r, paths, err);
+        code = try_open(r, err);
     if (!code)
         code = record_reader_new(&r->records, find_dictionary, r, err);
-    if (code) {
+    if (code)
         index_reader_close(r);
-        return code;
-    }
-    *out = r;
-    return 0;
+    else
+        *out = r;
+    return code;
 }
 
 int index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err)
@@ -213,7 +241,9 @@ void index_reader_close(struct index_reader *r)
         return;
     release_shards(r);
     record_reader_free(r->records);
-    buf_release(&r->data);
+    for (size_t i = 0; r->paths && i < r->count; i++)
+        free(r->paths[i]);
+    free(r->paths);
     free(r->manifests);
     free(r);
 }
@@ -228,9 +258,9 @@ const struct manifest *index_reader_manifest(const struct index_reader *r, size_
     return &r->manifests[index];
 }
 
-struct xap_db *index_reader_db(const struct index_reader *r)
+size_t index_reader_shards(const struct index_reader *r)
 {
-    return r->db;
+    return r->shard_count;
 }
 
 size_t index_reader_of_shard(const struct index_reader *r, size_t shard)
@@ -256,47 +286,15 @@ bool index_reader_is_deleted(const struct index_reader *r, size_t shard, uint32_
     return tombstones_has(&r->shards[shard].deleted, docid);
 }
 
-/* ---- the deleted documents as a posting source ---- */
-
-static int deleted_open(void *ctx, size_t shard, void **cursor)
+const struct tombstones *index_reader_deleted(const struct index_reader *r, size_t shard)
 {
-    struct index_reader *r = ctx;
-    *cursor                = r->shards[shard].deleted.bits ? &r->shards[shard].deleted : NULL;
-    return 0;
+    return &r->shards[shard].deleted;
 }
 
-static void deleted_close(void *cursor)
+int index_reader_segment_path(const struct index_reader *r, size_t shard, enum segment_file file, struct buf *out,
+                              struct err *err)
 {
-    (void)cursor;
-}
-
-static void deleted_counts(void *cursor, uint32_t out[3])
-{
-    const struct tombstones *t = cursor;
-    out[0] = out[1] = out[2] = t->deleted;
-}
-
-static int deleted_seek(void *cursor, uint32_t at_least, double min_weight, uint32_t *docid)
-{
-    const struct tombstones *t = cursor;
-    (void)min_weight;
-    uint32_t d = at_least ? at_least : 1;
-    while (d <= t->documents && !tombstones_has(t, d))
-        d += (d - 1) % 8 == 0 && !t->bits[(d - 1) / 8] ? 8 : 1; /* a byte of living ones at a time */
-    *docid = d <= t->documents ? d : 0;
-    return 0;
-}
-
-static const struct xap_source_ops deleted_ops = {deleted_open, deleted_close, deleted_counts,
-                                                  deleted_seek, NULL,          NULL};
-
-int index_reader_deleted_query(struct index_reader *r, struct xap_query **out, struct err *err)
-{
-    *out = NULL;
-    for (size_t s = 0; s < r->shard_count; s++)
-        if (r->shards[s].deleted.bits)
-            return xap_query_source(out, &deleted_ops, r, err);
-    return 0;
+    return segment_path(r, &r->shards[shard], segment_file_names[file], out, err);
 }
 
 /* ---- articles ---- */
@@ -304,29 +302,46 @@ int index_reader_deleted_query(struct index_reader *r, struct xap_query **out, s
 int index_reader_article(struct index_reader *r, size_t shard, uint32_t docid, bool with_body,
                          struct article *out, struct err *err)
 {
-    buf_clear(&r->data);
-    int code = xap_db_data(r->db, shard, docid, &r->data, err);
-    if (!code)
-        code = buf_failed(&r->data, err);
-    if (!code)
-        code = (with_body ? record_read : record_read_head)(r->records, shard, buf_view(&r->data), out, err);
-    return code;
+    struct str record;
+    int        code = index_reader_record(r, shard, docid, &record, err);
+    return code ? code : (with_body ? record_read : record_read_head)(r->records, shard, record, out, err);
 }
 
-static int find_in_shard(struct index_reader *r, size_t shard, struct str term, uint32_t *docid, struct err *err)
+int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct str *out, struct err *err)
 {
-    struct xap_postings *postings;
-    struct xap_posting   posting;
-    int                  code = xap_postings_open(&postings, r->db, shard, term, err);
-    if (code)
+    return record_file_get(r->shards[shard].records, docid, out, err);
+}
+
+const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard)
+{
+    return r->shards[shard].postings;
+}
+
+const struct record_file *index_reader_records(const struct index_reader *r, size_t shard)
+{
+    return r->shards[shard].records;
+}
+
+/* The first living document with the term: 1, 0 none. */
+static int find_in_shard(const struct index_reader *r, size_t shard, struct str term, uint32_t *docid, struct err *err)
+{
+    const struct postings_file *f = r->shards[shard].postings;
+    struct postings_term        found;
+    struct postings_list        list;
+    uint32_t                    docids[POSTINGS_BLOCK];
+    int                         code = postings_file_find(f, term, &found, err);
+    if (code <= 0)
         return code;
-    while ((code = xap_postings_next(postings, &posting, err)) == 1)
-        if (!index_reader_is_deleted(r, shard, posting.docid)) {
-            *docid = posting.docid;
-            break;
-        }
-    xap_postings_close(postings);
-    return code;
+    code = postings_list_open(&list, f, &found, err);
+    for (uint32_t block = 0; code >= 0 && block < list.blocks; block++) {
+        code = postings_block_docids(&list, block, docids, err);
+        for (int i = 0; i < code; i++)
+            if (!index_reader_is_deleted(r, shard, docids[i])) {
+                *docid = docids[i];
+                return 1;
+            }
+    }
+    return code < 0 ? code : 0;
 }
 
 int index_reader_find(struct index_reader *r, struct str id, size_t *shard, uint32_t *docid, struct err *err)

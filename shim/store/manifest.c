@@ -7,9 +7,12 @@
 
 #include "base/file.h"
 
+const char *const segment_file_names[SEGMENT_FILES] = {
+    [SEGMENT_XAPIAN] = "xapian", [SEGMENT_POSTINGS] = "postings", [SEGMENT_RECORDS] = "records"};
+
 void manifest_init(struct manifest *m)
 {
-    *m = (struct manifest){.next_segment = 1};
+    *m = (struct manifest){.next_segment = 1, .positions = "postings"};
 }
 
 void manifest_release(struct manifest *m)
@@ -95,6 +98,19 @@ uint64_t manifest_live_documents(const struct manifest *m)
     for (size_t i = 0; i < m->segment_count; i++)
         live += m->segments[i].documents - m->segments[i].deleted;
     return live;
+}
+
+bool manifest_is_positions(const char *name)
+{
+    return !strcmp(name, "postings") || !strcmp(name, "xapian");
+}
+
+uint64_t segment_bytes(const struct segment_info *info)
+{
+    uint64_t bytes = 0;
+    for (int f = 0; f < SEGMENT_FILES; f++)
+        bytes += info->files[f].bytes;
+    return bytes;
 }
 
 int manifest_load(struct manifest *m, const char *index_path, struct err *err)

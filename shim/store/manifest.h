@@ -8,7 +8,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { MANIFEST_FORMAT = 1 };
+/* History, one line a version: 1 stored articles lay in Xapian's file; 2 a segment is several sealed files. */
+enum { MANIFEST_FORMAT = 2 };
+
+/* The sealed files of a segment, each under its name in the segment's folder. */
+enum segment_file { SEGMENT_XAPIAN, SEGMENT_POSTINGS, SEGMENT_RECORDS, SEGMENT_FILES };
+extern const char *const segment_file_names[SEGMENT_FILES];
+
+struct sealed_file {
+    uint64_t bytes;
+    char     sum[33]; /* XXH3-128, hexadecimal */
+};
 
 struct manifest_language {
     char     code[16];        /* "en"; "" for articles of unknown language without default */
@@ -23,8 +33,7 @@ struct segment_info {
     uint64_t text_bytes;       /* of title and body of all documents */
     uint64_t words;            /* tokens with a position */
     int64_t  date_min, date_max; /* seconds since 1970; min > max when no document has a date */
-    uint64_t xapian_bytes;
-    char     xapian_sum[33];   /* XXH3-128, hexadecimal */
+    struct sealed_file files[SEGMENT_FILES];
     uint64_t deleted_generation; /* of the tombstone file "deleted-<generation>"; 0: none */
     uint64_t deleted_bytes;
     char     deleted_sum[33];
@@ -36,6 +45,7 @@ struct manifest {
     uint64_t next_segment;      /* number of the next segment */
     int      schema;            /* SCHEMA_VERSION it was written with */
     char     default_language[16];
+    char     positions[16];     /* "xapian": Xapian's files hold words with positions too; "postings": they do not */
     char     dictionary[9];     /* id of the dictionary new records are deflated with, hexadecimal; "" none */
     struct manifest_language *languages;
     size_t   language_count;
@@ -43,7 +53,7 @@ struct manifest {
     size_t   segment_count;
 };
 
-void manifest_init(struct manifest *m);    /* empty, no uuid */
+void manifest_init(struct manifest *m);    /* empty, no uuid, positions "postings" */
 void manifest_release(struct manifest *m);
 int  manifest_copy(struct manifest *to, const struct manifest *from, struct err *err);
 int  manifest_new_uuid(struct manifest *m, struct err *err);
@@ -53,9 +63,13 @@ struct manifest_language *manifest_language(struct manifest *m, const char *code
 /* Append a segment row, zeroed; NULL: out of memory. Rows move. */
 struct segment_info *manifest_add_segment(struct manifest *m);
 uint64_t manifest_live_documents(const struct manifest *m);
+/* May this stand in manifest.positions? */
+bool manifest_is_positions(const char *name);
+/* Bytes of a segment's sealed files. */
+uint64_t segment_bytes(const struct segment_info *info);
 
-/* To and from the text of the file. manifest_parse errors: ERR_CORRUPT (checksum, shape), ERR_VERSION (a
- * newer or older format or schema: *m is then still filled as far as it was understood). */
+/* To and from the text of the file. manifest_parse errors: ERR_CORRUPT (checksum, shape), ERR_FORMAT
+ * (another format: nothing of it is understood), ERR_VERSION (another schema: *m is filled all the same). */
 int manifest_print(const struct manifest *m, struct buf *out, struct err *err);
 int manifest_parse(struct manifest *m, struct str text, struct err *err);
 

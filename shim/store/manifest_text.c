@@ -13,11 +13,10 @@
     TEXT(code) TEXT(fingerprint) NUMBER(documents)
 #define SEGMENT_MEMBERS(TEXT, NUMBER, SIGNED)                                                          \
     TEXT(name) NUMBER(documents) NUMBER(deleted) NUMBER(text_bytes) NUMBER(words) SIGNED(date_min)     \
-    SIGNED(date_max) NUMBER(xapian_bytes) TEXT(xapian_sum) NUMBER(deleted_generation)                  \
-    NUMBER(deleted_bytes) TEXT(deleted_sum)
+    SIGNED(date_max) NUMBER(deleted_generation) NUMBER(deleted_bytes) TEXT(deleted_sum)
+#define FILE_MEMBERS(TEXT, NUMBER, SIGNED) NUMBER(bytes) TEXT(sum)
 #define MANIFEST_MEMBERS(TEXT, NUMBER, SIGNED) \
-    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) \
-    TEXT(dictionary)
+    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) TEXT(positions) TEXT(dictionary)
 
 #define PRINT_TEXT(member)                                      \
     buf_printf(out, "%s\"" #member "\": ", first ? "" : ", "); \
@@ -39,12 +38,26 @@ static void print_language(const struct manifest_language *row, struct buf *out)
     (void)first;
 }
 
+static void print_file(const struct sealed_file *row, struct buf *out)
+{
+    bool first = true;
+    buf_putc(out, '{');
+    FILE_MEMBERS(PRINT_TEXT, PRINT_NUMBER, PRINT_SIGNED)
+    buf_putc(out, '}');
+    (void)first;
+}
+
 static void print_segment(const struct segment_info *row, struct buf *out)
 {
     bool first = true;
     buf_putc(out, '{');
     SEGMENT_MEMBERS(PRINT_TEXT, PRINT_NUMBER, PRINT_SIGNED)
-    buf_putc(out, '}');
+    buf_cstr(out, ", \"files\": {");
+    for (int f = 0; f < SEGMENT_FILES; f++) {
+        buf_printf(out, "%s\"%s\": ", f ? ", " : "", segment_file_names[f]);
+        print_file(&row->files[f], out);
+    }
+    buf_cstr(out, "}}");
     (void)first;
 }
 
@@ -116,8 +129,16 @@ static bool is_segment_name(const char *name)
     return !strncmp(name, "seg-", 4) && name[4] && strspn(name + 4, "0123456789") == strlen(name + 4);
 }
 
+static bool parse_file(json_t *from, struct sealed_file *row)
+{
+    return true FILE_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED);
+}
+
 static bool parse_segment(json_t *from, struct segment_info *row)
 {
+    for (int f = 0; f < SEGMENT_FILES; f++)
+        if (!parse_file(json_object_get(json_object_get(from, "files"), segment_file_names[f]), &row->files[f]))
+            return false;
     return true SEGMENT_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED) && is_segment_name(row->name) &&
            row->documents <= UINT32_MAX && row->deleted <= row->documents;
 }
@@ -126,7 +147,7 @@ static bool parse_all(json_t *from, struct manifest *row)
 {
     json_t *item;
     size_t  i;
-    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) ||
+    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) || !manifest_is_positions(row->positions) ||
         !json_is_array(json_object_get(from, "languages")) || !json_is_array(json_object_get(from, "segments")))
         return false;
     json_array_foreach(json_object_get(from, "languages"), i, item)
@@ -168,8 +189,9 @@ int manifest_parse(struct manifest *m, struct str text, struct err *err)
     if (!root || !get_signed(root, "pressmark", &format) || !get_signed(root, "schema", &schema)) {
         code = err_set(err, ERR_CORRUPT, "the manifest is damaged: it is no manifest of Pressmark");
     } else if (format != MANIFEST_FORMAT) {
-        code = err_set(err, ERR_VERSION, "the index has format %d, this program reads format %d", (int)format,
-                       MANIFEST_FORMAT);
+        code = err_set(err, ERR_FORMAT, "the index has format %d, this program reads format %d alone: index the sources "
+                                        "anew into another folder, or use the program that made it",
+                       (int)format, MANIFEST_FORMAT);
     } else if (!parse_all(root, m)) {
         code = err_set(err, ERR_CORRUPT, "the manifest is damaged: a member is missing or of the wrong kind");
     } else if ((m->schema = (int)schema) != SCHEMA_VERSION) {

@@ -14,7 +14,7 @@
 #include "base/article.h"
 #include "base/err.h"
 
-enum { RECORD_VERSION = 1, RECORD_DICTIONARY_MAX = 32768 };
+enum { RECORD_VERSION = 1, RECORD_DICTIONARY_MAX = 32768, RECORD_RAW_MAX = 0x7fffffff /* head and body */ };
 
 /* Deflates; holds the dictionary and a primed stream. One thread. Output depends on the article, the
  * dictionary and zlib's version only. */
@@ -32,10 +32,10 @@ int record_hash(const struct article *article, uint64_t *hash, struct err *err);
 /* Id of a dictionary as it stands in records: from its bytes; 0 for an empty one. */
 uint32_t record_dictionary_id(struct str dictionary);
 
-/* Inflates; finds dictionaries by a callback and keeps them. One thread. */
+/* Inflates; finds dictionaries by a callback. One thread. */
 struct record_reader;
-/* Append the dictionary `id` of `shard` to *out. */
-typedef int (*record_dictionary_fn)(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err);
+/* Give the dictionary `id` of `shard`, which must live as long as the reader. */
+typedef int (*record_dictionary_fn)(void *ctx, size_t shard, uint32_t id, struct str *out, struct err *err);
 int  record_reader_new(struct record_reader **out, record_dictionary_fn find, void *ctx, struct err *err);
 void record_reader_free(struct record_reader *r);
 
@@ -46,8 +46,9 @@ int record_read_head(struct record_reader *r, size_t shard, struct str record, s
                      struct err *err);
 int record_read(struct record_reader *r, size_t shard, struct str record, struct article *out, struct err *err);
 
-/* The content hash that stands in a record, without inflating. */
+/* The content hash, and the id of the dictionary, that stand in a record, without inflating. */
 int record_stored_hash(struct str record, uint64_t *hash, struct err *err);
+int record_stored_dictionary(struct str record, uint32_t *id, struct err *err);
 
 /* Choose a dictionary of at most RECORD_DICTIONARY_MAX bytes from sample articles: the heads of records
  * taken evenly. Appends to *out; the more samples (up to about a thousand), the better. */

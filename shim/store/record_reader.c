@@ -13,8 +13,8 @@ struct record_reader {
     z_stream   stream;
     bool       stream_ready;
     struct buf raw;
-    uint32_t   dictionary_id; /* of the one kept; 0 none */
-    struct buf dictionary;
+    uint32_t   dictionary_id; /* of the one at hand; 0 none */
+    struct str dictionary;
 };
 
 struct header {
@@ -39,7 +39,6 @@ void record_reader_free(struct record_reader *r)
     if (r->stream_ready)
         inflateEnd(&r->stream);
     buf_release(&r->raw);
-    buf_release(&r->dictionary);
     free(r);
 }
 
@@ -70,18 +69,23 @@ int record_stored_hash(struct str record, uint64_t *hash, struct err *err)
     return code;
 }
 
+int record_stored_dictionary(struct str record, uint32_t *id, struct err *err)
+{
+    struct header h;
+    int           code = parse_header(record, &h, err);
+    if (!code)
+        *id = h.dictionary_id;
+    return code;
+}
+
 static int load_dictionary(struct record_reader *r, size_t shard, uint32_t id, struct err *err)
 {
     if (id == 0 || id == r->dictionary_id)
         return 0;
     r->dictionary_id = 0;
-    buf_clear(&r->dictionary);
-    int code = r->find(r->find_ctx, shard, id, &r->dictionary, err);
-    if (!code)
-        code = buf_failed(&r->dictionary, err);
-    if (!code && record_dictionary_id(buf_view(&r->dictionary)) != id)
-        code = err_set(err, ERR_CORRUPT, "the dictionary %08x of the stored articles is missing or damaged",
-                       (unsigned)id);
+    int code         = r->find(r->find_ctx, shard, id, &r->dictionary, err);
+    if (!code && record_dictionary_id(r->dictionary) != id)
+        code = err_set(err, ERR_CORRUPT, "the dictionary %08x of the stored articles is damaged", (unsigned)id);
     if (!code)
         r->dictionary_id = id;
     return code;

@@ -45,8 +45,3 @@ void schema_term(struct buf *out, const char *prefix, struct str value)
     buf_putc(out, '#');
     buf_cstr(out, digest);
 }
-
-void schema_dictionary_key(struct buf *out, uint32_t dictionary_id)
-{
-    buf_printf(out, "dictionary/%08x", (unsigned)dictionary_id);
-}

@@ -7,16 +7,15 @@
  *   word prefix + word    boolean: each word of a facet, its words joined by '-' as one word too
  *   Q + id                exact; over-long ones as Q + their head + hash (schema_term)
  *   D M Y                 yyyymmdd, yyyymm, yyyy of the date (UTC)
- *   value SLOT_DATE       seconds since 1970 (xap_sortable)
- *   metadata "dictionary/<8 hex digits>"  dictionaries of the records */
+ *   value SLOT_DATE       seconds since 1970 (xap_sortable) */
 #ifndef PRESSMARK_STORE_SCHEMA_H
 #define PRESSMARK_STORE_SCHEMA_H
 
 #include "base/article.h"
 #include "base/buf.h"
 
-/* History, one line a version: 1 the first. */
-enum { SCHEMA_VERSION = 1, SCHEMA_TITLE_WDF = 2 };
+/* History, one line a version: 1 all in one file of Xapian's; 2 words with positions in the postings file. */
+enum { SCHEMA_VERSION = 2, SCHEMA_TITLE_WDF = 2 };
 
 enum schema_slot { SLOT_DATE = 0 };
 
@@ -44,8 +43,5 @@ const struct schema_field *schema_field(enum article_field field);
 /* Append prefix + value as a term. One over 240 bytes (a NUL counting twice) is cut at a character and ends
  * in '#' and 32 hexadecimal digits, the XXH3-128 of the whole value, so that different ones stay different. */
 void schema_term(struct buf *out, const char *prefix, struct str value);
-
-/* Append the metadata key of a dictionary. */
-void schema_dictionary_key(struct buf *out, uint32_t dictionary_id);
 
 #endif

@@ -44,8 +44,21 @@ uint32_t analyzer_epoch(const struct analyzer *a)
     return a->cache.epoch;
 }
 
+void analyzer_initials_add(struct analyzer_initials *initials, struct str word)
+{
+    char first = word.len ? word.data[0] : 0;
+    if (first >= 'a' && first <= 'z')
+        initials->letter[first - 'a'] = true;
+}
+
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,
                  struct err *err)
+{
+    return analyzer_run_some(a, lang, text, NULL, position, fn, ctx, err);
+}
+
+int analyzer_run_some(struct analyzer *a, int lang, struct str text, const struct analyzer_initials *initials,
+                      uint32_t *position, token_fn fn, void *ctx, struct err *err)
 {
     struct run r;
     if (text.len > UINT32_MAX)
@@ -64,6 +77,7 @@ int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *positi
     r.fn                           = fn;
     r.ctx                          = ctx;
     r.err                          = err;
+    r.initials = initials && language_keeps_initials(lang) ? initials : NULL;
     r.position                     = *position;
     r.any = r.gap = r.line_start = r.elided = r.chain_too_long = false;
     r.indent  = 0;

@@ -36,6 +36,7 @@
 #ifndef PRESSMARK_TEXT_ANALYZER_H
 #define PRESSMARK_TEXT_ANALYZER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -87,6 +88,19 @@ void analyzer_free(struct analyzer *a);
  * the word is in the cache, which takes one hash look-up. */
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,
                  struct err *err);
+
+/* The first letters of the words that somebody looks for. */
+struct analyzer_initials {
+    bool letter[26]; /* a to z; words that begin otherwise are never left out */
+};
+
+/* Take in a word or stem, as tokens have them. */
+void analyzer_initials_add(struct analyzer_initials *initials, struct str word);
+
+/* analyzer_run for who looks for some words only: most of the words that begin otherwise are passed over before
+ * they are stemmed, which is what analyzing costs. All other tokens come as analyzer_run gives them. */
+int analyzer_run_some(struct analyzer *a, int lang, struct str text, const struct analyzer_initials *initials,
+                      uint32_t *position, token_fn fn, void *ctx, struct err *err);
 
 /* Fold as steps 2 and 5 do, acronyms and numbers left alone, without stemming, for names, sources, topics
  * and ids of terms: white space runs and NULs become one blank, ends trimmed, ill-formed UTF-8 U+FFFD.

@@ -193,6 +193,16 @@ const char *language_stemmer(int lang)
     return language_at(lang)->stemmer;
 }
 
+bool language_keeps_initials(int lang)
+{
+    /* The Latin-script stemmers that take something off the front of a word. */
+    static const char *const prefixing[] = {"id", "ga"};
+    for (size_t i = 0; i < sizeof prefixing / sizeof *prefixing; i++)
+        if (strcmp(language_code(lang), prefixing[i]) == 0)
+            return false;
+    return true;
+}
+
 const char *const *language_stop_words(int lang)
 {
     return language_at(lang)->stop_words;

@@ -2,6 +2,8 @@
 #ifndef PRESSMARK_TEXT_LANGUAGES_H
 #define PRESSMARK_TEXT_LANGUAGES_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 enum { LANGUAGE_NONE = 0 }; /* no stemmer, no stop words */
@@ -15,6 +17,7 @@ int         language_count(void);          /* numbers run from 0 to count - 1 */
 const char *language_code(int lang);       /* "en"; "" for LANGUAGE_NONE */
 const char *language_name(int lang);       /* "English" */
 const char *language_stemmer(int lang);    /* libstemmer's name, NULL when there is none */
+bool        language_keeps_initials(int lang); /* a stem begins with the first letter of its word, if in a-z */
 const char *const *language_stop_words(int lang); /* folded, sorted, NULL-terminated; may be empty */
 const char *language_probe(int lang);      /* words for the analyzer's fingerprint, between blanks */
 

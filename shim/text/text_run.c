@@ -31,6 +31,17 @@ uint32_t text_next_position(struct run *r)
     return r->position;
 }
 
+/* Is the word just read one that nobody looks for, whatever its forms, and that nothing is joined to? */
+static bool is_unwanted(const struct run *r)
+{
+    const struct text_cursor *c = &r->cursor;
+    if (r->chained || r->chain_too_long || r->len < 2 || text_cursor_in_expansion(c))
+        return false;
+    unsigned char first = (unsigned char)r->word[0], behind = c->at < c->end ? *c->at : ' ';
+    return first >= 'a' && first <= 'z' && !r->initials->letter[first - 'a'] &&
+           (r->a->ends_word[behind] && behind != '-') && !memchr(r->word, '.', r->len);
+}
+
 static int take_word(struct run *r)
 {
     struct part part;
@@ -42,6 +53,8 @@ static int take_word(struct run *r)
         return rc;
     part.position = text_next_position(r);
     part.entry    = NULL;
+    if (r->initials && fits && is_unwanted(r))
+        return 0;
     if (!r->chained && (rc = stem_cache_trim(&r->a->cache, r->err)) != 0)
         return rc;
     if (fits) {

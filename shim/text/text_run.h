@@ -31,6 +31,7 @@ struct run {
     token_fn             fn;
     void                *ctx;
     struct err          *err;
+    const struct analyzer_initials *initials; /* of the words wanted; NULL: all are */
 
     uint32_t position;
     bool     any;           /* a word was seen */

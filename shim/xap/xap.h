@@ -262,13 +262,21 @@ int xap_query_source(struct xap_query **out, const struct xap_source_ops *ops, v
 
 /* ---- searching ------------------------------------------------------------------------------ */
 
+/* The weight of a term in a document is Robertson's BM25 (Robertson and Zaragoza 2009), as Xapian's BM25Weight has it
+ * with k2 = 0, k3 = 1 and min_normlen = 0:
+ *
+ *   idf * 2 * wqf / (1 + wqf) * (k1 + 1) * wdf / (k1 * (1 - b + b * length / average) + wdf)
+ *
+ * idf = log(r), r = (N - n + 0.5) / (n + 0.5), but log(1 + r / 2) where r < 2; N documents, n of them with the
+ * term, all shards together, deleted documents included; length and average in wdf. A document's weight is the
+ * sum. */
 enum xap_sort { XAP_BY_WEIGHT, XAP_BY_VALUE_ASCENDING, XAP_BY_VALUE_DESCENDING };
 
 struct xap_search {
     const struct xap_query *query;
     uint32_t first, count;   /* hits first .. first + count - 1, counted from 0 */
     uint32_t check_at_least; /* count matches exactly up to here; UINT32_MAX: all of them */
-    double   k1, b;          /* BM25; k2 = 0, k3 = 1, min_normlen as Xapian's default */
+    double   k1, b;          /* BM25 as above */
     enum xap_sort sort;      /* by value: ties by weight; documents without the value come last */
     uint32_t sort_slot;
     /* Optional: keep a document? 1 yes, 0 no, < 0 an ERR_ code that ends the search. May be asked of any
@@ -277,7 +285,7 @@ struct xap_search {
     void *decide_ctx;
 };
 
-#define XAP_SEARCH_INIT ((struct xap_search){NULL, 0, 10, 0, 1.0, 0.5, XAP_BY_WEIGHT, 0, NULL, NULL})
+#define XAP_SEARCH_INIT ((struct xap_search){NULL, 0, 10, 0, 1.0, 0.6, XAP_BY_WEIGHT, 0, NULL, NULL})
 
 struct xap_hit {
     size_t   shard;

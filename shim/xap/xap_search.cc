@@ -52,7 +52,7 @@ public:
             query = Xapian::Query(Xapian::Query::OP_FILTER, query,
                                   query_decider(db, search->decide, search->decide_ctx));
         enquire.set_query(query);
-        enquire.set_weighting_scheme(Xapian::BM25Weight(search->k1, 0, 1, search->b, 0.5));
+        enquire.set_weighting_scheme(Xapian::BM25Weight(search->k1, 0, 1, search->b, 0));
         switch (search->sort) {
         case XAP_BY_WEIGHT:
             break;

@@ -95,41 +95,67 @@ refused() {
     sound x.idx
 }
 
-@test "a segment that is gone, or its database" {
+@test "a segment that is gone, or a file of it" {
     index -q x.idx a.jsonl
-    mv x.idx/seg-000001/xapian kept
-    run -2 --separate-stderr query x.idx herons
-    contains "$stderr" "seg-000001"
-    run -2 --separate-stderr index x.idx b.jsonl
-    contains "$stderr" "seg-000001"
-    mv kept x.idx/seg-000001/xapian
+    for file in xapian postings records; do
+        mv x.idx/seg-000001/$file kept
+        run -2 --separate-stderr query x.idx herons
+        contains "$stderr" "seg-000001"
+        run -2 --separate-stderr index x.idx b.jsonl
+        contains "$stderr" "seg-000001"
+        mv kept x.idx/seg-000001/$file
+    done
     sound x.idx
     equal "$(ids x.idx)" a
 }
 
-@test "a database that is noise of the right size" {
-    index -q x.idx a.jsonl
-    size=$(stat -c %s x.idx/seg-000001/xapian)
+noise() {
+    size=$(stat -c %s "$1")
+    mv "$1" kept
     python3 -c 'import random, sys
-random.seed(7); sys.stdout.buffer.write(random.randbytes(int(sys.argv[1])))' "$size" >x.idx/seg-000001/xapian
-    for command in 'query x.idx herons' 'index --verify x.idx' 'index --stats x.idx' 'index --dump x.idx' \
-        'index --rebuild x.idx' 'query --show a x.idx' 'index x.idx b.jsonl'; do
-        run -2 --separate-stderr $command
-        [ -n "$stderr" ]
+random.seed(7); sys.stdout.buffer.write(random.randbytes(int(sys.argv[1])))' "$size" >"$1"
+}
+
+@test "a sealed file that is noise of the right size" {
+    index -q x.idx a.jsonl
+    for file in postings records; do
+        noise x.idx/seg-000001/$file
+        for command in 'query x.idx herons' 'index --verify x.idx' 'index --stats x.idx' 'index --dump x.idx' \
+            'index --rebuild x.idx' 'query --show a x.idx' 'index x.idx b.jsonl'; do
+            run -2 --separate-stderr $command
+            contains "$stderr" "seg-000001/$file"
+        done
+        mv kept x.idx/seg-000001/$file
     done
+    sound x.idx
+}
+
+@test "a database that is noise of the right size: what does not need it works, and --rebuild makes it anew" {
+    index -q x.idx a.jsonl
+    index --dump x.idx >before
+    noise x.idx/seg-000001/xapian
+    run -2 --separate-stderr index --verify x.idx
+    contains "$stderr" "seg-000001/xapian"
+    index --dump x.idx | cmp - before
+    query --show a x.idx
+    index -q --rebuild x.idx
+    sound x.idx
+    index --dump x.idx | cmp - before
 }
 
 @test "single bits flipped all over a database end in an answer or a named error, never in a crash" {
     index -q x.idx "$sample"
-    size=$(stat -c %s x.idx/seg-000001/xapian)
-    for offset in $(seq 100 13001 "$size"); do
-        flip x.idx/seg-000001/xapian "$offset"
-        run --separate-stderr query x.idx --json -n 100 night OR train OR the
-        [ "$status" -le 2 ]
-        [ "$status" != 2 ] || contains "$stderr" "pressmark-query: "
-        run --separate-stderr index --dump x.idx
-        [ "$status" = 0 ] || [ "$status" = 2 ]
-        flip x.idx/seg-000001/xapian "$offset"
+    for file in xapian postings records; do
+        size=$(stat -c %s x.idx/seg-000001/$file)
+        for offset in $(seq 100 13001 "$size"); do
+            flip x.idx/seg-000001/$file "$offset"
+            run --separate-stderr query x.idx --json -n 100 night OR train OR the
+            [ "$status" -le 2 ]
+            [ "$status" != 2 ] || contains "$stderr" "pressmark-query: "
+            run --separate-stderr index --dump x.idx
+            [ "$status" = 0 ] || [ "$status" = 2 ]
+            flip x.idx/seg-000001/$file "$offset"
+        done
     done
     sound x.idx
 }

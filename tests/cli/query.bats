@@ -195,5 +195,5 @@ setup() {
     contains "$output" "pressmark-query [OPTION]... INDEX QUERY..."
     equal "$stderr" ""
     run -0 --separate-stderr query --version
-    [[ $output =~ ^"pressmark-query "[0-9.]+", Xapian "[0-9.]+$ ]]
+    [[ $output =~ ^"pressmark-query "[0-9.]+", built for Xapian "[0-9.]+$ ]]
 }

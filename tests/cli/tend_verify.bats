@@ -34,13 +34,15 @@ damaged() {
     contains "$stderr" "No space left on device"
 }
 
-@test "a flipped bit anywhere in the database" {
-    size=$(stat -c %s x.idx/seg-000001/xapian)
-    for offset in 0 1 17 40 100 $(seq 2047 4096 "$size") $((size - 1)); do
-        flip x.idx/seg-000001/xapian "$offset"
-        damaged "xapian'"
-        contains "$stderr" "--verify INDEX"
-        flip x.idx/seg-000001/xapian "$offset"
+@test "a flipped bit anywhere in a sealed file" {
+    for file in xapian postings records; do
+        size=$(stat -c %s x.idx/seg-000001/$file)
+        for offset in 0 1 17 40 100 $(seq 2047 4096 "$size") $((size - 1)); do
+            flip x.idx/seg-000001/$file "$offset"
+            damaged "$file'"
+            contains "$stderr" "INDEX"
+            flip x.idx/seg-000001/$file "$offset"
+        done
     done
     sound x.idx
 }
@@ -71,7 +73,7 @@ damaged() {
 }
 
 @test "files cut short, grown, empty, or gone" {
-    for file in manifest seg-000001/xapian seg-000001/deleted-2; do
+    for file in manifest seg-000001/xapian seg-000001/postings seg-000001/records seg-000001/deleted-2; do
         truncate -s -1 "x.idx/$file"
         damaged "x.idx"
         : >"x.idx/$file"
@@ -87,7 +89,7 @@ damaged() {
 }
 
 @test "a directory, a link to nowhere or a pipe in the place of a file" {
-    for file in manifest seg-000001/xapian seg-000001/deleted-2; do
+    for file in manifest seg-000001/xapian seg-000001/postings seg-000001/records seg-000001/deleted-2; do
         rm "x.idx/$file"
         mkdir "x.idx/$file"
         damaged "x.idx"

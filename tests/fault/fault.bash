@@ -27,7 +27,7 @@ live_articles() {
 tidy() {
     equal "$(cd "$1" && find . -type f | sort)" "$({
         printf './lock\n./manifest\n'
-        sed -nE 's|.*\{"name": "(seg-[0-9]+)".*"deleted_generation": ([0-9]+).*|./\1/xapian\n./\1/deleted-\2|p' "$1/manifest" |
+        sed -nE 's|.*\{"name": "(seg-[0-9]+)".*"deleted_generation": ([0-9]+).*|./\1/xapian\n./\1/postings\n./\1/records\n./\1/deleted-\2|p' "$1/manifest" |
             grep -v '/deleted-0$'
     } | sort)"
 }

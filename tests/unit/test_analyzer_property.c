@@ -330,12 +330,69 @@ static void folding_twice_changes_nothing(void **state)
     buf_release(&twice);
 }
 
+/* Words passed over by their first letter are none that would have matched, and change no other token. */
+static bool same_without_the_unwanted(struct str text, int lang, struct tokens *all, struct tokens *some)
+{
+    struct analyzer_initials initials = {{false}};
+    uint32_t                 position = 0;
+    for (int i = 0; i < 3; i++) {
+        char letter = (char)('a' + draw(26));
+        analyzer_initials_add(&initials, str_of(&letter, 1));
+    }
+    analyze(text, lang, all);
+    some->count = 0;
+    assert_int_equal(analyzer_run_some(analyzer, lang, text, &initials, &position, keep, some, &err), 0);
+    size_t at = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct seen *want = &all->seen[i];
+        bool here = at < some->count && memcmp(&some->seen[at].position, &want->position,
+                                               offsetof(struct seen, lexeme) - offsetof(struct seen, position)) == 0 &&
+                    some->seen[at].word_len == want->word_len && some->seen[at].stem_len == want->stem_len &&
+                    memcmp(some->seen[at].word, want->word, want->word_len) == 0 &&
+                    memcmp(some->seen[at].stem, want->stem, want->stem_len) == 0;
+        at += here;
+        for (int k = 0; k < 2 && !here; k++) {
+            char first = k ? *want->stem : *want->word;
+            if (first < 'a' || first > 'z' || initials.letter[first - 'a']) {
+                show_word("passed over", want);
+                return false;
+            }
+        }
+    }
+    return at == some->count;
+}
+
+static void words_wanted_are_found_by_their_initials(void **state)
+{
+    (void)state;
+    struct buf    text = BUF_INIT;
+    struct tokens all = {NULL, 0, 0}, some = {NULL, 0, 0};
+    for (int round = 0; round < ROUNDS; round++) {
+        uint64_t at   = seed;
+        int      lang = (int)draw((uint32_t)language_count());
+        buf_clear(&text);
+        if (round < language_count())
+            buf_str(&text, str_c(language_probe(lang = round)));
+        else
+            random_text(&text);
+        if (!same_without_the_unwanted(buf_view(&text), lang, &all, &some)) {
+            print_message("round %d, seed %llu\n", round, (unsigned long long)at);
+            show(buf_view(&text), lang);
+            fail();
+        }
+    }
+    buf_release(&text);
+    free(all.seen);
+    free(some.seen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_for_bytes),
         cmocka_unit_test(holds_for_text),
         cmocka_unit_test(holds_for_every_code_point),
+        cmocka_unit_test(words_wanted_are_found_by_their_initials),
         cmocka_unit_test(folding_twice_changes_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

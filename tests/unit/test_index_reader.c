@@ -79,8 +79,8 @@ static void test_versions(void **state)
     assert_int_equal(open_code(false, &err), ERR_VERSION);
     assert_int_equal(open_code(true, &err), 0);
     write_manifest(MANIFEST_FORMAT + 1, SCHEMA_VERSION, false); /* of another format nothing is understood */
-    assert_int_equal(open_code(false, &err), ERR_VERSION);
-    assert_int_equal(open_code(true, &err), ERR_VERSION);
+    assert_int_equal(open_code(false, &err), ERR_FORMAT);
+    assert_int_equal(open_code(true, &err), ERR_FORMAT);
     assert_non_null(strstr(err.msg, "the index has format"));
 }
 

@@ -81,7 +81,7 @@ static void a_batch_ends_when_its_budget_is_full(void **state)
 /* Every fact and every byte of what a number of threads makes, but for the unique id that Xapian gives a database. */
 static void describe(struct buf *out)
 {
-    static const char *const tables[] = {"postlist", "docdata", "position"};
+    static const char *const files[] = {"xapian/postlist.glass", "postings", "records"};
     for (size_t s = 0; s < batch.shard_count; s++) {
         const struct shard *shard = &batch.shards[s];
         buf_printf(out, "%zu: %u documents, %llu words, %llu bytes;", s, (unsigned)shard->documents,
@@ -90,7 +90,7 @@ static void describe(struct buf *out)
             buf_printf(out, " %u", (unsigned)shard->docids[i]);
         for (size_t t = 0; t < 3; t++) {
             char path[256], sum[CHECKSUM_TEXT];
-            snprintf(path, sizeof path, "%s/%s.glass", shard->path, tables[t]);
+            snprintf(path, sizeof path, "%s/%s", shard->path, files[t]);
             OK(checksum_file(path, sum, NULL, &err));
             buf_printf(out, " %s", sum);
         }

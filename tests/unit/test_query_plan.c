@@ -1,16 +1,58 @@
 /* Query text -> what the engine is asked, and what it then finds. */
-#include "test_plan.h"
+#include "test_searching.h"
+
+#include "query/engine_xapian.h"
+
+/* ---- a small index ---------------------------------------------------------------------------- */
+
+static const struct article_row rows[] = {
+    {"1", "en", "Coal and climate", "2023-07-27", "Jane Doe", "The Guardian",
+     "Climate policy talks end. The e-mail of Mr Smith was lost, the policies stay."},
+    {"2", "en", "Mail", "2023-08-01", "John Smith", "Reuters", "An email about coal; AT&T said nothing. "
+                                                               "Coal, coal."},
+    {"3", "en", "A talk", "2022-12-31", "", "BBC", "The policy of climate talk. Mail by e mail, at 12:30."},
+    {"4", "de", "Kohle", "", "", "taz", "Die Kohle und das Klima. Kohlen und Klimapolitik."},
+    {"5", "ja", "\xE6\x9D\xB1\xE4\xBA\xAC", "2021", "", "", /* Tokyo; Tokyo-to, Kyoto */
+     "\xE6\x9D\xB1\xE4\xBA\xAC\xE9\x83\xBD\xE3\x81\xA8\xE4\xBA\xAC\xE9\x83\xBD"},
+};
+
+static struct planning fix;
+static void           *engine;
+
+static int set_up(void **state)
+{
+    if (make_scratch(state))
+        return -1;
+    index_rows("x.idx", rows, sizeof rows / sizeof *rows);
+    const char *path = at("x.idx");
+    planning_open(&fix, &path, 1);
+    OK(engine_xapian.open(&engine, fix.reader, &err));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    engine_xapian.close(engine);
+    planning_close(&fix);
+    return remove_scratch(state);
+}
+
+/* ---- asking it -------------------------------------------------------------------------------- */
+
+static int plan(const char *text, const char *languages, struct query *q, struct query_plan *p, struct err *to)
+{
+    return plan_text(&fix, text, languages, q, p, to);
+}
 
 static void expect_plan(const char *text, const char *languages, const char *described)
 {
     struct query      q;
     struct query_plan p;
-    struct err        err = ERR_INIT;
     struct buf        out = BUF_INIT;
     if (plan(text, languages, &q, &p, &err))
         fail_msg("%s: %s", text, err.msg);
     if (p.query)
-        OK(xap_query_describe(p.query, &out, &err));
+        plan_query_print(p.query, &out);
     const char *got = out.data ? out.data : "";
     if (strcmp(got, described) != 0)
         fail_msg("%s\n  is  %s\n  not %s", text, got, described);
@@ -23,67 +65,77 @@ static void test_plans(void **state)
 {
     (void)state;
     static const char *const expected[][3] = {
-        {"climate policy", "en", "Query((Zclimat OR Zpolici))"},
-        {"climate climates the", "en", "Query(Zclimat#2)"},
-        {"the of", "en", "Query((Zthe OR Zof))"},
-        {"WHO talks", "en", "Query((Zwho OR Ztalk))"},
-        {"coal", "en de", "Query(Zcoal)"},
-        {"kohlen coal", "en de", "Query(((Zkohlen SYNONYM Zkohl) OR Zcoal))"},
-        {"\"climate policy\"", "en", "Query(((Zclimat AND Zpolici) FILTER (climate PHRASE 2 policy)))"},
+        {"climate policy", "en", "(Zclimat OR Zpolici)"},
+        {"climate climates the", "en", "Zclimat#2"},
+        {"the of", "en", "(Zthe OR Zof)"},
+        {"WHO talks", "en", "(Zwho OR Ztalk)"},
+        {"coal", "en de", "Zcoal"},
+        {"kohlen coal", "en de", "((Zkohlen SYNONYM Zkohl) OR Zcoal)"},
+        {"\"climate policy\"", "en", "((Zclimat AND Zpolici) FILTER PHRASE(climate policy))"},
         {"\"the policy of the policies\"", "en",
-         "Query(((Zthe#2 AND Zpolici#2 AND Zof) FILTER (the PHRASE 5 policy PHRASE 5 of PHRASE 5 the "
-         "PHRASE 5 policies)))"},
-        {"\"coal\"", "en", "Query((Zcoal FILTER coal))"},
-        {"=policies", "en", "Query((Zpolici FILTER policies))"},
-        {"e-mail", "en", "Query((Zemail OR ((Ze AND Zmail) FILTER (e PHRASE 2 mail))))"},
-        {"e mail", "en", "Query((Zemail OR Ze OR Zmail))"},
-        {"\"e-mail of\"", "en", "Query(((Ze AND Zmail AND Zof) FILTER (e PHRASE 3 mail PHRASE 3 of)))"},
-        {"AT&T", "en", "Query(((Zat AND Zt) FILTER (at PHRASE 2 t)))"},
-        {"12:30", "en", "Query(((Z12 AND Z30) FILTER (12 PHRASE 2 30)))"},
+         "((Zthe#2 AND Zpolici#2 AND Zof) FILTER PHRASE(the policy of the policies))"},
+        {"\"coal\"", "en", "(Zcoal FILTER coal)"},
+        {"=policies", "en", "(Zpolici FILTER policies)"},
+        {"e-mail", "en", "(Zemail OR ((Ze AND Zmail) FILTER PHRASE(e mail)))"},
+        {"e mail", "en", "(Zemail OR Ze OR Zmail)"},
+        {"\"e-mail of\"", "en", "((Ze AND Zmail AND Zof) FILTER PHRASE(e mail of))"},
+        {"AT&T", "en", "((Zat AND Zt) FILTER PHRASE(at t))"},
+        {"12:30", "en", "((Z12 AND Z30) FILTER PHRASE(12 30))"},
         {"coal/climate/policy", "en",
-         "Query(((Zcoal AND Zclimat AND Zpolici) FILTER (coal PHRASE 3 climate PHRASE 3 policy)))"},
-        {"+coal mail -talk", "en", "Query(((Zcoal AND_MAYBE Zmail) AND_NOT Ztalk))"},
-        {"+coal +mail", "en", "Query((Zcoal AND Zmail))"},
-        {"coal AND mail OR talk", "en", "Query(((Zcoal AND Zmail) OR Ztalk))"},
-        {"title:coal", "en", "Query(ZScoal)"},
-        {"title:\"a talk\"", "en", "Query(((ZSa AND ZStalk) FILTER (Sa PHRASE 2 Stalk)))"},
-        {"title:polic*", "en", "Query()"},
-        {"polic*", "en", "Query((0 * (policies OR policy) AND_MAYBE Zpolici))"},
-        {"mail* coal", "en", "Query(((0 * mail AND_MAYBE Zmail) OR Zcoal))"},
-        {"author:smith", "en", "Query(0 * XAWsmith)"},
-        {"author:\"Jane Doe\"", "en", "Query(0 * Ajane doe)"},
-        {"author:(jane doe)", "en", "Query(0 * (XAWjane AND XAWdoe))"},
-        {"author:jo*", "en", "Query(0 * (Ajohn smith OR XAWjohn))"},
-        {"source:guardian coal", "en", "Query((Zcoal FILTER XHWguardian))"},
-        {"source:bbc source:reuters coal", "en", "Query((Zcoal FILTER (XHWbbc OR XHWreuters)))"},
-        {"-source:bbc coal", "en", "Query((Zcoal AND_NOT XHWbbc))"},
-        {"source:bbc OR coal", "en", "Query((Zcoal OR 0 * XHWbbc))"},
-        {"source:bbc OR source:taz", "en", "Query(0 * (XHWbbc OR XHWtaz))"},
-        {"coal AND source:reuters", "en", "Query((Zcoal FILTER XHWreuters))"},
-        {"lang:German", "en", "Query(0 * Lde)"},
-        {"lang:xx", "en", "Query(0 * Lxx)"},
-        {"id:1 OR id:2", "en", "Query(0 * (Q1 OR Q2))"},
-        {"date:2023", "en", "Query(0 * Y2023)"},
-        {"date:2023-07 coal", "en", "Query((Zcoal FILTER M202307))"},
-        {"date:2023-07-27", "en", "Query(0 * D20230727)"},
-        {"date:2022..2023-07", "en", "Query(0 * VALUE_RANGE 0 \\xe0^\\x1c\\xf9\\x98 \\xe0^L\\x84\\xaf\\xf0)"},
-        {"\xE6\x9D\xB1\xE4\xBA\xAC", "ja", "Query(Z\xE6\x9D\xB1\xE4\xBA\xAC)"},
+         "((Zcoal AND Zclimat AND Zpolici) FILTER PHRASE(coal climate policy))"},
+        {"+coal mail -talk", "en", "((Zcoal AND_MAYBE Zmail) AND_NOT Ztalk)"},
+        {"+coal +mail", "en", "(Zcoal AND Zmail)"},
+        {"coal AND mail OR talk", "en", "((Zcoal AND Zmail) OR Ztalk)"},
+        {"title:coal", "en", "ZScoal"},
+        {"title:\"a talk\"", "en", "((ZSa AND ZStalk) FILTER PHRASE(Sa Stalk))"},
+        {"title:polic*", "en", "NOTHING"},
+        {"polic*", "en", "(0 * (policies OR policy) AND_MAYBE Zpolici)"},
+        {"mail* coal", "en", "((0 * mail AND_MAYBE Zmail) OR Zcoal)"},
+        {"author:smith", "en", "0 * XAWsmith"},
+        {"author:\"Jane Doe\"", "en", "0 * Ajane doe"},
+        {"author:(jane doe)", "en", "0 * (XAWjane AND XAWdoe)"},
+        {"author:jo*", "en", "0 * (Ajohn smith OR XAWjohn)"},
+        {"source:guardian coal", "en", "(Zcoal FILTER XHWguardian)"},
+        {"source:bbc source:reuters coal", "en", "(Zcoal FILTER (XHWbbc OR XHWreuters))"},
+        {"-source:bbc coal", "en", "(Zcoal AND_NOT XHWbbc)"},
+        {"source:bbc OR coal", "en", "(Zcoal OR 0 * XHWbbc)"},
+        {"source:bbc OR source:taz", "en", "0 * (XHWbbc OR XHWtaz)"},
+        {"coal AND source:reuters", "en", "(Zcoal FILTER XHWreuters)"},
+        {"lang:German", "en", "0 * Lde"},
+        {"lang:xx", "en", "0 * Lxx"},
+        {"id:1 OR id:2", "en", "0 * (Q1 OR Q2)"},
+        {"date:2023", "en", "0 * Y2023"},
+        {"date:2023-07 coal", "en", "(Zcoal FILTER M202307)"},
+        {"date:2023-07-27", "en", "0 * D20230727"},
+        {"date:2022..2023-07", "en", "0 * DATES(1640995200 .. 1690847999)"},
+        {"\xE6\x9D\xB1\xE4\xBA\xAC", "ja", "Z\xE6\x9D\xB1\xE4\xBA\xAC"},
         {"\xE6\x9D\xB1\xE4\xBA\xAC\xE9\x83\xBD", "ja",
-         "Query(((Z\xE6\x9D\xB1\xE4\xBA\xAC AND Z\xE4\xBA\xAC\xE9\x83\xBD) FILTER "
-         "(\xE6\x9D\xB1\xE4\xBA\xAC PHRASE 2 \xE4\xBA\xAC\xE9\x83\xBD)))"},
-        {"\xE6\x9D\xB1", "ja", "Query(Z\xE6\x9D\xB1\xE4\xBA\xAC)"},
-        {"\xE4\xBA\xAC\xE9\x83\xBD coal", "ja en", "Query((Z\xE4\xBA\xAC\xE9\x83\xBD OR Zcoal))"},
+         "((Z\xE6\x9D\xB1\xE4\xBA\xAC AND Z\xE4\xBA\xAC\xE9\x83\xBD) FILTER "
+         "PHRASE(\xE6\x9D\xB1\xE4\xBA\xAC \xE4\xBA\xAC\xE9\x83\xBD))"},
+        {"\xE6\x9D\xB1", "ja", "Z\xE6\x9D\xB1\xE4\xBA\xAC"},
+        {"\xE4\xBA\xAC\xE9\x83\xBD coal", "ja en", "(Z\xE4\xBA\xAC\xE9\x83\xBD OR Zcoal)"},
         {"\"\xE6\x9D\xB1\xE4\xBA\xAC coal\"", "ja en",
-         "Query(((Z\xE6\x9D\xB1\xE4\xBA\xAC AND Z\xE4\xBA\xAC AND Zcoal) FILTER (\xE6\x9D\xB1\xE4\xBA\xAC "
-         "PHRASE 3 \xE4\xBA\xAC PHRASE 3 coal)))"},
-        {"\"\xE2\x80\x94\" coal", "en", "Query(Zcoal)"},
-        {"+\"\xE2\x80\x94\" coal", "en", "Query(Zcoal)"},
-        {"(coal -mail) OR talk", "en", "Query(((Zcoal AND_NOT Zmail) OR Ztalk))"},
-        {"coal -(mail talk)", "en", "Query((Zcoal AND_NOT (Zmail OR Ztalk)))"},
-        {"source:bbc author:smith", "en", "Query(0 * 0 * (XAWsmith AND XHWbbc))"},
+         "((Z\xE6\x9D\xB1\xE4\xBA\xAC AND Z\xE4\xBA\xAC AND Zcoal) FILTER PHRASE(\xE6\x9D\xB1\xE4\xBA\xAC "
+         "\xE4\xBA\xAC coal))"},
+        {"\"\xE2\x80\x94\" coal", "en", "Zcoal"},
+        {"+\"\xE2\x80\x94\" coal", "en", "Zcoal"},
+        {"(coal -mail) OR talk", "en", "((Zcoal AND_NOT Zmail) OR Ztalk)"},
+        {"coal -(mail talk)", "en", "(Zcoal AND_NOT (Zmail OR Ztalk))"},
+        {"source:bbc author:smith", "en", "0 * (XAWsmith AND XHWbbc)"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         expect_plan(expected[i][0], expected[i][1], expected[i][2]);
+}
+
+static void test_stop_words_kept(void **state)
+{
+    (void)state;
+    fix.keep_stop_words = true;
+    expect_plan("climate climates the", "en", "(Zclimat#2 OR Zthe)");
+    expect_plan("e-mail of", "en", "((Zemail OR ((Ze AND Zmail) FILTER PHRASE(e mail))) OR Zof)");
+    expect_plan("+the +coal", "en", "(Zthe AND Zcoal)");
+    fix.keep_stop_words = false;
+    expect_plan("e-mail of", "en", "(Zemail OR ((Ze AND Zmail) FILTER PHRASE(e mail)))");
 }
 
 /* Ids of what a query finds, in order. */
@@ -91,21 +143,19 @@ static void expect_ids(const char *text, const char *languages, const char *ids)
 {
     struct query      q;
     struct query_plan p;
-    struct err        err = ERR_INIT;
     struct buf        out = BUF_INIT;
-    struct xap_result result = {NULL, 0, 0, 0, 0};
+    struct search_result result = {NULL, 0, 0, 0, 0};
     if (plan(text, languages, &q, &p, &err))
         fail_msg("%s: %s", text, err.msg);
-    struct xap_search search = XAP_SEARCH_INIT;
-    search.query             = p.query;
+    struct engine_request request = {.query = p.query, .count = 10};
     if (p.query)
-        OK(xap_search(fix.db, &search, &result, &ok_err));
+        OK(engine_xapian.search(engine, &request, &result, &err));
     for (size_t i = 0; i < result.count; i++)
         buf_printf(&out, "%s%u", i ? " " : "", (unsigned)result.hits[i].docid);
     const char *got = out.data ? out.data : "";
     if (strcmp(got, ids) != 0)
         fail_msg("%s finds %s, not %s", text, got, ids);
-    xap_result_release(&result);
+    search_result_release(&result);
     buf_release(&out);
     query_plan_release(&p);
     query_release(&q);
@@ -185,8 +235,7 @@ static void test_notes(void **state)
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         struct query      q;
         struct query_plan p;
-        struct err        err = ERR_INIT;
-        OK(plan(expected[i][0], "en", &q, &p, &err));
+            OK(plan(expected[i][0], "en", &q, &p, &err));
         const char *notes = q.notes.text.data ? q.notes.text.data : "";
         if (strcmp(notes, expected[i][1]) != 0)
             fail_msg("%s: %s", expected[i][0], notes);
@@ -199,7 +248,6 @@ static void expect_error(const char *text, int code, size_t at, size_t len, cons
 {
     struct query      q;
     struct query_plan p;
-    struct err        err = ERR_INIT;
     int               got = plan(text, "en de ja", &q, &p, &err);
     if (got != code || !strstr(err.msg, message) || q.place.at != at || q.place.len != len)
         fail_msg("%.60s: %d %s at %zu+%zu", text, got, err.msg, q.place.at, q.place.len);
@@ -242,7 +290,7 @@ static void test_long_words(void **state)
     buf_cstr(&text, "\"coal ");
     buf_fill(&text, 'x', 300);
     buf_cstr(&text, " climate\"");
-    expect_plan(text.data, "en", "Query()");
+    expect_plan(text.data, "en", "NOTHING");
     buf_clear(&text);
     buf_fill(&text, 'x', 60000);
     expect_plan(text.data, "en", "");
@@ -254,7 +302,6 @@ static void test_marks(void **state)
     (void)state;
     struct query      q;
     struct query_plan p;
-    struct err        err = ERR_INIT;
     struct buf        out = BUF_INIT;
     OK(plan("coals -mail \"climate policy\" source:bbc talk*", "en", &q, &p, &err));
     for (size_t i = 0; i < p.term_count; i++) {
@@ -277,18 +324,16 @@ static void test_random(void **state)
     for (int round = 0; round < 3000; round++) {
         struct query      q;
         struct query_plan p;
-        struct err        err    = ERR_INIT;
-        struct xap_result result = {NULL, 0, 0, 0, 0};
+        struct search_result result = {NULL, 0, 0, 0, 0};
         random_query(&seed, &text);
-        int               code   = plan(text.data, "en de ja", &q, &p, &err);
-        struct xap_search search = XAP_SEARCH_INIT;
-        search.query             = p.query;
-        if (!code && p.query && xap_search(fix.db, &search, &result, &err) < 0)
+        int                   code    = plan(text.data, "en de ja", &q, &p, &err);
+        struct engine_request request = {.query = p.query, .count = 10};
+        if (!code && p.query && engine_xapian.search(engine, &request, &result, &err) < 0)
             fail_msg("'%s': %s", text.data, err.msg);
         if (code && code != ERR_QUERY && code != ERR_LIMIT)
             fail_msg("'%s': %s", text.data, err.msg);
         assert_true(q.place.at + q.place.len <= q.text.len);
-        xap_result_release(&result);
+        search_result_release(&result);
         query_plan_release(&p);
         query_release(&q);
     }
@@ -298,7 +343,8 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),      cmocka_unit_test(test_finds), cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_plans),      cmocka_unit_test(test_stop_words_kept),
+        cmocka_unit_test(test_finds),      cmocka_unit_test(test_notes),
         cmocka_unit_test(test_errors),     cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_marks),      cmocka_unit_test(test_random),
     };

@@ -334,15 +334,14 @@ static void test_trec(void **state)
 static void test_explanation(void **state)
 {
     (void)state;
-    struct plan_lookup        coal = {STR("coal~"), 3, 7}, night = {STR("=night"), 2, 0};
-    const struct plan_lookup *terms[] = {&coal, &night};
-    struct plan_unit          units[] = {{STR("coal~")}, {STR("night~")}, {STR("dam~")}};
-    const double              parts[] = {1.5, 0, 1};
-    struct explanation        e       = {.engine = "xapian", .terms = terms, .term_count = 2, .units = units,
-                                         .unit_count = 3};
-    struct article            a       = article_of("1", "Coal", "", "");
-    struct snippet            title   = snippet_of("Coal", NULL, 0);
-    struct render_query       topic   = {STR("q1"), STR("coal \"night\""), "pressmark", false, false};
+    struct explained_term terms[] = {{STR("coal~"), 3, 7}, {STR("source:reuters"), 2, 0}};
+    struct str            words[] = {STR("coal~"), STR("night~"), STR("dam~")};
+    const double          parts[] = {1.5, 0, 1};
+    struct explanation    e       = {.engine = "lookup", .terms = terms, .term_count = 2, .parts = words,
+                                     .part_count = 3};
+    struct article        a       = article_of("1", "Coal", "", "");
+    struct snippet        title   = snippet_of("Coal", NULL, 0);
+    struct render_query   topic   = {STR("q1"), STR("coal \"night\""), "pressmark", false, false};
     struct render_hit hit = {.rank = 1, .weight = 2.5, .article = &a, .title = &title, .index = "x", .query = &topic,
                              .explanation = &e, .parts = parts};
     struct terminal   terminal = {80, false};
@@ -351,19 +350,19 @@ static void test_explanation(void **state)
     buf_cstr(&e.plan, "(coal~ OR dam~)");
     render_text.explanation(&topic, &e, &terminal, &out);
     render_text.hit(&hit, &terminal, &out);
-    assert_string_equal(out.data, "understood: (<coal> \"night\")\nengine:     xapian\nplan:       (coal~ OR dam~)\n\n"
+    assert_string_equal(out.data, "understood: (<coal> \"night\")\nengine:     lookup\nplan:       (coal~ OR dam~)\n\n"
                                   "  articles  occurrences  term\n"
                                   "         3            7  coal~\n"
-                                  "         2               =night\n\n"
+                                  "         2               source:reuters\n\n"
                                   "   1. Coal\n      1\n"
                                   "        1.5000  coal~\n        1.0000  dam~\n        2.5000  in all\n\n");
     buf_clear(&out);
     render_json.explanation(&topic, &e, &terminal, &out);
     render_json.hit(&hit, &terminal, &out);
     assert_string_equal(out.data, "{\"qid\": \"q1\", \"query\": \"coal \\\"night\\\"\", \"understood\": "
-                                  "\"(<coal> \\\"night\\\")\", \"engine\": \"xapian\", \"plan\": "
+                                  "\"(<coal> \\\"night\\\")\", \"engine\": \"lookup\", \"plan\": "
                                   "\"(coal~ OR dam~)\", \"terms\": [{\"term\": \"coal~\", \"df\": 3, \"cf\": 7}, "
-                                  "{\"term\": \"=night\", \"df\": 2}]}\n"
+                                  "{\"term\": \"source:reuters\", \"df\": 2}]}\n"
                                   "{\"qid\": \"q1\", \"rank\": 1, \"weight\": 2.500000, \"id\": \"1\", "
                                   "\"title\": \"Coal\", \"terms\": [{\"term\": \"coal~\", \"weight\": 1.500000}, "
                                   "{\"term\": \"dam~\", \"weight\": 1.000000}], \"index\": \"x\"}\n");

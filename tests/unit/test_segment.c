@@ -51,7 +51,7 @@ static struct manifest sizes(const uint64_t *bytes, size_t count)
     for (size_t i = 0; i < count; i++) {
         struct segment_info *info = manifest_add_segment(&m);
         assert_non_null(info);
-        info->xapian_bytes = bytes[i];
+        info->files[SEGMENT_RECORDS].bytes = bytes[i];
     }
     return m;
 }

@@ -31,23 +31,23 @@ static struct article sample_article(void)
 
 static const char dictionary_text[] = "The harbour café opened its doors. The harbour was full of ships.";
 
-static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err)
+static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct str *out, struct err *err)
 {
     (void)ctx;
     (void)shard;
     (void)id;
     (void)err;
-    buf_cstr(out, dictionary_text);
+    *out = str_c(dictionary_text);
     return 0;
 }
 
-static int find_nothing(void *ctx, size_t shard, uint32_t id, struct buf *out, struct err *err)
+static int find_nothing(void *ctx, size_t shard, uint32_t id, struct str *out, struct err *err)
 {
     (void)ctx;
     (void)shard;
     (void)id;
-    (void)out;
     (void)err;
+    *out = STR("");
     return 0;
 }
 
@@ -200,7 +200,10 @@ static void fill_manifest(struct manifest *m)
         s->deleted   = 3;
         s->date_min  = -86400;
         s->date_max  = 1700000000;
-        checksum_bytes(str_c(s->name), s->xapian_sum);
+        for (int f = 0; f < SEGMENT_FILES; f++) {
+            s->files[f].bytes = (uint64_t)(100 * i + f);
+            checksum_bytes(str_c(segment_file_names[f]), s->files[f].sum);
+        }
     }
 }
 
@@ -217,6 +220,8 @@ static void manifest_round_trip(void **state)
     assert_string_equal(text.data, again.data);
     assert_int_equal(manifest_live_documents(&back), 14);
     assert_int_equal(back.segments[1].date_min, -86400);
+    assert_int_equal(back.segments[1].files[SEGMENT_RECORDS].bytes, 200 + SEGMENT_RECORDS);
+    assert_int_equal(segment_bytes(&back.segments[0]), segment_bytes(&m.segments[0]));
     manifest_release(&m);
     manifest_release(&back);
     buf_release(&text);
@@ -259,22 +264,25 @@ static int parse_forged(const char *json, struct manifest *m, struct err *err)
 
 #define MANIFEST_REST                                                                                             \
     "\"uuid\": \"u\", \"generation\": 1, \"next_segment\": 2, \"default_language\": \"en\", "                      \
-    "\"dictionary\": \"\", \"languages\": [], \"segments\": ["
+    "\"positions\": \"postings\", \"dictionary\": \"\", \"languages\": [], \"segments\": ["
+
+#define FILE_REST "{\"bytes\": 1, \"sum\": \"\"}"
+#define FILES_REST "\"files\": {\"xapian\": " FILE_REST ", \"postings\": " FILE_REST ", \"records\": " FILE_REST "}"
 
 static void manifest_of_another_version_or_shape(void **state)
 {
     (void)state;
     struct manifest m;
     struct err      err = ERR_INIT;
-    assert_int_equal(parse_forged("{\"pressmark\": 99, \"schema\": 1}\n", &m, &err), ERR_VERSION);
+    assert_int_equal(parse_forged("{\"pressmark\": 99, \"schema\": 1}\n", &m, &err), ERR_FORMAT);
     manifest_release(&m);
-    assert_int_equal(parse_forged("{\"pressmark\": 1, \"schema\": 99, " MANIFEST_REST "]}\n", &m, &err), ERR_VERSION);
+    assert_int_equal(parse_forged("{\"pressmark\": 2, \"schema\": 99, " MANIFEST_REST "]}\n", &m, &err), ERR_VERSION);
     assert_string_equal(m.uuid, "u"); /* filled as far as understood, for --rebuild */
     manifest_release(&m);
     static const char *const bad[] = {
-        "\n", "[]\n", "{}\n", "{\"pressmark\": 1}\n", "{\"pressmark\": 1, \"schema\": 1}\n",
-        "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST "{}]}\n",
-        "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST "7]}\n",
+        "\n", "[]\n", "{}\n", "{\"pressmark\": 2}\n", "{\"pressmark\": 2, \"schema\": 2}\n",
+        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST "{}]}\n",
+        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST "7]}\n",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_int_equal(parse_forged(bad[i], &m, &err), ERR_CORRUPT);
@@ -286,18 +294,18 @@ static void manifest_of_another_version_or_shape(void **state)
 static void manifest_names_no_paths(void **state)
 {
     (void)state;
-    static const char *const names[] = {"../x", "seg-", "seg-1/../..", "/etc", "seg-1x", ""};
+    static const char *const names[] = {"seg-000001", "../x", "seg-", "seg-1/../..", "/etc", "seg-1x", ""};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct buf      json = BUF_INIT;
         struct manifest m;
         struct err      err = ERR_INIT;
         buf_printf(&json,
-                   "{\"pressmark\": 1, \"schema\": 1, " MANIFEST_REST
+                   "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST
                    "{\"name\": \"%s\", \"documents\": 1, \"deleted\": 0, \"text_bytes\": 1, \"words\": 1, "
-                   "\"date_min\": 0, \"date_max\": 0, \"xapian_bytes\": 1, \"xapian_sum\": \"\", "
-                   "\"deleted_generation\": 0, \"deleted_bytes\": 0, \"deleted_sum\": \"\"}]}\n",
+                   "\"date_min\": 0, \"date_max\": 0, \"deleted_generation\": 0, \"deleted_bytes\": 0, "
+                   "\"deleted_sum\": \"\", " FILES_REST "}]}\n",
                    names[i]);
-        assert_int_equal(parse_forged(json.data, &m, &err), ERR_CORRUPT);
+        assert_int_equal(parse_forged(json.data, &m, &err), i ? ERR_CORRUPT : 0);
         manifest_release(&m);
         buf_release(&json);
     }

@@ -1,0 +1,52 @@
+#include "bench/bench_output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+int bench_write(struct buf *out, struct err *err)
+{
+    int    code = buf_failed(out, err);
+    size_t done = 0;
+    while (!code && done < out->len) {
+        ssize_t n = write(STDOUT_FILENO, out->data + done, out->len - done);
+        if (n >= 0)
+            done += (size_t)n;
+        else if (errno == EPIPE)
+            code = err_set(err, ERR_CLOSED, "the reader of the results has gone away");
+        else if (errno != EINTR)
+            code = err_sys(err, "cannot write results");
+    }
+    buf_clear(out);
+    return code;
+}
+
+void bench_say(const struct program *program, const struct err *err)
+{
+    struct buf safe = BUF_INIT;
+    utf8_for_terminal(&safe, str_c(err->msg));
+    fprintf(stderr, "%s: %.*s\n", program->name, STR_ARG(buf_view(&safe)));
+    if (*err_hint(err->code))
+        fprintf(stderr, "%s: %s\n", program->name, err_hint(err->code));
+    buf_release(&safe);
+}
+
+int bench_millionths(const char *option, const char *text, uint64_t *value, struct err *err)
+{
+    static const uint64_t most  = UINT64_C(1000000000000000);
+    const char           *at    = text;
+    uint64_t              total = 0, unit = 1000000;
+    bool                  digit = false;
+    for (; *at >= '0' && *at <= '9' && total < most; at++, digit = true)
+        total = total * 10 + (uint64_t)(*at - '0') * 1000000;
+    if (*at == '.')
+        for (at++; *at >= '0' && *at <= '9' && unit > 1; at++, digit = true)
+            total += (uint64_t)(*at - '0') * (unit /= 10);
+    if (!digit || *at)
+        return err_set(err, ERR_USAGE, "--%s wants a number like 1.25, with six decimals at most, not '%s'",
+                       option, text);
+    *value = total;
+    return 0;
+}

@@ -1,0 +1,21 @@
+/* segment_join: folders with the files of a segment (shards, older segments) -> one such folder. */
+#ifndef PRESSMARK_INDEXER_SEGMENT_JOIN_H
+#define PRESSMARK_INDEXER_SEGMENT_JOIN_H
+
+#include "base/buf.h"
+
+/* Folders that are to become one, in order. */
+struct segment_parts {
+    struct buf names; /* NUL-terminated paths, one behind the other */
+    size_t     count;
+};
+
+void segment_parts_add(struct segment_parts *parts, const char *folder);
+void segment_parts_release(struct segment_parts *parts);
+
+/* Make the folder `out`, whose files hold the documents of all parts one behind the other. Files of different kinds
+ * are joined at the same time, each in a thread of its own. Not synced. When it fails, parts of `out` may lie
+ * about. */
+int segment_join(const struct segment_parts *parts, const char *out, struct err *err);
+
+#endif

@@ -1,0 +1,325 @@
+#include "query/lookup.h"
+
+#include <stdlib.h>
+
+#include "query/lookup_run.h"
+
+/* ---- which way ---------------------------------------------------------------------------------- */
+
+static bool is_list(const struct plan_query *q)
+{
+    return q->op == PLAN_TERM || q->op == PLAN_SYNONYM;
+}
+
+static bool is_bag(const struct plan_query *q)
+{
+    if (is_list(q))
+        return true;
+    for (size_t i = 0; i < q->count; i++)
+        if (!is_list(q->parts[i]))
+            return false;
+    return q->op == PLAN_OR && q->count > 0;
+}
+
+/* What a plan comes down to: lists that must match, lists that may (a bag when none must), and nodes that filter. */
+struct shape {
+    struct lookup_run  *run;
+    struct lookup_all   all;
+    struct lookup_nodes filters, unwanted;
+    size_t              room;     /* of each array */
+    bool                nothing;  /* can match in this shard */
+    bool                odd;      /* it is of another shape */
+};
+
+static void add_list(struct shape *shape, struct lookup_list **lists, size_t *count, const struct plan_query *q)
+{
+    struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
+    if (l)
+        lists[(*count)++] = l;
+    else
+        shape->nothing = shape->nothing || lists == shape->all.must;
+}
+
+static void add_node(struct shape *shape, struct lookup_nodes *nodes, const struct plan_query *q)
+{
+    struct lookup_node *n = lookup_node_new(&shape->run->shard, shape->run->number, q);
+    if (n)
+        nodes->items[nodes->count++] = n;
+    else
+        shape->nothing = shape->nothing || nodes == &shape->filters;
+}
+
+static void add_bag(struct shape *shape, const struct plan_query *q)
+{
+    if (is_list(q))
+        add_list(shape, shape->all.may, &shape->all.may_count, q);
+    for (size_t i = 0; q->op == PLAN_OR && i < q->count; i++)
+        add_list(shape, shape->all.may, &shape->all.may_count, q->parts[i]);
+}
+
+static void add_phrase(struct shape *shape, const struct plan_query *q)
+{
+    struct lookup_all   *all   = &shape->all;
+    size_t               first = all->must_count;
+    struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
+    if (!words) {
+        lookup_fail(&shape->run->shard, err_oom(shape->run->shard.err));
+        return;
+    }
+    for (size_t i = 0; i < q->count; i++)
+        add_list(shape, all->must, &all->must_count, q->parts[i]);
+    if (shape->nothing)
+        return;
+    memcpy(words, all->must + first, q->count * sizeof *words);
+    all->phrases[all->phrase_count] = lookup_phrase_new(&shape->run->shard, words, q->count,
+                                                        q->op == PLAN_NEAR ? q->window : 0);
+    all->phrase_count += all->phrases[all->phrase_count] != NULL;
+}
+
+/* A part that filters and does not weigh. */
+static void add_filter(struct shape *shape, const struct plan_query *q)
+{
+    if (q->op == PLAN_PHRASE || q->op == PLAN_NEAR)
+        add_phrase(shape, q);
+    else
+        add_node(shape, &shape->filters, q);
+}
+
+/* Take in a part that must match. */
+static void add_must(struct shape *shape, const struct plan_query *q)
+{
+    switch (q->op) {
+    case PLAN_TERM:
+    case PLAN_SYNONYM: add_list(shape, shape->all.must, &shape->all.must_count, q); return;
+    case PLAN_AND:
+        for (size_t i = 0; i < q->count && !shape->nothing && !shape->odd; i++)
+            add_must(shape, q->parts[i]);
+        return;
+    case PLAN_FILTER:
+        add_must(shape, q->parts[0]);
+        for (size_t i = 1; i < q->count && !shape->nothing; i++)
+            add_filter(shape, q->parts[i]);
+        return;
+    case PLAN_AND_NOT:
+        add_must(shape, q->parts[0]);
+        for (size_t i = 1; i < q->count && !shape->nothing; i++)
+            add_node(shape, &shape->unwanted, q->parts[i]);
+        return;
+    case PLAN_AND_MAYBE:
+        add_must(shape, q->parts[0]);
+        for (size_t i = 1; i < q->count; i++) {
+            shape->odd = shape->odd || !is_bag(q->parts[i]);
+            if (!shape->odd)
+                add_bag(shape, q->parts[i]);
+        }
+        return;
+    case PLAN_PHRASE:
+    case PLAN_NEAR:
+    case PLAN_DATES:
+    case PLAN_UNWEIGHED:
+    case PLAN_ALL: add_filter(shape, q); return;
+    case PLAN_NOTHING: shape->nothing = true; return;
+    case PLAN_OR: shape->odd = true; return;
+    }
+}
+
+/* How many terms, phrases and filters there may be. */
+static size_t size_of(const struct plan_query *q)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < q->count; i++)
+        size += size_of(q->parts[i]);
+    return size;
+}
+
+static void find_shape(struct shape *shape, struct lookup_run *run, const struct plan_query *q)
+{
+    struct arena *arena = run->shard.arena;
+    size_t        size  = size_of(q) * sizeof(void *);
+    *shape              = (struct shape){.run = run};
+    shape->all.must     = arena_alloc(arena, size);
+    shape->all.may      = arena_alloc(arena, size);
+    shape->all.phrases  = arena_alloc(arena, size);
+    shape->filters.items  = arena_alloc(arena, size);
+    shape->unwanted.items = arena_alloc(arena, size);
+    if (!shape->all.must || !shape->all.may || !shape->all.phrases || !shape->filters.items ||
+        !shape->unwanted.items) {
+        lookup_fail(&run->shard, err_oom(run->shard.err));
+        return;
+    }
+    const struct plan_query *inner = q;
+    while (inner->op == PLAN_FILTER || inner->op == PLAN_AND_NOT)
+        inner = inner->parts[0];
+    if (!is_bag(inner) || is_list(inner)) {
+        add_must(shape, q);
+        return;
+    }
+    for (; q != inner && !shape->nothing; q = q->parts[0]) /* any of several, and what filters */
+        for (size_t i = 1; i < q->count; i++)
+            if (q->op == PLAN_FILTER)
+                add_node(shape, &shape->filters, q->parts[i]);
+            else
+                add_node(shape, &shape->unwanted, q->parts[i]);
+    add_bag(shape, inner);
+}
+
+/* The rarest list first: it leads. */
+static void rarest_first(struct lookup_list **lists, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct lookup_list *moved = lists[i];
+        size_t              at    = i;
+        for (; at > 0 && lists[at - 1]->df > moved->df; at--)
+            lists[at] = lists[at - 1];
+        lists[at] = moved;
+    }
+}
+
+/* Is it better to go through what filters than through the lists? */
+static bool filters_are_rare(const struct shape *shape)
+{
+    uint64_t postings = 0, least = UINT64_MAX;
+    for (size_t i = 0; i < shape->all.may_count; i++)
+        postings += shape->all.may[i]->df;
+    for (size_t i = 0; i < shape->filters.count; i++)
+        if (shape->filters.items[i]->op != PLAN_DATES && shape->filters.items[i]->most_documents < least)
+            least = shape->filters.items[i]->most_documents;
+    return least < postings / 16;
+}
+
+/* ---- documents one after the other --------------------------------------------------------------- */
+
+static int64_t date_of(const struct lookup_shard *s, uint32_t docid, enum engine_sort sort)
+{
+    int64_t seconds;
+    if (sort != ENGINE_BY_WEIGHT && postings_date(s->file, docid, &seconds))
+        return seconds;
+    return sort == ENGINE_OLDEST ? INT64_MAX : INT64_MIN;
+}
+
+static int any_shape(struct lookup_run *run, const struct plan_query *q, uint64_t *matches)
+{
+    struct lookup_node *n   = lookup_node_new(&run->shard, run->number, q);
+    struct lookup_top  *top = run->top;
+    for (uint32_t d = n ? lookup_node_seek(n, 1) : LOOKUP_END; d != LOOKUP_END; d = lookup_node_seek(n, d + 1)) {
+        if (index_reader_is_deleted(run->reader, run->number, d))
+            continue;
+        double threshold = lookup_top_threshold(top);
+        if (!matches && n->most <= threshold)
+            break;
+        *(matches ? matches : &(uint64_t){0}) += 1;
+        double weight = n->most > threshold ? lookup_node_weigh(n) : 0;
+        if (weight > threshold)
+            lookup_top_offer(top, run->number, d, weight, date_of(&run->shard, d, top->sort));
+    }
+    return run->shard.code;
+}
+
+/* ---- one shard ------------------------------------------------------------------------------------ */
+
+static int search_shard(struct lookup_run *run, const struct plan_query *q)
+{
+    struct shape shape;
+    find_shape(&shape, run, q);
+    if (run->shard.code || shape.nothing)
+        return run->shard.code;
+    struct lookup_all *all = &shape.all;
+    run->filters           = shape.filters;
+    run->unwanted          = shape.unwanted;
+    if (!shape.odd && !all->must_count && all->may_count && !filters_are_rare(&shape))
+        return lookup_bag(run, all->may, all->may_count);
+    if (!shape.odd && all->must_count == 1 && !all->may_count && !all->phrase_count)
+        return lookup_bag(run, all->must, 1);
+    if (!shape.odd && all->must_count) {
+        rarest_first(all->must, all->must_count);
+        return lookup_all(run, all);
+    }
+    return any_shape(run, q, NULL);
+}
+
+/* ---- all shards ------------------------------------------------------------------------------------ */
+
+struct lookup {
+    struct index_reader      *reader;
+    struct arena              arena;
+    struct lookup_statistics  statistics;
+    struct lookup_top         top;
+};
+
+static int search_all(struct lookup *l, const struct engine_request *request, struct search_result *out,
+                      struct err *err)
+{
+    uint64_t matches = 0;
+    int      code    = 0;
+    for (size_t i = 0; i < index_reader_shards(l->reader) && !code; i++) {
+        struct lookup_run run = {lookup_shard_of(l->reader, i, &l->statistics, &l->arena, err), i, l->reader,
+                                 &l->top, {NULL, 0}, {NULL, 0}};
+        if (!run.shard.documents)
+            continue;
+        if (request->sort != ENGINE_BY_WEIGHT)
+            code = any_shape(&run, request->query, &matches);
+        else if (request->count)
+            code = search_shard(&run, request->query);
+        if (!code && request->sort == ENGINE_BY_WEIGHT)
+            code = lookup_count(&run, request, out);
+    }
+    if (request->sort != ENGINE_BY_WEIGHT)
+        out->lower = out->estimate = out->upper = matches;
+    return code;
+}
+
+static int take_hits(struct lookup_top *top, const struct engine_request *request, struct search_result *out,
+                     struct err *err)
+{
+    lookup_top_sort(top);
+    if (out->lower < top->count)
+        out->lower = top->count;
+    out->upper    = out->upper < out->lower ? out->lower : out->upper;
+    out->estimate = out->estimate < out->lower   ? out->lower
+                    : out->estimate > out->upper ? out->upper
+                                                 : out->estimate;
+    if (top->count <= request->first)
+        return 0;
+    size_t count = top->count - request->first;
+    out->hits    = malloc(count * sizeof *out->hits);
+    if (!out->hits)
+        return err_oom(err);
+    memcpy(out->hits, top->heap + request->first, count * sizeof *out->hits);
+    out->count = count;
+    return 0;
+}
+
+static int open_lookup(void **state, struct index_reader *reader, struct err *err)
+{
+    (void)err;
+    *state = reader;
+    return 0;
+}
+
+static void close_lookup(void *state)
+{
+    (void)state; /* the reader is its owner's */
+}
+
+static int search(void *state, const struct engine_request *request, struct search_result *out, struct err *err)
+{
+    struct index_reader *reader = state;
+    struct lookup l = {.reader = reader, .arena = ARENA_INIT};
+    uint64_t      k = 0;
+    int           code;
+    *out         = (struct search_result){NULL, 0, 0, 0, 0};
+    l.statistics = lookup_statistics_of(reader);
+    if (request->count && request->first < l.statistics.documents) {
+        uint64_t left = l.statistics.documents - request->first;
+        k             = request->first + (request->count < left ? request->count : left);
+    }
+    code = lookup_top_init(&l.top, (size_t)k, request->sort, &l.arena, err);
+    if (!code)
+        code = search_all(&l, request, out, err);
+    if (!code)
+        code = take_hits(&l.top, request, out, err);
+    arena_release(&l.arena);
+    return code;
+}
+
+const struct engine engine_lookup = {"lookup", open_lookup, close_lookup, search};

@@ -1,0 +1,329 @@
+#include "query/lookup_list.h"
+
+#include <math.h> /* isnan() is a macro */
+
+#include "query/natural_log.h"
+
+enum { NO_BLOCK = UINT32_MAX };
+
+struct lookup_statistics lookup_statistics_of(const struct index_reader *reader)
+{
+    struct lookup_statistics all    = {0, 0};
+    uint64_t                 length = 0;
+    for (size_t i = 0; i < index_reader_shards(reader); i++) {
+        all.documents += postings_file_documents(index_reader_postings(reader, i));
+        length += postings_file_length(index_reader_postings(reader, i));
+    }
+    if (length)
+        all.length_factor = 1 / ((double)length / (double)all.documents);
+    return all;
+}
+
+struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
+                                    const struct lookup_statistics *statistics, struct arena *arena, struct err *err)
+{
+    const struct postings_file *file = index_reader_postings(reader, shard);
+    return (struct lookup_shard){file, postings_file_lengths(file), postings_file_documents(file), statistics, arena,
+                                 0, err};
+}
+
+uint32_t lookup_fail(struct lookup_shard *s, int code)
+{
+    if (!s->code)
+        s->code = code;
+    return LOOKUP_END;
+}
+
+/* ---- making one ------------------------------------------------------------------------------- */
+
+/* factor of engine.h: all of the weight but the quotient. */
+static double factor_of(const struct lookup_statistics *statistics, uint64_t df, uint32_t wqf)
+{
+    double n = (double)statistics->documents, f = (double)df, q = (double)wqf;
+    double odds = (n - f + 0.5) / (f + 0.5);
+    if (odds < 2)
+        odds = odds * 0.5 + 1;
+    return natural_log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
+}
+
+static double bound_of(const struct lookup_list *l, const struct postings_impact *impacts, int count)
+{
+    double most = 0;
+    for (int i = 0; i < count; i++) {
+        if (impacts[i].wdf == UINT32_MAX)
+            return l->factor;
+        double quotient = lookup_quotient(l->shard, impacts[i].wdf, impacts[i].length);
+        most            = quotient > most ? quotient : most;
+    }
+    return l->factor * most;
+}
+
+static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
+{
+    struct lookup_list *l = arena_alloc(s->arena, sizeof *l);
+    if (!l) {
+        lookup_fail(s, err_oom(s->err));
+        return NULL;
+    }
+    l->shard      = s;
+    l->df         = df;
+    l->blocks     = (df + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK;
+    l->block      = NO_BLOCK;
+    l->bounds     = NULL;
+    l->docid      = 0;
+    l->at         = 0;
+    l->count      = 0;
+    l->counted    = false;
+    l->all_docids = l->all_counts = NULL;
+    return l;
+}
+
+static struct lookup_list *open_list(struct lookup_shard *s, const struct postings_term *term, double factor)
+{
+    struct lookup_list *l = new_list(s, term->df);
+    if (!l)
+        return NULL;
+    int code = postings_list_open(&l->file, s->file, term, s->err);
+    if (code) {
+        lookup_fail(s, code);
+        return NULL;
+    }
+    struct postings_impact impacts[POSTINGS_IMPACTS];
+    l->factor = l->file.kind == POSTINGS_WEIGHED ? factor : 0; /* of others the counts are no wdf */
+    l->most   = l->factor > 0 ? bound_of(l, impacts, postings_list_impacts(&l->file, impacts)) : 0;
+    return l;
+}
+
+/* Documents that the parts are gathered for at a time. */
+enum { SLICE = 4096 };
+
+/* Postings of several lists, the counts of each document added up, in order. */
+struct gathered {
+    uint32_t *docids, *counts;
+    size_t    count;
+};
+
+static void gather_slice(struct lookup_list *const *lists, size_t count, uint32_t base, uint32_t *sums,
+                         struct gathered *out)
+{
+    uint64_t seen[SLICE / 64] = {0};
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t d = lookup_list_seek(lists[i], base); d - base < SLICE && d != LOOKUP_END;
+             d          = lookup_list_seek(lists[i], d + 1)) {
+            if (!lists[i]->counted && !lookup_list_count(lists[i]))
+                return;
+            sums[d - base] += lists[i]->counts[lists[i]->at];
+            seen[(d - base) / 64] |= 1ull << (d - base) % 64;
+        }
+    for (uint32_t w = 0; w < SLICE / 64; w++)
+        for (uint64_t bits = seen[w]; bits; bits &= bits - 1) {
+            uint32_t at = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            out->docids[out->count]   = base + at;
+            out->counts[out->count++] = sums[at];
+            sums[at]                  = 0;
+        }
+}
+
+/* The first docid at or past `docid` of any list. */
+static uint32_t next_of_any(struct lookup_list *const *lists, size_t count, uint32_t docid)
+{
+    uint32_t next = LOOKUP_END;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t d = lookup_list_seek(lists[i], docid);
+        next       = d < next ? d : next;
+    }
+    return next;
+}
+
+struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list *const *lists, size_t count,
+                                     double factor)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += lists[i]->df;
+    sum               = sum > s->documents ? s->documents : sum;
+    struct gathered g = {arena_alloc(s->arena, (sum + POSTINGS_BLOCK) * sizeof(uint32_t)),
+                         arena_alloc(s->arena, (sum + POSTINGS_BLOCK) * sizeof(uint32_t)), 0};
+    uint32_t *sums = arena_alloc(s->arena, SLICE * sizeof *sums);
+    if (!g.docids || !g.counts || !sums) {
+        lookup_fail(s, err_oom(s->err));
+        return NULL;
+    }
+    memset(sums, 0, SLICE * sizeof *sums);
+    for (uint32_t next = 1; (next = next_of_any(lists, count, next)) != LOOKUP_END && !s->code; next += SLICE)
+        gather_slice(lists, count, next, sums, &g);
+    struct lookup_list *l = s->code ? NULL : new_list(s, (uint32_t)g.count);
+    if (!l)
+        return NULL;
+    l->all_docids = g.docids;
+    l->all_counts = g.counts;
+    l->factor     = factor;
+    l->most       = 0;
+    for (size_t i = 0; i < g.count && factor > 0; i++) {
+        double weight = factor * lookup_quotient(s, g.counts[i], postings_length(s->file, s->lengths, g.docids[i]));
+        l->most       = weight > l->most ? weight : l->most;
+    }
+    return l;
+}
+
+struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term)
+{
+    const struct plan_query *const *terms = term->op == PLAN_TERM ? &term : term->parts;
+    size_t                          count = term->op == PLAN_TERM ? 1 : term->count, held = 0;
+    uint64_t df = term->op == PLAN_TERM ? term->found.df : plan_synonym_df(term, s->statistics->documents);
+    double   factor = df ? factor_of(s->statistics, df, terms[0]->wqf) : 0;
+    struct lookup_list **lists = arena_alloc(s->arena, (count + 1) * sizeof *lists);
+    if (!lists) {
+        lookup_fail(s, err_oom(s->err));
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct postings_term *found = terms[i]->found.shards ? &terms[i]->found.shards[shard] : NULL;
+        if (!found || !found->df)
+            continue;
+        lists[held] = open_list(s, found, factor);
+        if (!lists[held++])
+            return NULL;
+    }
+    return held == 0 ? NULL : held == 1 ? lists[0] : lookup_list_join(s, lists, held, lists[0]->factor);
+}
+
+/* ---- going through it -------------------------------------------------------------------------- */
+
+uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block)
+{
+    if (!l->all_docids)
+        return postings_block_last(&l->file, block);
+    uint32_t end = (block + 1) * POSTINGS_BLOCK;
+    return l->all_docids[(end < l->df ? end : l->df) - 1];
+}
+
+uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid)
+{
+    if (!l->all_docids)
+        return postings_block_seek(&l->file, block, docid);
+    uint32_t end = l->blocks;
+    while (block < end) {
+        uint32_t middle = block + (end - block) / 2;
+        if (lookup_list_last(l, middle) < docid)
+            block = middle + 1;
+        else
+            end = middle;
+    }
+    return block;
+}
+
+bool lookup_list_load(struct lookup_list *l, uint32_t block)
+{
+    l->block   = block;
+    l->at      = 0;
+    l->counted = false;
+    if (l->all_docids) {
+        uint32_t begin = block * POSTINGS_BLOCK;
+        l->count       = l->df - begin < POSTINGS_BLOCK ? l->df - begin : POSTINGS_BLOCK;
+        memcpy(l->docids, l->all_docids + begin, l->count * sizeof *l->docids);
+    } else {
+        int count = postings_block_docids(&l->file, block, l->docids, l->shard->err);
+        if (count <= 0) {
+            l->docid = lookup_fail(l->shard, count);
+            return false;
+        }
+        l->count = (uint32_t)count;
+    }
+    l->docid = l->docids[0];
+    return true;
+}
+
+bool lookup_list_count(struct lookup_list *l)
+{
+    l->counted = true;
+    if (l->all_docids) {
+        memcpy(l->counts, l->all_counts + l->block * POSTINGS_BLOCK, l->count * sizeof *l->counts);
+        return true;
+    }
+    int count = postings_block_counts(&l->file, l->block, l->counts, l->shard->err);
+    if (count < 0)
+        l->docid = lookup_fail(l->shard, count);
+    return count >= 0;
+}
+
+/* The first of docids[at .. count) that is at least `docid`; the last one is. */
+static uint32_t find_in_block(const uint32_t *docids, uint32_t at, uint32_t count, uint32_t docid)
+{
+    for (uint32_t near = at + 4 < count ? at + 4 : count; at < near; at++) /* most steps are short */
+        if (docids[at] >= docid)
+            return at;
+    uint32_t left = count - at;
+    while (left > 1) { /* without branches */
+        uint32_t half = left / 2;
+        at += docids[at + half - 1] < docid ? half : 0;
+        left -= half;
+    }
+    return at;
+}
+
+uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
+{
+    if (l->docid == LOOKUP_END)
+        return LOOKUP_END;
+    if (l->block == NO_BLOCK || l->docids[l->count - 1] < docid) {
+        uint32_t block = lookup_list_block(l, l->block == NO_BLOCK ? 0 : l->block + 1, docid);
+        if (block >= l->blocks)
+            return l->docid = LOOKUP_END;
+        if (!lookup_list_load(l, block))
+            return LOOKUP_END;
+    }
+    if (l->docids[l->count - 1] < docid) /* its block's end was said to be later */
+        return l->docid = lookup_fail(l->shard, err_set(l->shard->err, ERR_CORRUPT, "postings out of order"));
+    l->at = find_in_block(l->docids, l->at, l->count, docid);
+    return l->docid = l->docids[l->at];
+}
+
+double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
+{
+    if (lookup_list_seek(l, docid) != docid || (!l->counted && !lookup_list_count(l)))
+        return 0;
+    return lookup_list_weight(l);
+}
+
+/* ---- bounds ------------------------------------------------------------------------------------ */
+
+double lookup_list_bound(struct lookup_list *l, uint32_t block)
+{
+    if (l->all_docids || l->blocks == 1 || l->most <= 0)
+        return l->most;
+    if (!l->bounds) {
+        l->bounds = arena_alloc(l->shard->arena, l->blocks * sizeof *l->bounds);
+        if (!l->bounds)
+            return l->most;
+        memset(l->bounds, 0xFF, l->blocks * sizeof *l->bounds);
+    }
+    float bound = l->bounds[block];
+    if (isnan(bound)) {
+        struct postings_impact impacts[POSTINGS_IMPACTS];
+        bound = (float)(bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts)) * (1 + 1e-6)) /* rounded up */;
+        l->bounds[block] = bound;
+    }
+    return (double)bound;
+}
+
+double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last)
+{
+    double most = 0;
+    block       = lookup_list_block(l, block, first);
+    for (; block < l->blocks; block++) {
+        if (!l->all_docids && block % POSTINGS_GROUP == 0 && block + POSTINGS_GROUP < l->blocks &&
+            lookup_list_last(l, block + POSTINGS_GROUP - 1) < last) { /* all of a group */
+            struct postings_impact impacts[POSTINGS_IMPACTS];
+            double bound = bound_of(l, impacts, postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts));
+            most         = bound > most ? bound : most;
+            block += POSTINGS_GROUP - 1;
+            continue;
+        }
+        double bound = lookup_list_bound(l, block);
+        most         = bound > most ? bound : most;
+        if (lookup_list_last(l, block) >= last)
+            break;
+    }
+    return most;
+}

@@ -1,0 +1,101 @@
+/* lookup_list: a cursor over the postings of one term, or of several that count as one, in one shard. */
+#ifndef PRESSMARK_QUERY_LOOKUP_LIST_H
+#define PRESSMARK_QUERY_LOOKUP_LIST_H
+
+#include "base/arena.h"
+#include "query/engine.h"
+
+#define LOOKUP_END UINT32_MAX /* past every docid */
+
+/* What ranking needs to know of all shards together. */
+struct lookup_statistics {
+    uint64_t documents;
+    double   length_factor; /* 1 / average length; 0 when all are empty */
+};
+
+/* One shard of a search. A failure is kept here and asked for now and then, since it ends every list. */
+struct lookup_shard {
+    const struct postings_file     *file;
+    const uint16_t                 *lengths;
+    uint32_t                        documents;
+    const struct lookup_statistics *statistics;
+    struct arena                   *arena;
+    int                             code;
+    struct err                     *err;
+};
+
+/* What ranking needs of all that a reader holds. */
+struct lookup_statistics lookup_statistics_of(const struct index_reader *reader);
+
+struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
+                                    const struct lookup_statistics *statistics, struct arena *arena, struct err *err);
+
+/* Note a failure; returns LOOKUP_END. */
+uint32_t lookup_fail(struct lookup_shard *s, int code);
+
+struct lookup_list {
+    struct lookup_shard *shard;
+    struct postings_list file;
+    const uint32_t      *all_docids, *all_counts; /* of terms put together, in place of `file` */
+    uint32_t             df, blocks;
+    double               factor, most; /* weight: factor times the quotient of BM25; its bound over the list */
+    /* the block at hand */
+    uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
+    bool     counted;
+    float   *bounds; /* of blocks, rounded up; NaN: not worked out yet; NULL: none is */
+    uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+};
+
+/* The list of a PLAN_TERM or PLAN_SYNONYM; NULL when the shard has none of it, or on failure. Lives in the arena. A
+ * synonym of several terms that the shard holds is put together here: cost as its postings, memory 8 bytes each. */
+struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term);
+
+/* One list of several, which are gone through for it. NULL on failure. */
+struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list *const *lists, size_t count,
+                                     double factor);
+
+/* To the first posting at or past `docid`, never backwards; its docid, or LOOKUP_END. */
+uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid);
+
+static inline uint32_t lookup_list_seek(struct lookup_list *l, uint32_t docid)
+{
+    return l->docid >= docid ? l->docid : lookup_list_advance(l, docid);
+}
+
+/* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
+bool lookup_list_load(struct lookup_list *l, uint32_t block);
+/* The counts of the block at hand. False on failure. */
+bool lookup_list_count(struct lookup_list *l);
+
+/* The first block from `block` on whose last docid is at least `docid`, and last docids. */
+uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
+uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
+
+/* A bound of the weights in a block; in all blocks that may hold docids of first .. last, none before `block`. */
+double lookup_list_bound(struct lookup_list *l, uint32_t block);
+double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
+
+/* Where to look for a docid no smaller than those sought so far. */
+static inline uint32_t lookup_list_at(const struct lookup_list *l)
+{
+    return l->block == UINT32_MAX ? 0 : l->block;
+}
+
+/* BM25 of engine.h without its factor. */
+static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf, uint32_t length)
+{
+    double normal = (double)length * s->statistics->length_factor;
+    return (double)wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + (double)wdf);
+}
+
+/* Weight of the posting at hand, whose block is counted. */
+static inline double lookup_list_weight(const struct lookup_list *l)
+{
+    return l->factor * lookup_quotient(l->shard, l->counts[l->at],
+                                       postings_length(l->shard->file, l->shard->lengths, l->docid));
+}
+
+/* Weight in document `docid`, where the list is sought to or before it: 0 if it is not there. */
+double lookup_list_weigh(struct lookup_list *l, uint32_t docid);
+
+#endif

@@ -1,0 +1,50 @@
+/* lookup_run: one search in one shard, as the ways of doing it share it. */
+#ifndef PRESSMARK_QUERY_LOOKUP_RUN_H
+#define PRESSMARK_QUERY_LOOKUP_RUN_H
+
+#include "query/lookup_node.h"
+#include "query/lookup_top.h"
+
+struct lookup_nodes {
+    struct lookup_node **items;
+    size_t               count;
+};
+
+struct lookup_run {
+    struct lookup_shard  shard;
+    size_t               number; /* of the shard */
+    struct index_reader *reader;
+    struct lookup_top   *top;
+    struct lookup_nodes  filters, unwanted; /* must, must not match besides */
+};
+
+/* Documents are asked in ascending order. */
+static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
+{
+    for (size_t i = 0; i < run->filters.count; i++)
+        if (lookup_node_seek(run->filters.items[i], docid) != docid)
+            return false;
+    for (size_t i = 0; i < run->unwanted.count; i++)
+        if (lookup_node_seek(run->unwanted.items[i], docid) == docid)
+            return false;
+    return !index_reader_is_deleted(run->reader, run->number, docid);
+}
+
+/* Any of the lists; the ways of lookup.h. */
+int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count);
+
+/* All of `must`, and what they weigh together with those of `may` that are there. The phrases' words are among
+ * `must`. */
+struct lookup_all {
+    struct lookup_list   **must, **may;
+    size_t                 must_count, may_count;
+    struct lookup_phrase **phrases;
+    size_t                 phrase_count;
+};
+int lookup_all(struct lookup_run *run, struct lookup_all *all);
+
+/* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for sure, else
+ * an estimate that takes terms to be independent of each other, and bounds. */
+int lookup_count(struct lookup_run *run, const struct engine_request *request, struct search_result *out);
+
+#endif

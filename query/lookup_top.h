@@ -1,0 +1,38 @@
+/* lookup_top: the best k of the documents that are offered. */
+#ifndef PRESSMARK_QUERY_LOOKUP_TOP_H
+#define PRESSMARK_QUERY_LOOKUP_TOP_H
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "query/engine.h"
+
+struct lookup_top {
+    struct search_hit *heap; /* the worst first, once it is full; arena's */
+    int64_t           *dates;/* beside it, when dates decide; of no date INT64_MIN or INT64_MAX, whichever is last */
+    size_t             count, room;
+    enum engine_sort   sort;
+    double             floor; /* as many documents as there is room for weigh at least this; negative: unknown */
+};
+
+/* ERR_OOM. */
+int lookup_top_init(struct lookup_top *top, size_t k, enum engine_sort sort, struct arena *arena, struct err *err);
+
+/* A document of this weight or less is not among the best, provided that documents are offered in order of (shard,
+ * docid): it would stand behind all that are equal. By dates nothing is known: negative. */
+static inline double lookup_top_threshold(const struct lookup_top *top)
+{
+    if (top->sort != ENGINE_BY_WEIGHT)
+        return -1;
+    if (top->count == top->room)
+        return top->room ? top->heap[0].weight * (1 + ENGINE_SAME) : INFINITY;
+    return top->floor * (1 - 2 * ENGINE_SAME);
+}
+
+/* Offer a document; whether it is better is found out here. */
+void lookup_top_offer(struct lookup_top *top, size_t shard, uint32_t docid, double weight, int64_t date);
+
+/* Put them in order, the best first: by weight (by date, then weight), equal ones by (shard, docid). */
+void lookup_top_sort(struct lookup_top *top);
+
+#endif

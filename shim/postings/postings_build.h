@@ -1,0 +1,48 @@
+/* postings_build: the postings file of some documents held in memory; and one file of several. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_BUILD_H
+#define PRESSMARK_POSTINGS_POSTINGS_BUILD_H
+
+#include "postings/postings_file.h"
+
+/* Gathers the documents of a shard in flat arrays (12 bytes a posting, about 1.4 a position and 2 a posting with
+ * positions, some 32 a distinct term, besides its bytes; arrays double as they grow), and writes them term by term.
+ * One thread. When memory ran out only postings_builder_free() is left. */
+struct postings_builder;
+
+int  postings_builder_new(struct postings_builder **out, struct err *err);
+void postings_builder_free(struct postings_builder *b);
+/* The next document; docids are 1, 2, ... What follows is of this one. */
+int  postings_builder_begin(struct postings_builder *b, struct err *err);
+/* A term of it, of 1 to POSTINGS_TERM_MAX bytes (else ERR_LIMIT), always of the same kind (else ERR_INVALID).
+ * PLAIN: again changes nothing. WEIGHED: `count` is added to its wdf, and to the document's length (over UINT32_MAX:
+ * ERR_LIMIT). POSITIONS: `count` positions, ascending, behind those it has (else ERR_INVALID); one that comes again
+ * counts once. A count of 0 is no occurrence. */
+int  postings_builder_plain(struct postings_builder *b, struct str term, struct err *err);
+int  postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err);
+int  postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
+                                struct err *err);
+/* Seconds since 1970; dates beyond INT64_MAX / 2 either way are none. */
+void postings_builder_date(struct postings_builder *b, int64_t seconds);
+/* Write all to the new file `path`, not synced, and be empty again, memory kept. ERR_EXISTS if there is such a file.
+ * When it fails there is no new file, and the builder is as it was. A dictionary of over 1 MiB is kept in a file
+ * `path`.terms meanwhile, which loses its name at once. */
+int  postings_builder_write(struct postings_builder *b, const char *path, struct err *err);
+
+/* Merge `count` files into the new file `path`: document d of a file becomes d + the documents of those before it.
+ * The same documents in the same order give the same file, however they were split. Errors also: those of
+ * postings_file_open; ERR_CORRUPT a checksum that is wrong, or a term of two kinds; ERR_LIMIT more than UINT32_MAX - 1
+ * documents. Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 24 bytes for each 128
+ * postings of its longest list. Not synced. */
+int postings_merge(const char *const *paths, size_t count, const char *path, struct err *err);
+
+/* Read all of a file: every checksum, every term, list and position. 0 or ERR_CORRUPT saying what is wrong. */
+int postings_check(const char *path, struct err *err);
+
+/* Bytes of the parts of a file. */
+struct postings_sizes {
+    uint64_t terms, postings, positions, lengths, dates, rest, total;
+    uint64_t position_count, posting_count;
+};
+int postings_sizes(const char *path, struct postings_sizes *out, struct err *err);
+
+#endif

@@ -1,0 +1,188 @@
+#include "postings/postings_build.h"
+
+#include <stdlib.h>
+
+#include "postings/postings_format.h"
+
+/* What the lists add up to. */
+struct tally {
+    uint64_t  terms, postings, positions;
+    uint64_t *lengths; /* of docid 1 on */
+};
+
+static int wrong(const struct postings_file *f, const struct postings_term *term, struct err *err, const char *what)
+{
+    return err_set(err, ERR_CORRUPT, "'%s' is damaged: the list of %u postings at byte %llu: %s", f->path, term->df,
+                   (unsigned long long)term->at, what);
+}
+
+/* ---- impacts --------------------------------------------------------------------------------- */
+
+static bool bounded(const struct postings_impact *impacts, int count, uint32_t wdf, uint32_t length)
+{
+    for (int i = 0; i < count; i++)
+        if (impacts[i].wdf >= wdf && impacts[i].length <= length)
+            return true;
+    return false;
+}
+
+/* Each posting of a block by the impacts of the block, of its group, of the list. */
+static bool impacts_hold(const struct postings_list *list, uint32_t block, const uint32_t *docids,
+                         const uint32_t *counts, int n)
+{
+    const uint16_t        *lengths = postings_file_lengths(list->file);
+    struct postings_impact of_block[POSTINGS_IMPACTS], of_group[POSTINGS_IMPACTS], of_list[POSTINGS_IMPACTS];
+    int                    blocks = postings_block_impacts(list, block, of_block);
+    int                    groups = postings_group_impacts(list, block / POSTINGS_GROUP, of_group);
+    int                    lists  = postings_list_impacts(list, of_list);
+    for (int i = 0; i < n; i++) {
+        uint32_t length = postings_length(list->file, lengths, docids[i]);
+        if (!bounded(of_block, blocks, counts[i], length) || !bounded(of_group, groups, counts[i], length) ||
+            !bounded(of_list, lists, counts[i], length))
+            return false;
+    }
+    return true;
+}
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+static int check_positions(const struct postings_list *list, uint32_t block, const uint32_t *counts, int n,
+                           struct err *err)
+{
+    uint32_t  most = 0, *positions;
+    int       code = 0;
+    for (int i = 0; i < n; i++)
+        most = counts[i] > most ? counts[i] : most;
+    positions = malloc(most * sizeof *positions);
+    if (!positions)
+        return err_oom(err);
+    for (int i = 0; !code && i < n; i++)
+        code = postings_block_positions(list, block, (uint32_t)i, counts, positions, err);
+    free(positions);
+    return code;
+}
+
+static int check_list(const struct postings_file *f, const struct postings_term *term, struct tally *t,
+                      struct err *err)
+{
+    struct postings_list list;
+    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint64_t             cf   = 0;
+    int                  code = postings_list_open(&list, f, term, err);
+    for (uint32_t block = 0; !code && block < list.blocks; block++) {
+        int n = postings_block_docids(&list, block, docids, err);
+        if (n >= 0)
+            n = postings_block_counts(&list, block, counts, err);
+        if (n < 0)
+            return n;
+        if (postings_block_last(&list, block) != docids[n - 1])
+            return wrong(f, term, err, "the last docid of a block is not what its table says");
+        for (int i = 0; i < n; i++) {
+            cf += counts[i];
+            if (term->kind == POSTINGS_WEIGHED)
+                t->lengths[docids[i] - 1] += counts[i];
+        }
+        if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))
+            return wrong(f, term, err, "its impacts do not bound its postings");
+        if (term->kind == POSTINGS_POSITIONS)
+            code = check_positions(&list, block, counts, n, err);
+    }
+    if (!code && term->kind != POSTINGS_PLAIN && cf != term->cf)
+        return wrong(f, term, err, "its counts do not add up");
+    t->positions += term->kind == POSTINGS_POSITIONS ? cf : 0;
+    return code;
+}
+
+static int check_terms(const struct postings_file *f, struct tally *t, struct err *err)
+{
+    struct postings_terms terms;
+    struct postings_term  term;
+    struct str            name, before = {NULL, 0};
+    char                  last[POSTINGS_TERM_MAX];
+    uint64_t              at   = 0;
+    int                   code = postings_terms_init(&terms, f, str_of("", 0), err), more = 0;
+    while (!code && (more = postings_terms_next(&terms, &name, &term, err)) > 0) {
+        if (before.data && str_cmp(before, name) >= 0)
+            return postings_corrupt(f, err, "its terms do not ascend");
+        if (term.at != at)
+            return wrong(f, &term, err, "it does not follow the one before");
+        memcpy(last, name.data, name.len);
+        before = str_of(last, name.len);
+        at     = term.at + term.bytes;
+        t->terms++;
+        t->postings += term.df;
+        code = check_list(f, &term, t, err);
+    }
+    if (!code && more == 0 && at != f->head.section[SECTION_LISTS].size)
+        return postings_corrupt(f, err, "there are lists of no term");
+    return code ? code : more;
+}
+
+/* ---- documents ------------------------------------------------------------------------------- */
+
+static int check_documents(const struct postings_file *f, const struct tally *t, struct err *err)
+{
+    const uint16_t *lengths = postings_file_lengths(f);
+    const uint8_t  *table   = f->part[SECTION_LONG], *end = table + f->head.section[SECTION_LONG].size;
+    uint64_t        sum     = 0;
+    for (uint32_t d = 1; d <= f->head.documents; d++) {
+        if (lengths[d - 1] == POSTINGS_LONG) {
+            if (table == end || load_u32(table) != d || load_u32(table + 4) < POSTINGS_LONG)
+                return postings_corrupt(f, err, "the table of long documents is not that of its lengths");
+            table += 8;
+        }
+        if (postings_length(f, lengths, d) != t->lengths[d - 1])
+            return err_set(err, ERR_CORRUPT, "'%s' is damaged: document %u is not as long as its postings say", f->path,
+                           d);
+        sum += t->lengths[d - 1];
+    }
+    if (table != end)
+        return postings_corrupt(f, err, "the table of long documents has too many");
+    if (sum != f->head.length || t->terms != f->head.terms || t->postings != f->head.postings ||
+        t->positions != f->head.positions)
+        return postings_corrupt(f, err, "its totals are wrong");
+    return 0;
+}
+
+int postings_check(const char *path, struct err *err)
+{
+    struct postings_file *f;
+    struct tally          t    = {0};
+    int                   code = postings_file_open(&f, path, err);
+    if (code)
+        return code;
+    code      = postings_file_verify(f, err);
+    t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
+    if (!code && !t.lengths)
+        code = err_oom(err);
+    if (!code)
+        code = check_terms(f, &t, err);
+    if (!code)
+        code = check_documents(f, &t, err);
+    free(t.lengths);
+    postings_file_close(f);
+    return code;
+}
+
+int postings_sizes(const char *path, struct postings_sizes *out, struct err *err)
+{
+    struct postings_file *f;
+    int                   code = postings_file_open(&f, path, err);
+    if (code)
+        return code;
+    const struct postings_head    *h = &f->head;
+    const struct postings_section *s = h->section;
+    *out = (struct postings_sizes){
+        .terms          = s[SECTION_TERMS].size + s[SECTION_INDEX].size,
+        .postings       = s[SECTION_LISTS].size - h->position_bytes,
+        .positions      = h->position_bytes,
+        .lengths        = s[SECTION_LENGTHS].size + s[SECTION_LONG].size,
+        .dates          = s[SECTION_DATES].size,
+        .total          = h->size,
+        .position_count = h->positions,
+        .posting_count  = h->postings,
+    };
+    out->rest = out->total - s[SECTION_LISTS].size - out->terms - out->lengths - out->dates;
+    postings_file_close(f);
+    return 0;
+}

@@ -1,0 +1,137 @@
+/* postings_file: a sealed inverted file of one segment, mapped read-only: which documents hold a term, how often
+ * and where, how long documents are and when they were published. It is what searches read.
+ *
+ * Documents are numbered 1 .. documents. A file never changes once it is written, so everything borrowed from it
+ * lives until it is closed, and any number of threads may read one. Bytes are not trusted: what does not fit is
+ * ERR_CORRUPT, never a read outside of the map. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_FILE_H
+#define PRESSMARK_POSTINGS_POSTINGS_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+    POSTINGS_VERSION  = 1,
+    POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
+    POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
+    POSTINGS_TERM_MAX = 240, /* bytes */
+    POSTINGS_IMPACTS  = 4,   /* of a block */
+};
+
+/* What the count of a posting is. */
+enum postings_kind {
+    POSTINGS_PLAIN,     /* nothing: the term is there */
+    POSTINGS_WEIGHED,   /* wdf, its occurrences as ranking counts them */
+    POSTINGS_POSITIONS, /* how many positions it has there */
+};
+
+struct postings_file;
+
+/* Map the file, and check its head (by checksum) and that its parts are all there. Cost: the same whatever its size,
+ * some 20 microseconds; the checksums of the rest are for postings_check(). Errors: ERR_NOT_FOUND, ERR_IO, ERR_VERSION,
+ * ERR_CORRUPT, ERR_OOM. */
+int  postings_file_open(struct postings_file **out, const char *path, struct err *err);
+void postings_file_close(struct postings_file *f); /* frees; NULL allowed */
+
+uint32_t postings_file_documents(const struct postings_file *f);
+uint64_t postings_file_length(const struct postings_file *f); /* of all documents together, in wdf */
+uint64_t postings_file_terms(const struct postings_file *f);
+
+/* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one of
+ * that or more, which postings_long_length() tells. */
+enum { POSTINGS_LONG = 0xFFFF };
+const uint16_t *postings_file_lengths(const struct postings_file *f);
+uint32_t        postings_long_length(const struct postings_file *f, uint32_t docid);
+
+static inline uint32_t postings_length(const struct postings_file *f, const uint16_t *lengths, uint32_t docid)
+{
+    uint16_t length = lengths[docid - 1];
+    return length < POSTINGS_LONG ? length : postings_long_length(f, docid);
+}
+
+/* Seconds since 1970; false: the document has no date. */
+bool postings_date(const struct postings_file *f, uint32_t docid, int64_t *seconds);
+
+/* ---- terms ----------------------------------------------------------------------------------- */
+
+struct postings_term {
+    uint32_t           df;
+    uint64_t           cf;     /* sum of the counts; 0 for POSTINGS_PLAIN */
+    enum postings_kind kind;
+    uint64_t           at;     /* where its list is; of the file's own */
+    uint64_t           bytes;  /* of its list, positions included */
+    uint32_t           only_docid, only_count; /* df 1: its only posting, stored here; else 0 */
+};
+
+/* 1 found, 0 no such term, or ERR_CORRUPT. Cost: a binary search, 1 or 2 microseconds. */
+int postings_file_find(const struct postings_file *f, struct str term, struct postings_term *out, struct err *err);
+
+/* All terms that begin with `prefix`, in order of their bytes. *init*, then *next* until 0. The term is borrowed
+ * until the next call. */
+struct postings_terms {
+    const struct postings_file *file;
+    struct str                  prefix;
+    uint64_t                    block, entry, at, list_at;
+    size_t                      len;
+    char                        term[POSTINGS_TERM_MAX];
+};
+int postings_terms_init(struct postings_terms *t, const struct postings_file *f, struct str prefix, struct err *err);
+int postings_terms_next(struct postings_terms *t, struct str *term, struct postings_term *out, struct err *err);
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+/* (wdf, length) pairs such that for every posting of the block there is one with wdf no smaller and length no
+ * larger; wdf 0 ends them. A weight that grows with wdf and falls with length is bounded by its largest value over
+ * them, whatever the statistics (the competitive impacts of Lucene's block-max indexes, rounded to bytes: wdf up,
+ * length down). */
+struct postings_impact {
+    uint32_t wdf, length; /* wdf UINT32_MAX: no bound was kept */
+};
+
+/* A list, opened: plain numbers and pointers into the map, to be copied freely. */
+struct postings_list {
+    const struct postings_file *file;
+    enum postings_kind          kind;
+    uint32_t                    df, blocks, groups;
+    uint32_t                    last_docid;
+    const uint8_t              *data, *end;  /* the blocks; of the file's own from here on */
+    const uint8_t              *last_docids, *starts, *group_starts; /* NULL: there is one block */
+    const uint8_t              *impacts, *group_impacts, *list_impacts;
+    uint32_t                    only_docid, only_count;
+};
+
+int postings_list_open(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
+                       struct err *err);
+
+/* Postings of a block. */
+static inline uint32_t postings_block_count(const struct postings_list *list, uint32_t block)
+{
+    return block + 1 < list->blocks ? POSTINGS_BLOCK : list->df - block * POSTINGS_BLOCK;
+}
+
+uint32_t postings_block_last(const struct postings_list *list, uint32_t block); /* docid */
+/* The first block from `block` on that may hold a docid of at least `docid`; list->blocks: none. */
+uint32_t postings_block_seek(const struct postings_list *list, uint32_t block, uint32_t docid);
+/* Bounds of a block, of a group of blocks, of the list. Only of POSTINGS_WEIGHED; of others none was kept.
+ * Returns how many (1 .. POSTINGS_IMPACTS). */
+int postings_block_impacts(const struct postings_list *list, uint32_t block,
+                           struct postings_impact out[POSTINGS_IMPACTS]);
+int postings_group_impacts(const struct postings_list *list, uint32_t group,
+                           struct postings_impact out[POSTINGS_IMPACTS]);
+int postings_list_impacts(const struct postings_list *list, struct postings_impact out[POSTINGS_IMPACTS]);
+
+/* Decode a block: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of which may
+ * be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */
+int postings_block_docids(const struct postings_list *list, uint32_t block, uint32_t *docids, struct err *err);
+int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err);
+
+/* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into *positions,
+ * which holds as many. Returns 0 or ERR_CORRUPT. Cost: skips at most 15 neighbours. */
+int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
+                             uint32_t *positions, struct err *err);
+
+#endif

@@ -1,0 +1,155 @@
+/* postings_format: the bytes of a postings file, and how they are read. For shim/postings and its tests only.
+ *
+ * All numbers are little-endian; a varint has 7 bits a byte, the low ones first. Sections stand in the order of
+ * enum postings_section_id:
+ *   LISTS    the lists of all terms in the order of terms, without gaps; then 8 zero bytes that belong to none
+ *   LENGTHS  u16 a document: its length, or POSTINGS_LONG
+ *   LONG     u32 docid, u32 length of each of those, by docid
+ *   DATES    `date_width` bytes a document: seconds since `date_min`, all bits set: no date. Empty: none has one
+ *   TERMS    blocks of POSTINGS_TERMS entries, see below
+ *   INDEX    `index_width` bytes a block of TERMS: where it begins
+ *   SUMS     u64 for each POSTINGS_CHUNK bytes from the end of the head to here: their XXH3
+ *
+ * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;
+ * then for each other term a byte with the length of what it shares with the term before (high half) and of the rest
+ * (low half), 15 in either standing for a byte of its own that follows; the rest; its facts. Facts are varints:
+ *   kind + 4 * (df - 1)
+ *   df 1: the docid; unless PLAIN, count - 1; of POSITIONS, bytes of the list, which holds the positions only
+ *   else: unless PLAIN, cf - df; bytes of the list
+ *
+ * A list of df > 1 is its blocks, then, of two blocks or more, tables: of each block u32 last docid and u32 where it
+ * begins, counted from the first of its group; of each group of blocks, u64 where it begins. Then for WEIGHED impacts
+ * of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
+ * POSTINGS_FEW postings of them one pair.
+ * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1; the
+ * counts less 1; of POSITIONS, for more than POSTINGS_SUB postings, u8 width (1, 2, 4) and of each POSTINGS_SUB
+ * postings but the last ones the bytes that their positions take; then the positions, of each posting from 0 anew:
+ * varints of what lies between it and the one before. Numbers of a full block stand as postings_codec.h says,
+ * those of others one behind the other, from the low bit of the first byte on.
+ *
+ * An impact: POSTINGS_IMPACTS pairs of u8 wdf, rounded up, 0 ending them and 255 for 255 and more, and u8 length,
+ * rounded down as postings_length_byte() does; by falling wdf. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_FORMAT_H
+#define PRESSMARK_POSTINGS_POSTINGS_FORMAT_H
+
+#include "postings/postings_file.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "lengths are read as they stand in the file");
+
+#define POSTINGS_MAGIC "PmkPost\n"
+
+enum {
+    POSTINGS_TERMS  = 16, /* in a block of the dictionary */
+    POSTINGS_CHUNK  = 65536,
+    POSTINGS_SUB    = 16,
+    POSTINGS_FEW    = 16,
+    POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
+    POSTINGS_IMPACT_BYTES = 2 * POSTINGS_IMPACTS,
+};
+
+enum postings_section_id {
+    SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_TERMS, SECTION_INDEX, SECTION_SUMS, SECTIONS
+};
+
+struct postings_section {
+    uint64_t at, size; /* bytes; from the beginning of the file */
+};
+
+struct postings_head {
+    char                    magic[8];
+    uint32_t                version, documents;
+    uint64_t                length, terms, postings, positions;
+    uint64_t                position_bytes; /* of LISTS, their widths and sizes included */
+    int64_t                 date_min, date_max;
+    uint32_t                date_width;  /* 0, 4, 8 */
+    uint32_t                index_width; /* 4, 8 */
+    struct postings_section section[SECTIONS];
+    uint64_t                size;     /* of the file */
+    uint64_t                sums_sum; /* XXH3 of SUMS */
+    uint64_t                zero[5];
+    uint64_t                sum;      /* XXH3 of the head up to here */
+};
+_Static_assert(sizeof(struct postings_head) == 256, "the head of the file");
+
+struct postings_file {
+    const uint8_t       *map;
+    size_t               size;
+    struct postings_head head;
+    const uint8_t       *part[SECTIONS];
+    uint64_t             blocks; /* of TERMS */
+    char                 path[]; /* for messages */
+};
+
+/* "'PATH' is damaged: WHAT", as ERR_CORRUPT. */
+int postings_corrupt(const struct postings_file *f, struct err *err, const char *what);
+
+/* Compare the checksum of SUMS, and of each chunk. */
+int postings_file_verify(const struct postings_file *f, struct err *err);
+
+/* The bytes of the positions of a block, from the first posting's on to no later than *end; NULL: damaged. */
+const uint8_t *postings_block_position_bytes(const struct postings_list *list, uint32_t block, const uint8_t **end);
+
+/* Skip `count` varints that end before `end`; NULL: they do not. Cost: 8 bytes at a time. */
+const uint8_t *postings_skip_varints(const uint8_t *p, const uint8_t *end, uint64_t count);
+
+static inline uint32_t load_u32(const uint8_t *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline uint64_t load_u64(const uint8_t *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* A varint before `end`, *p moved behind it; false: it is torn or over 64 bits. */
+static inline bool load_varint(const uint8_t **p, const uint8_t *end, uint64_t *value)
+{
+    if (*p < end && **p < 0x80) {
+        *value = *(*p)++;
+        return true;
+    }
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64 && *p < end; shift += 7) {
+        uint64_t byte = *(*p)++;
+        if (shift == 63 && byte > 1)
+            return false;
+        v |= (byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *value = v;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* At most 10 bytes; returns what is behind them. */
+static inline uint8_t *store_varint(uint8_t *p, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        *p++ = (uint8_t)(value | 0x80);
+    *p++ = (uint8_t)value;
+    return p;
+}
+
+/* Lengths in a byte: exact up to 31, then 5 significant bits, at most 507,904 (after Lucene's SmallFloat). */
+static inline uint32_t postings_byte_length(uint8_t byte)
+{
+    uint32_t exponent = byte >> 4, mantissa = byte & 15;
+    return exponent == 0 ? mantissa : (16 | mantissa) << (exponent - 1);
+}
+
+/* The largest byte whose length is not above this one. */
+static inline uint8_t postings_length_byte(uint32_t length)
+{
+    if (length < 16)
+        return (uint8_t)length;
+    uint32_t shift = 27u - (uint32_t)__builtin_clz(length);
+    return shift > 14 ? 255 : (uint8_t)((shift + 1) << 4 | ((length >> shift) & 15));
+}
+
+#endif

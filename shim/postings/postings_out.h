@@ -1,0 +1,40 @@
+/* postings_out: the file being written, in chunks that are summed on their way. For the writer. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_OUT_H
+#define PRESSMARK_POSTINGS_POSTINGS_OUT_H
+
+#include "base/buf.h"
+#include "postings/postings_format.h"
+
+struct postings_out {
+    char      *path; /* of messages, and to remove it */
+    int        fd;   /* -1: none */
+    uint64_t   at;   /* bytes of the file so far */
+    size_t     used;
+    uint8_t   *chunk;
+    struct buf sums; /* u64 each */
+};
+
+/* Create it with room for the head. ERR_EXISTS: there is one. */
+int postings_out_open(struct postings_out *o, const char *path, struct err *err);
+int postings_out_write(struct postings_out *o, const void *data, size_t len, struct err *err);
+int postings_out_align(struct postings_out *o, unsigned bytes, struct err *err); /* zeros up to a multiple */
+/* Write the sums of all so far, and the head, whose section, size and sums are filled in. Closes it. */
+int postings_out_finish(struct postings_out *o, struct postings_head *head, struct err *err);
+/* Close, and unless it was finished remove the file. */
+void postings_out_release(struct postings_out *o);
+
+/* Bytes to be written later: in memory while they are few, else in a file beside `path` that has no name. */
+struct postings_spill {
+    struct buf memory;
+    int        fd; /* -1: none yet */
+    uint64_t   spilled;
+    char      *path;
+};
+
+int      postings_spill_open(struct postings_spill *s, const char *path, struct err *err);
+int      postings_spill_add(struct postings_spill *s, const void *data, size_t len, struct err *err);
+uint64_t postings_spill_size(const struct postings_spill *s);
+int      postings_spill_copy(struct postings_spill *s, struct postings_out *o, struct err *err);
+void     postings_spill_release(struct postings_spill *s);
+
+#endif

@@ -1,0 +1,213 @@
+/* The dictionary of a postings file. */
+#include "postings/postings_format.h"
+
+struct entry {
+    size_t               shared, rest; /* bytes */
+    const uint8_t       *bytes;        /* of the rest */
+    struct postings_term term;
+};
+
+static int damaged(const struct postings_file *f, struct err *err)
+{
+    return postings_corrupt(f, err, "its dictionary does not read");
+}
+
+static const uint8_t *terms_end(const struct postings_file *f)
+{
+    return f->part[SECTION_TERMS] + f->head.section[SECTION_TERMS].size;
+}
+
+/* Where a block begins; NULL: outside. */
+static const uint8_t *block_at(const struct postings_file *f, uint64_t block)
+{
+    const uint8_t *p  = f->part[SECTION_INDEX] + block * f->head.index_width;
+    uint64_t       at = f->head.index_width == 4 ? load_u32(p) : load_u64(p);
+    return at < f->head.section[SECTION_TERMS].size ? f->part[SECTION_TERMS] + at : NULL;
+}
+
+static bool read_first(const struct postings_file *f, const uint8_t **p, struct str *term)
+{
+    const uint8_t *end = terms_end(f);
+    if (!*p || *p >= end)
+        return false;
+    size_t len = *(*p)++;
+    if (len == 0 || len > POSTINGS_TERM_MAX || len > (size_t)(end - *p))
+        return false;
+    *term = str_of((const char *)*p, len);
+    *p += len;
+    return true;
+}
+
+static bool read_facts(const struct postings_file *f, const uint8_t **p, uint64_t *list_at, struct postings_term *t)
+{
+    const uint8_t *end = terms_end(f);
+    uint64_t       tag, docid = 0, count = 1, more = 0, bytes = 0;
+    if (!load_varint(p, end, &tag) || (tag & 3) > POSTINGS_POSITIONS || tag >> 2 >= f->head.documents)
+        return false;
+    t->kind = (enum postings_kind)(tag & 3);
+    t->df   = (uint32_t)(tag >> 2) + 1;
+    if (t->df == 1) {
+        if (!load_varint(p, end, &docid) || docid == 0 || docid > f->head.documents)
+            return false;
+        if (t->kind != POSTINGS_PLAIN && (!load_varint(p, end, &more) || more >= UINT32_MAX))
+            return false;
+        count = more + 1;
+    } else if (t->kind != POSTINGS_PLAIN && (!load_varint(p, end, &more) || more > UINT64_MAX - t->df)) {
+        return false;
+    }
+    if ((t->df > 1 || t->kind == POSTINGS_POSITIONS) && !load_varint(p, end, &bytes))
+        return false;
+    const uint64_t size = f->head.section[SECTION_LISTS].size;
+    if (*list_at > size || bytes > size - *list_at)
+        return false;
+    t->cf         = t->kind == POSTINGS_PLAIN ? 0 : t->df + more;
+    t->at         = *list_at;
+    t->bytes      = bytes;
+    t->only_docid = t->df == 1 ? (uint32_t)docid : 0;
+    t->only_count = t->df == 1 ? (uint32_t)count : 0;
+    *list_at += bytes;
+    return true;
+}
+
+/* Read the next entry of a block; its first one when `first`, which brings *list_at. */
+static bool read_entry(const struct postings_file *f, const uint8_t **p, bool first, uint64_t *list_at,
+                       struct entry *e)
+{
+    const uint8_t *end = terms_end(f);
+    if (first) {
+        struct str term;
+        if (!read_first(f, p, &term) || !load_varint(p, end, list_at))
+            return false;
+        e->shared = 0;
+        e->rest   = term.len;
+        e->bytes  = (const uint8_t *)term.data;
+        return read_facts(f, p, list_at, &e->term);
+    }
+    if (*p >= end)
+        return false;
+    uint8_t lengths = *(*p)++;
+    e->shared       = lengths >> 4;
+    e->rest         = lengths & 15;
+    if (e->shared == 15) {
+        if (*p >= end)
+            return false;
+        e->shared = *(*p)++;
+    }
+    if (e->rest == 15) {
+        if (*p >= end)
+            return false;
+        e->rest = *(*p)++;
+    }
+    if (e->rest == 0 || e->shared + e->rest > POSTINGS_TERM_MAX || e->rest > (size_t)(end - *p))
+        return false;
+    e->bytes = *p;
+    *p += e->rest;
+    return read_facts(f, p, list_at, &e->term);
+}
+
+static uint64_t entries_in(const struct postings_file *f, uint64_t block)
+{
+    uint64_t left = f->head.terms - block * POSTINGS_TERMS;
+    return left < POSTINGS_TERMS ? left : POSTINGS_TERMS;
+}
+
+/* How many blocks begin with a term not above this one, or ERR_CORRUPT. */
+static int count_blocks_up_to(const struct postings_file *f, struct str term, uint64_t *count, struct err *err)
+{
+    uint64_t low = 0, high = f->blocks;
+    while (low < high) {
+        uint64_t       middle = low + (high - low) / 2;
+        const uint8_t *p      = block_at(f, middle);
+        struct str     first;
+        if (!read_first(f, &p, &first))
+            return damaged(f, err);
+        if (str_cmp(first, term) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = low;
+    return 0;
+}
+
+static size_t common(const char *a, const char *b, size_t len)
+{
+    size_t n = 0;
+    while (n < len && a[n] == b[n])
+        n++;
+    return n;
+}
+
+/* Terms are not put together to be compared: it is known how much of `term` the one before shares with it. */
+int postings_file_find(const struct postings_file *f, struct str term, struct postings_term *out, struct err *err)
+{
+    uint64_t block;
+    int      code = count_blocks_up_to(f, term, &block, err);
+    if (code || block-- == 0)
+        return code;
+    const uint8_t *p       = block_at(f, block);
+    const uint64_t entries = entries_in(f, block);
+    uint64_t       list_at = 0;
+    size_t         len = 0, alike = 0;
+    for (uint64_t i = 0; i < entries; i++) {
+        struct entry e;
+        if (!read_entry(f, &p, i == 0, &list_at, &e) || e.shared > len)
+            return damaged(f, err);
+        len = e.shared + e.rest;
+        if (e.shared > alike)
+            continue; /* it differs where the one before did */
+        if (e.shared < alike)
+            return 0; /* it is above */
+        size_t left = term.len - alike, most = left < e.rest ? left : e.rest;
+        size_t n = common((const char *)e.bytes, term.data + alike, most);
+        if (n == left && n == e.rest) {
+            *out = e.term;
+            return 1;
+        }
+        if (n == left || (n < e.rest && e.bytes[n] > (unsigned char)term.data[alike + n]))
+            return 0;
+        alike += n;
+    }
+    return 0;
+}
+
+/* ---- all with a prefix ----------------------------------------------------------------------- */
+
+int postings_terms_init(struct postings_terms *t, const struct postings_file *f, struct str prefix, struct err *err)
+{
+    t->file   = f;
+    t->prefix = prefix;
+    t->block = t->entry = t->at = t->list_at = 0;
+    t->len                                  = 0;
+    int code                                = count_blocks_up_to(f, prefix, &t->block, err);
+    if (!code && t->block > 0)
+        t->block--;
+    return code;
+}
+
+int postings_terms_next(struct postings_terms *t, struct str *term, struct postings_term *out, struct err *err)
+{
+    const struct postings_file *f = t->file;
+    while (t->block < f->blocks) {
+        const uint8_t *p = t->entry == 0 ? block_at(f, t->block) : f->part[SECTION_TERMS] + t->at;
+        struct entry   e;
+        if (!read_entry(f, &p, t->entry == 0, &t->list_at, &e) || e.shared > t->len)
+            return damaged(f, err);
+        memcpy(t->term + e.shared, e.bytes, e.rest);
+        t->len = e.shared + e.rest;
+        t->at  = (uint64_t)(p - f->part[SECTION_TERMS]);
+        if (++t->entry == entries_in(f, t->block)) {
+            t->entry = 0;
+            t->block++;
+        }
+        struct str here = str_of(t->term, t->len);
+        if (str_starts(here, t->prefix)) {
+            *term = here;
+            *out  = e.term;
+            return 1;
+        }
+        if (str_cmp(here, t->prefix) > 0)
+            t->block = f->blocks;
+    }
+    return 0;
+}

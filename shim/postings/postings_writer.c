@@ -1,0 +1,396 @@
+#include "postings/postings_writer.h"
+
+#include <stdlib.h>
+
+#include "postings/postings_codec.h"
+#include "postings/postings_impacts.h"
+#include "postings/postings_out.h"
+
+struct postings_writer {
+    struct postings_out              out;
+    struct postings_spill            terms;
+    struct buf                       index; /* u64 a block of terms */
+    const struct postings_documents *documents;
+    struct postings_head             head;
+    struct impact_scale              scale;
+
+    size_t             len, last_len; /* of this term and the one before */
+    char               term[POSTINGS_TERM_MAX], last_term[POSTINGS_TERM_MAX];
+    enum postings_kind kind;
+    uint64_t           df, cf, list_at; /* list_at: in the file */
+    uint32_t           last_docid;
+
+    unsigned          filled; /* of the block */
+    uint32_t          docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    struct buf        positions; /* of the block */
+    uint32_t          sub_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
+    uint32_t          base;      /* last docid of the block before */
+    uint64_t          group_at;  /* where the group begins in the list */
+    uint32_t          blocks;
+    struct impact_set block_impacts, group_impacts, list_impacts;
+    struct buf        last_docids, starts, group_starts, impacts, impacts_of_groups; /* tables of the list */
+};
+
+int postings_writer_open(struct postings_writer **out, const char *path, const struct postings_documents *documents,
+                         struct err *err)
+{
+    *out                      = NULL;
+    struct postings_writer *w = calloc(1, sizeof *w);
+    if (!w)
+        return err_oom(err);
+    w->terms.fd  = -1;
+    w->documents = documents;
+    for (uint32_t i = 0; i < documents->count; i++)
+        w->head.length += documents->lengths[i];
+    w->head.documents = documents->count;
+    impact_scale_init(&w->scale, (double)w->head.length / (documents->count ? documents->count : 1));
+    impact_set_init(&w->block_impacts);
+    impact_set_init(&w->group_impacts);
+    impact_set_init(&w->list_impacts);
+    int code = postings_out_open(&w->out, path, err);
+    if (!code)
+        code = postings_spill_open(&w->terms, path, err);
+    if (code)
+        postings_writer_free(w);
+    else
+        *out = w;
+    return code;
+}
+
+void postings_writer_free(struct postings_writer *w)
+{
+    if (!w)
+        return;
+    postings_out_release(&w->out);
+    postings_spill_release(&w->terms);
+    struct buf *const buffers[] = {&w->index, &w->positions, &w->last_docids, &w->starts, &w->group_starts,
+                                   &w->impacts, &w->impacts_of_groups};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buf_release(buffers[i]);
+    free(w);
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+static int write_positions(struct postings_writer *w, struct err *err)
+{
+    const unsigned sizes = (w->filled - 1) / POSTINGS_SUB;
+    uint8_t        table[1 + 4 * POSTINGS_BLOCK / POSTINGS_SUB];
+    size_t         len = 0;
+    if (sizes) {
+        uint32_t any = 0;
+        for (unsigned i = 0; i < sizes; i++)
+            any |= w->sub_bytes[i];
+        const size_t width = any < 0x100 ? 1 : any < 0x10000 ? 2 : 4;
+        table[len++]       = (uint8_t)width;
+        for (unsigned i = 0; i < sizes; i++, len += width)
+            memcpy(table + len, &w->sub_bytes[i], width);
+    }
+    w->head.position_bytes += len + w->positions.len;
+    int code = postings_out_write(&w->out, table, len, err);
+    if (!code)
+        code = postings_out_write(&w->out, w->positions.data, w->positions.len, err);
+    buf_clear(&w->positions);
+    memset(w->sub_bytes, 0, sizeof w->sub_bytes);
+    return code;
+}
+
+static int end_group(struct postings_writer *w, struct err *err)
+{
+    buf_append(&w->group_starts, &w->group_at, sizeof w->group_at);
+    if (w->kind == POSTINGS_WEIGHED) {
+        uint8_t impact[POSTINGS_IMPACT_BYTES];
+        impact_set_take(&w->group_impacts, &w->scale, POSTINGS_IMPACTS, impact, &w->list_impacts);
+        buf_append(&w->impacts_of_groups, impact, sizeof impact);
+    }
+    w->group_at = w->out.at - w->list_at;
+    int code    = buf_failed(&w->group_starts, err);
+    return code ? code : buf_failed(&w->impacts_of_groups, err);
+}
+
+/* The tables' entries of the block that begins at `at` in the list. */
+static int note_block(struct postings_writer *w, uint64_t at, struct err *err)
+{
+    if (at - w->group_at > UINT32_MAX)
+        return err_set(err, ERR_LIMIT, "a list of postings takes over 4 GiB for %d of its blocks", POSTINGS_GROUP);
+    uint32_t start = (uint32_t)(at - w->group_at), last = w->last_docid;
+    buf_append(&w->starts, &start, sizeof start);
+    buf_append(&w->last_docids, &last, sizeof last);
+    if (w->kind == POSTINGS_WEIGHED) {
+        uint8_t impact[POSTINGS_IMPACT_BYTES];
+        impact_set_take(&w->block_impacts, &w->scale, POSTINGS_IMPACTS, impact, &w->group_impacts);
+        buf_append(&w->impacts, impact, sizeof impact);
+    }
+    w->blocks++;
+    int code = buf_failed(&w->starts, err);
+    if (!code)
+        code = buf_failed(&w->last_docids, err);
+    if (!code)
+        code = buf_failed(&w->impacts, err);
+    return code;
+}
+
+static int write_block(struct postings_writer *w, struct err *err)
+{
+    const size_t   n  = w->filled;
+    const uint64_t at = w->out.at - w->list_at;
+    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
+    uint8_t       *p = bytes;
+    for (size_t i = n; i-- > 1;)
+        w->docids[i] -= w->docids[i - 1] + 1;
+    w->docids[0] -= w->base + 1;
+    const unsigned docid_bits = codec_bits(w->docids, n);
+    unsigned       count_bits = 0;
+    *p++                      = (uint8_t)docid_bits;
+    if (w->kind != POSTINGS_PLAIN) {
+        for (size_t i = 0; i < n; i++)
+            w->counts[i]--;
+        count_bits = codec_bits(w->counts, n);
+        *p++       = (uint8_t)count_bits;
+    }
+    codec_pack(p, w->docids, n, docid_bits);
+    p += codec_bytes(n, docid_bits);
+    if (w->kind != POSTINGS_PLAIN) {
+        codec_pack(p, w->counts, n, count_bits);
+        p += codec_bytes(n, count_bits);
+    }
+    int code = postings_out_write(&w->out, bytes, (size_t)(p - bytes), err);
+    if (!code && w->kind == POSTINGS_POSITIONS)
+        code = write_positions(w, err);
+    if (!code)
+        code = note_block(w, at, err);
+    if (!code && w->blocks % POSTINGS_GROUP == 0)
+        code = end_group(w, err);
+    w->base   = w->last_docid;
+    w->filled = 0;
+    return code;
+}
+
+static int write_tables(struct postings_writer *w, struct err *err)
+{
+    if (w->blocks % POSTINGS_GROUP) {
+        int code = end_group(w, err);
+        if (code)
+            return code;
+    }
+    const struct buf *const tables[] = {&w->last_docids, &w->starts, &w->group_starts, &w->impacts,
+                                        &w->impacts_of_groups};
+    for (size_t i = 0; w->blocks > 1 && i < sizeof tables / sizeof *tables; i++) {
+        int code = postings_out_write(&w->out, tables[i]->data, tables[i]->len, err);
+        if (code)
+            return code;
+    }
+    if (w->kind != POSTINGS_WEIGHED)
+        return 0;
+    uint8_t  impact[POSTINGS_IMPACT_BYTES];
+    unsigned pairs = w->df < POSTINGS_FEW ? 1 : POSTINGS_IMPACTS;
+    impact_set_take(&w->list_impacts, &w->scale, pairs, impact, NULL);
+    return postings_out_write(&w->out, impact, 2 * pairs, err);
+}
+
+/* ---- terms ----------------------------------------------------------------------------------- */
+
+int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err)
+{
+    if (term.len == 0 || term.len > POSTINGS_TERM_MAX)
+        return err_set(err, ERR_LIMIT, "a term has %zu bytes: 1 to %d are possible", term.len, POSTINGS_TERM_MAX);
+    if (w->head.terms && str_cmp(str_of(w->last_term, w->last_len), term) >= 0)
+        return err_set(err, ERR_CORRUPT, "the terms for '%s' do not ascend", w->out.path);
+    memcpy(w->term, term.data, term.len);
+    w->len  = term.len;
+    w->kind = kind;
+    w->df = w->cf = w->group_at = 0;
+    w->last_docid = w->base = w->blocks = w->filled = 0;
+    w->list_at                                      = w->out.at;
+    buf_clear(&w->last_docids);
+    buf_clear(&w->starts);
+    buf_clear(&w->group_starts);
+    buf_clear(&w->impacts);
+    buf_clear(&w->impacts_of_groups);
+    return 0;
+}
+
+int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, struct str positions,
+                        struct err *err)
+{
+    if (docid <= w->last_docid || docid > w->documents->count || count == 0)
+        return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", w->out.path);
+    if (w->filled == POSTINGS_BLOCK) {
+        int code = write_block(w, err);
+        if (code)
+            return code;
+    }
+    unsigned i    = w->filled++;
+    w->docids[i]  = docid;
+    w->counts[i]  = count;
+    w->last_docid = docid;
+    w->df++;
+    w->cf += count;
+    if (w->kind == POSTINGS_WEIGHED) {
+        impact_set_add(&w->block_impacts, count, postings_length_byte(w->documents->lengths[docid - 1]));
+    } else if (w->kind == POSTINGS_POSITIONS) {
+        uint64_t bytes = (uint64_t)w->sub_bytes[i / POSTINGS_SUB] + positions.len;
+        if (bytes > UINT32_MAX)
+            return err_set(err, ERR_LIMIT, "the positions of %d postings take over 4 GiB", POSTINGS_SUB);
+        w->sub_bytes[i / POSTINGS_SUB] = (uint32_t)bytes;
+        buf_str(&w->positions, positions);
+        return buf_failed(&w->positions, err);
+    }
+    return 0;
+}
+
+static size_t common(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    size_t n = 0, most = a_len < b_len ? a_len : b_len;
+    while (n < most && a[n] == b[n])
+        n++;
+    return n;
+}
+
+/* The term in the dictionary, its list of `bytes` bytes. */
+static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *err)
+{
+    uint8_t entry[POSTINGS_TERM_MAX + 64], *p = entry;
+    size_t  shared = 0;
+    if (w->head.terms % POSTINGS_TERMS == 0) {
+        uint64_t at = postings_spill_size(&w->terms);
+        buf_append(&w->index, &at, sizeof at);
+        *p++ = (uint8_t)w->len;
+    } else {
+        shared      = common(w->last_term, w->last_len, w->term, w->len);
+        size_t rest = w->len - shared;
+        *p++        = (uint8_t)((shared < 15 ? shared : 15) << 4 | (rest < 15 ? rest : 15));
+        if (shared >= 15)
+            *p++ = (uint8_t)shared;
+        if (rest >= 15)
+            *p++ = (uint8_t)rest;
+    }
+    memcpy(p, w->term + shared, w->len - shared);
+    p += w->len - shared;
+    if (w->head.terms % POSTINGS_TERMS == 0)
+        p = store_varint(p, w->list_at - sizeof w->head);
+    p = store_varint(p, (uint64_t)w->kind + 4 * (w->df - 1));
+    if (w->df == 1) {
+        p = store_varint(p, w->docids[0]);
+        if (w->kind != POSTINGS_PLAIN)
+            p = store_varint(p, w->counts[0] - 1);
+    } else if (w->kind != POSTINGS_PLAIN) {
+        p = store_varint(p, w->cf - w->df);
+    }
+    if (w->df > 1 || w->kind == POSTINGS_POSITIONS)
+        p = store_varint(p, bytes);
+    memcpy(w->last_term, w->term, w->len);
+    w->last_len = w->len;
+    w->head.terms++;
+    w->head.postings += w->df;
+    w->head.positions += w->kind == POSTINGS_POSITIONS ? w->cf : 0;
+    int code = buf_failed(&w->index, err);
+    return code ? code : postings_spill_add(&w->terms, entry, (size_t)(p - entry), err);
+}
+
+/* All of it stands in the dictionary, but for positions. */
+static int end_single(struct postings_writer *w, struct err *err)
+{
+    impact_set_clear(&w->block_impacts);
+    memset(w->sub_bytes, 0, sizeof w->sub_bytes);
+    w->head.position_bytes += w->positions.len;
+    int code = postings_out_write(&w->out, w->positions.data, w->positions.len, err);
+    buf_clear(&w->positions);
+    return code;
+}
+
+int postings_writer_end(struct postings_writer *w, struct err *err)
+{
+    if (w->df == 0)
+        return err_set(err, ERR_CORRUPT, "a term for '%s' has no postings", w->out.path);
+    int code = w->df == 1 ? end_single(w, err) : write_block(w, err);
+    if (!code && w->df > 1)
+        code = write_tables(w, err);
+    return code ? code : write_entry(w, w->out.at - w->list_at, err);
+}
+
+/* ---- documents, and the end ------------------------------------------------------------------ */
+
+static void begin_section(struct postings_writer *w, enum postings_section_id id)
+{
+    w->head.section[id].at = w->out.at;
+}
+
+static void end_section(struct postings_writer *w, enum postings_section_id id)
+{
+    w->head.section[id].size = w->out.at - w->head.section[id].at;
+}
+
+static int write_lengths(struct postings_writer *w, struct err *err)
+{
+    const struct postings_documents *d    = w->documents;
+    int                              code = 0;
+    begin_section(w, SECTION_LENGTHS);
+    for (uint32_t i = 0; !code && i < d->count; i++) {
+        uint16_t length = d->lengths[i] < POSTINGS_LONG ? (uint16_t)d->lengths[i] : POSTINGS_LONG;
+        code            = postings_out_write(&w->out, &length, sizeof length, err);
+    }
+    end_section(w, SECTION_LENGTHS);
+    begin_section(w, SECTION_LONG);
+    for (uint32_t i = 0; !code && i < d->count; i++) {
+        uint32_t pair[2] = {i + 1, d->lengths[i]};
+        if (d->lengths[i] >= POSTINGS_LONG)
+            code = postings_out_write(&w->out, pair, sizeof pair, err);
+    }
+    end_section(w, SECTION_LONG);
+    return code;
+}
+
+static int write_dates(struct postings_writer *w, struct err *err)
+{
+    const struct postings_documents *d    = w->documents;
+    int                              code = 0;
+    int64_t                          min = INT64_MAX, max = INT64_MIN;
+    for (uint32_t i = 0; d->dates && i < d->count; i++) {
+        if (d->dates[i] == POSTINGS_NO_DATE)
+            continue;
+        min = d->dates[i] < min ? d->dates[i] : min;
+        max = d->dates[i] > max ? d->dates[i] : max;
+    }
+    begin_section(w, SECTION_DATES);
+    if (min <= max) {
+        w->head.date_min   = min;
+        w->head.date_max   = max;
+        w->head.date_width = (uint64_t)max - (uint64_t)min < UINT32_MAX ? 4 : 8;
+        for (uint32_t i = 0; !code && i < d->count; i++) {
+            uint64_t since = d->dates[i] == POSTINGS_NO_DATE ? UINT64_MAX : (uint64_t)d->dates[i] - (uint64_t)min;
+            code           = postings_out_write(&w->out, &since, w->head.date_width, err);
+        }
+    }
+    end_section(w, SECTION_DATES);
+    return code;
+}
+
+static int write_dictionary(struct postings_writer *w, struct err *err)
+{
+    begin_section(w, SECTION_TERMS);
+    int code = postings_spill_copy(&w->terms, &w->out, err);
+    end_section(w, SECTION_TERMS);
+    begin_section(w, SECTION_INDEX);
+    w->head.index_width = postings_spill_size(&w->terms) <= UINT32_MAX ? 4 : 8;
+    for (size_t i = 0; !code && i < w->index.len; i += sizeof(uint64_t))
+        code = postings_out_write(&w->out, w->index.data + i, w->head.index_width, err);
+    end_section(w, SECTION_INDEX);
+    return code;
+}
+
+int postings_writer_finish(struct postings_writer *w, struct err *err)
+{
+    static const char slack[POSTINGS_SLACK];
+    w->head.section[SECTION_LISTS] = (struct postings_section){sizeof w->head, w->out.at - sizeof w->head};
+    int code                       = postings_out_write(&w->out, slack, sizeof slack, err);
+    if (!code)
+        code = postings_out_align(&w->out, 8, err);
+    if (!code)
+        code = write_lengths(w, err);
+    if (!code)
+        code = write_dates(w, err);
+    if (!code)
+        code = write_dictionary(w, err);
+    return code ? code : postings_out_finish(&w->out, &w->head, err);
+}

@@ -1,0 +1,302 @@
+/* A naive inverted file in memory, and whether a postings file says the same. */
+#ifndef PRESSMARK_TEST_POSTINGS_H
+#define PRESSMARK_TEST_POSTINGS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "postings/postings_build.h"
+#include "postings/postings_format.h"
+
+static struct err err;
+
+/* A call that must succeed; what it returned. */
+#define OK(call) must_succeed((call), __LINE__)
+static inline int must_succeed(int code, int line)
+{
+    if (code < 0)
+        fail_msg("line %d: %s: %s", line, err_name(code), err.msg);
+    return code;
+}
+
+static uint64_t seed = 1;
+
+static inline uint32_t draw(uint32_t below)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(((seed >> 32) * below) >> 32);
+}
+
+/* ---- a folder -------------------------------------------------------------------------------- */
+
+static char folder[64];
+
+static inline int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/pressmark-postings-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static inline int remove_folder(void **state)
+{
+    (void)state;
+    return file_remove_tree(folder, &err);
+}
+
+/* One of 16 paths that live at a time. */
+static inline const char *path_of(const char *name)
+{
+    static char     paths[16][128];
+    static unsigned next;
+    char           *path = paths[next++ % 16];
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+static inline void read_all(const char *path, struct buf *out)
+{
+    buf_clear(out);
+    OK(file_read(path, out, &err));
+}
+
+/* ---- the model ------------------------------------------------------------------------------- */
+
+struct model_posting {
+    struct str         term;
+    enum postings_kind kind;
+    uint32_t           docid, count;
+    uint32_t          *positions; /* count of them, of POSITIONS */
+};
+
+struct model {
+    uint32_t              documents;
+    uint64_t             *lengths;
+    int64_t              *dates; /* INT64_MIN: none */
+    struct model_posting *postings; /* by docid; of a document each term once */
+    size_t                count, room;
+};
+
+static inline void *must_have(void *memory)
+{
+    assert_non_null(memory);
+    return memory;
+}
+
+static inline void model_begin(struct model *m)
+{
+    m->documents++;
+    m->lengths = must_have(realloc(m->lengths, m->documents * sizeof *m->lengths));
+    m->dates   = must_have(realloc(m->dates, m->documents * sizeof *m->dates));
+    m->lengths[m->documents - 1] = 0;
+    m->dates[m->documents - 1]   = INT64_MIN;
+}
+
+static inline void model_add(struct model *m, struct str term, enum postings_kind kind, uint32_t count,
+                             const uint32_t *positions)
+{
+    if (m->count == m->room) {
+        m->room     = m->room ? m->room * 2 : 64;
+        m->postings = must_have(realloc(m->postings, m->room * sizeof *m->postings));
+    }
+    struct model_posting *p = &m->postings[m->count++];
+    char                 *name = must_have(malloc(term.len));
+    memcpy(name, term.data, term.len);
+    *p = (struct model_posting){str_of(name, term.len), kind, m->documents, count, NULL};
+    if (kind == POSTINGS_WEIGHED)
+        m->lengths[m->documents - 1] += count;
+    if (kind == POSTINGS_POSITIONS) {
+        p->positions = must_have(malloc(count * sizeof *positions));
+        memcpy(p->positions, positions, count * sizeof *positions);
+    }
+}
+
+static inline void model_release(struct model *m)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        free((void *)(uintptr_t)m->postings[i].term.data);
+        free(m->postings[i].positions);
+    }
+    free(m->lengths);
+    free(m->dates);
+    free(m->postings);
+    *m = (struct model){0};
+}
+
+/* Give the documents from `first` on, up to before `end` (docids of the model), to a builder. */
+static inline void model_feed(const struct model *m, uint32_t first, uint32_t end, struct postings_builder *b)
+{
+    size_t i = 0;
+    while (i < m->count && m->postings[i].docid < first)
+        i++;
+    for (uint32_t d = first; d < end; d++) {
+        OK(postings_builder_begin(b, &err));
+        if (m->dates[d - 1] != INT64_MIN)
+            postings_builder_date(b, m->dates[d - 1]);
+        for (; i < m->count && m->postings[i].docid == d; i++) {
+            const struct model_posting *p = &m->postings[i];
+            if (p->kind == POSTINGS_PLAIN)
+                OK(postings_builder_plain(b, p->term, &err));
+            else if (p->kind == POSTINGS_WEIGHED)
+                OK(postings_builder_weighed(b, p->term, p->count, &err));
+            else
+                OK(postings_builder_positions(b, p->term, p->positions, p->count, &err));
+        }
+    }
+}
+
+static inline void model_build(const struct model *m, uint32_t first, uint32_t end, const char *path)
+{
+    struct postings_builder *b;
+    OK(postings_builder_new(&b, &err));
+    model_feed(m, first, end, b);
+    OK(postings_builder_write(b, path, &err));
+    postings_builder_free(b);
+}
+
+static inline int by_term_and_docid(const void *left, const void *right)
+{
+    const struct model_posting *a = left, *b = right;
+    int                         c = str_cmp(a->term, b->term);
+    return c ? c : (a->docid > b->docid) - (a->docid < b->docid);
+}
+
+static inline void check_block(const struct postings_list *list, uint32_t block, const struct model_posting *p)
+{
+    uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], n = postings_block_count(list, block);
+    assert_int_equal(OK(postings_block_docids(list, block, docids, &err)), n);
+    assert_int_equal(OK(postings_block_counts(list, block, counts, &err)), n);
+    assert_int_equal(postings_block_last(list, block), p[n - 1].docid);
+    for (uint32_t i = 0; i < n; i++) {
+        assert_int_equal(docids[i], p[i].docid);
+        assert_int_equal(counts[i], p[i].kind == POSTINGS_PLAIN ? 1 : p[i].count);
+    }
+    for (uint32_t i = 0; list->kind == POSTINGS_POSITIONS && i < n; i++) {
+        uint32_t *positions = must_have(malloc(counts[i] * sizeof *positions));
+        OK(postings_block_positions(list, block, i, counts, positions, &err));
+        assert_memory_equal(positions, p[i].positions, counts[i] * sizeof *positions);
+        free(positions);
+    }
+}
+
+/* The postings p[0 .. count) of one term. */
+static inline void check_term(const struct postings_file *f, const struct postings_term *term,
+                              const struct model_posting *p, size_t count)
+{
+    struct postings_list list;
+    uint64_t             cf = 0;
+    for (size_t i = 0; i < count; i++)
+        cf += p[i].kind == POSTINGS_PLAIN ? 0 : p[i].count;
+    assert_int_equal(term->df, count);
+    assert_int_equal(term->kind, p->kind);
+    assert_int_equal(term->cf, cf);
+    OK(postings_list_open(&list, f, term, &err));
+    assert_int_equal(list.df, count);
+    assert_int_equal(list.blocks, (count + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK);
+    assert_int_equal(list.last_docid, p[count - 1].docid);
+    for (uint32_t block = 0; block < list.blocks; block++)
+        check_block(&list, block, p + (size_t)block * POSTINGS_BLOCK);
+    for (int i = 0; i < 20; i++) { /* seeking from anywhere to anywhere */
+        uint32_t from = draw(list.blocks), docid = draw(p[count - 1].docid + 2), want = from;
+        while (want < list.blocks && postings_block_last(&list, want) < docid)
+            want++;
+        assert_int_equal(postings_block_seek(&list, from, docid), want);
+    }
+}
+
+/* All that the file says is what the model says. */
+static inline void model_check(const struct model *m, const char *path)
+{
+    struct postings_file *f;
+    struct postings_terms terms;
+    struct postings_term  term, found;
+    struct str            name;
+    size_t                distinct = 0, count;
+    uint64_t              total    = 0;
+    struct model_posting *sorted   = must_have(malloc((m->count + 1) * sizeof *sorted));
+    if (m->count)
+        memcpy(sorted, m->postings, m->count * sizeof *sorted);
+    qsort(sorted, m->count, sizeof *sorted, by_term_and_docid);
+    OK(postings_check(path, &err));
+    OK(postings_file_open(&f, path, &err));
+    assert_int_equal(postings_file_documents(f), m->documents);
+    const uint16_t *lengths = postings_file_lengths(f);
+    for (uint32_t d = 1; d <= m->documents; d++) {
+        int64_t date = INT64_MIN;
+        total += m->lengths[d - 1];
+        assert_int_equal(postings_length(f, lengths, d), m->lengths[d - 1]);
+        assert_int_equal(postings_date(f, d, &date), m->dates[d - 1] != INT64_MIN);
+        assert_true(date == m->dates[d - 1]);
+    }
+    assert_int_equal(postings_file_length(f), total);
+    OK(postings_terms_init(&terms, f, str_of("", 0), &err));
+    for (size_t i = 0; i < m->count; i += count, distinct++) {
+        for (count = 1; i + count < m->count && str_eq(sorted[i + count].term, sorted[i].term);)
+            count++;
+        assert_int_equal(OK(postings_terms_next(&terms, &name, &term, &err)), 1);
+        assert_true(str_eq(name, sorted[i].term));
+        assert_int_equal(OK(postings_file_find(f, name, &found, &err)), 1);
+        assert_true(term.at == found.at && term.bytes == found.bytes && term.only_docid == found.only_docid);
+        check_term(f, &found, sorted + i, count);
+    }
+    assert_int_equal(OK(postings_terms_next(&terms, &name, &term, &err)), 0);
+    assert_int_equal(postings_file_terms(f), distinct);
+    postings_file_close(f);
+    free(sorted);
+}
+
+/* ---- random documents ------------------------------------------------------------------------ */
+
+/* Terms of all shapes: long ones that share much, NULs, high bytes; the kind is in the first byte. */
+static inline struct str make_term(uint32_t number, enum postings_kind kind, char out[POSTINGS_TERM_MAX])
+{
+    size_t len = 0;
+    out[len++] = "QZw"[kind];
+    switch (number % 7) {
+    case 1:
+        len = POSTINGS_TERM_MAX - 4;
+        memset(out + 1, 'x', len - 1);
+        break;
+    case 3:
+        out[len++] = '\0';
+        break;
+    case 5:
+        out[len++] = '\xff';
+        break;
+    default:
+        break;
+    }
+    len += (size_t)snprintf(out + len, 4, "%u", number % 1000);
+    if (number >= 1000)
+        out[len < POSTINGS_TERM_MAX ? len++ : len - 1] = (char)(number / 1000);
+    return str_of(out, len);
+}
+
+static inline void add_random(struct model *m, uint32_t words)
+{
+    char name[POSTINGS_TERM_MAX];
+    model_begin(m);
+    if (draw(3))
+        m->dates[m->documents - 1] = (int64_t)draw(UINT32_MAX) - 1000000000;
+    model_add(m, make_term(m->documents % 256000, POSTINGS_PLAIN, name), POSTINGS_PLAIN, 1, NULL);
+    for (uint32_t w = 0; w < words; w++) {
+        uint32_t positions[40], n = 0, at = 0;
+        if (draw(w + 1) < 2)
+            model_add(m, make_term(w, POSTINGS_WEIGHED, name), POSTINGS_WEIGHED, 1 + draw(draw(20) ? 4 : 400), NULL);
+        if (draw(w + 1) > 1)
+            continue;
+        for (uint32_t want = draw(8) ? 1 + draw(3) : 1 + draw(40); n < want; n++)
+            positions[n] = at += 1 + draw(draw(3) ? 100 : 10000000);
+        model_add(m, make_term(w, POSTINGS_POSITIONS, name), POSTINGS_POSITIONS, n, positions);
+    }
+}
+
+#endif
