@@ -33,7 +33,8 @@ endif
 
 XAPIAN_VERSION := $(shell pkg-config --modversion xapian-core 2>/dev/null)
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' -Ishim -I. -MMD -MP $(CPPFLAGS)
+CPPFLAGS_ALL := -D_GNU_SOURCE -DPRESSMARK_VERSION='"$(VERSION)"' -DPRESSMARK_XAPIAN='"$(XAPIAN_VERSION)"' \
+	-Ishim -I. -MMD -MP $(CPPFLAGS)
 CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
@@ -61,7 +62,7 @@ UNIT_SRC     := $(wildcard tests/unit/test_*.c)
 
 # Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
 # what they share.
-BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xapian record_ratio
+BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xapian postings_bench record_ratio
 BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
 BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
@@ -139,6 +140,7 @@ $(B)/bench/pressmark-bench: $(B)/bench/pressmark_bench.o $(BENCH_LIBS) | $(BENCH
 $(B)/bench/pressmark-generate: $(B)/bench/pressmark_generate.o $(BENCH_LIBS)
 $(B)/bench/pressmark-queries: $(B)/bench/pressmark_queries.o $(BENCH_LIBS)
 $(B)/bench/plain_xapian: $(B)/bench/plain_xapian.o $(BENCH_LIBS)
+$(B)/bench/postings_bench: $(B)/bench/postings_bench.o $(BENCH_LIBS)
 $(B)/bench/record_ratio: $(B)/bench/record_ratio.o $(BENCH_LIBS)
 $(BENCH_BIN):
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lm -o $@

@@ -1,12 +1,9 @@
 #include "bench/bench_output.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <unistd.h>
 
-#include "base/utf8.h"
-
-int bench_write(struct buf *out, struct err *err)
+int bench_flush(struct buf *out, struct err *err)
 {
     int    code = buf_failed(out, err);
     size_t done = 0;
@@ -21,16 +18,6 @@ int bench_write(struct buf *out, struct err *err)
     }
     buf_clear(out);
     return code;
-}
-
-void bench_say(const struct program *program, const struct err *err)
-{
-    struct buf safe = BUF_INIT;
-    utf8_for_terminal(&safe, str_c(err->msg));
-    fprintf(stderr, "%s: %.*s\n", program->name, STR_ARG(buf_view(&safe)));
-    if (*err_hint(err->code))
-        fprintf(stderr, "%s: %s\n", program->name, err_hint(err->code));
-    buf_release(&safe);
 }
 
 int bench_millionths(const char *option, const char *text, uint64_t *value, struct err *err)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bench/bench_command.h"
+#include "bench/bench_modes.h"
 #include "bench/bench_output.h"
 #include "corpus/generate.h"
 
@@ -104,10 +106,10 @@ static int generate(const struct settings *s, struct buf *out, struct err *err)
         article_to_json(&article, out);
         buf_putc(out, '\n');
         if (out->len >= PIECE || out->failed)
-            code = bench_write(out, err);
+            code = bench_flush(out, err);
     }
     generator_free(g);
-    return code ? code : bench_write(out, err);
+    return code ? code : bench_flush(out, err);
 }
 
 int main(int argc, char **argv)
@@ -128,10 +130,10 @@ int main(int argc, char **argv)
     if (!code && !s.help && !s.version)
         code = read_decimals(&s, &err);
     if (!code)
-        code = s.help || s.version ? bench_write(&out, &err) : generate(&s, &out, &err);
+        code = s.help || s.version ? bench_flush(&out, &err) : generate(&s, &out, &err);
     if (code && code != ERR_CLOSED)
-        bench_say(&program, &err);
+        bench_fail(&program, &err);
     buf_release(&out);
     options_release(&program, &s, &operands);
-    return code ? BENCH_ERROR : BENCH_OK;
+    return code ? BENCH_FAILED : BENCH_DONE;
 }

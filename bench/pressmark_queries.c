@@ -3,10 +3,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bench/bench_command.h"
+#include "bench/bench_modes.h"
 #include "bench/bench_output.h"
 #include "bench/query_sample.h"
 
 enum { PER_CLASS_MAX = 10000 };
+
+enum { NOTHING_SAMPLED = 1 }; /* exit status */
 
 struct settings {
     uint64_t           seed, per_class;
@@ -53,7 +57,7 @@ static int choose_classes(const struct settings *s, struct query_sample_options 
                            s->classes.items[i]);
         o->classes[c] = true;
     }
-    for (int c = 0; c < QUERY_CLASS_COUNT && !s->classes.count; c++)
+    for (int c = 0; c < SAMPLE_CLASS_COUNT && !s->classes.count; c++)
         o->classes[c] = true;
     return 0;
 }
@@ -73,7 +77,7 @@ static int sample(const struct settings *s, const struct option_list *operands, 
 {
     struct query_sample_options o = {.seed = s->seed, .per_class = s->per_class, .plain = s->plain};
     struct index_reader        *reader;
-    uint64_t                    counts[QUERY_CLASS_COUNT], all = 0;
+    uint64_t                    counts[SAMPLE_CLASS_COUNT], all = 0;
     int                         code = check(s, operands, err);
     if (!code)
         code = choose_classes(s, &o, err);
@@ -85,12 +89,12 @@ static int sample(const struct settings *s, const struct option_list *operands, 
     index_reader_close(reader);
     if (code)
         return code;
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++) {
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++) {
         all += counts[c];
         if (o.classes[c] && counts[c] < o.per_class)
             fprintf(stderr, "%s: note: %llu of %llu queries of the class '%s' were found\n", program.name,
                     (unsigned long long)counts[c], (unsigned long long)o.per_class,
-                    query_class_name((enum query_class)c));
+                    sample_class_name((enum sample_class)c));
     }
     return all > 0;
 }
@@ -109,10 +113,10 @@ int main(int argc, char **argv)
         buf_cstr(&out, "pressmark-queries " PRESSMARK_VERSION "\n");
     if (!found)
         found = s.help || s.version ? 1 : sample(&s, &operands, &out, &err);
-    int code = found < 0 ? found : bench_write(&out, &err);
+    int code = found < 0 ? found : bench_flush(&out, &err);
     if (code && code != ERR_CLOSED)
-        bench_say(&program, &err);
+        bench_fail(&program, &err);
     buf_release(&out);
     options_release(&program, &s, &operands);
-    return code ? BENCH_ERROR : found ? BENCH_OK : BENCH_NOTHING;
+    return code ? BENCH_FAILED : found ? BENCH_DONE : NOTHING_SAMPLED;
 }

@@ -116,13 +116,15 @@ static int has_rare_word(struct searcher *s, const struct search *search, bool *
     uint64_t                 documents = searcher_documents(s);
     *rare                              = false;
     for (size_t i = 0; i < plan->term_count && !*rare; i++) {
-        uint64_t df = 0;
         if (plan->terms[i].is_stem) /* a phrase marks words as they are written */
             continue;
-        int code = xap_db_term(index_reader_db(searcher_reader(s)), plan->terms[i].text, &df, NULL, err);
+        struct arena      arena = ARENA_INIT;
+        struct index_term found = {0, 0, NULL};
+        int               code  = index_term_find(searcher_reader(s), plan->terms[i].text, &arena, &found, err);
+        arena_release(&arena);
         if (code)
             return code;
-        *rare = df <= 1 || df * RARE_ONE_IN <= documents;
+        *rare = found.df <= 1 || found.df * RARE_ONE_IN <= documents;
     }
     return 0;
 }

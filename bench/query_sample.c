@@ -15,20 +15,20 @@ enum {
 static const struct {
     const char *name;
     bool        plain;
-} classes[QUERY_CLASS_COUNT] = {
-#define QUERY_CLASS_ROW(value, name, plain) {name, plain},
-    QUERY_CLASSES(QUERY_CLASS_ROW)
-#undef QUERY_CLASS_ROW
+} classes[SAMPLE_CLASS_COUNT] = {
+#define SAMPLE_CLASS_ROW(value, name, plain) {name, plain},
+    SAMPLE_CLASSES(SAMPLE_CLASS_ROW)
+#undef SAMPLE_CLASS_ROW
 };
 
-const char *query_class_name(enum query_class c)
+const char *sample_class_name(enum sample_class c)
 {
     return classes[c].name;
 }
 
 int query_class_by_name(const char *name)
 {
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++)
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++)
         if (strcmp(classes[c].name, name) == 0)
             return c;
     return -1;
@@ -36,18 +36,18 @@ int query_class_by_name(const char *name)
 
 /* ---- one query of the article at hand: 1, 0 when it has none, or an error -------------------------- */
 
-typedef int (*make_fn)(struct sampler *s, enum query_class c, struct buf *out, struct err *err);
+typedef int (*make_fn)(struct sampler *s, enum sample_class c, struct buf *out, struct err *err);
 
-static bool fits_class(const struct sampler *s, enum query_class c, uint64_t df)
+static bool fits_class(const struct sampler *s, enum sample_class c, uint64_t df)
 {
-    if (c == QUERY_CLASS_WORD_RARE)
+    if (c == SAMPLE_CLASS_WORD_RARE)
         return df > 0 && df <= s->rare;
-    if (c == QUERY_CLASS_WORD_FREQUENT)
+    if (c == SAMPLE_CLASS_WORD_FREQUENT)
         return df >= s->frequent;
     return df > s->rare && df < s->frequent;
 }
 
-static int make_word(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_word(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     for (int look = 0; look < LOOKS; look++) {
         const struct sample_word *w = &s->words[random_below(&s->random, s->word_count)];
@@ -75,14 +75,14 @@ static void join(struct buf *out, const char *before, const char *between,
     }
 }
 
-static int make_several(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_several(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *words[WORDS_MAX];
     size_t                    count = 2 + random_below(&s->random, WORDS_MAX - 1);
     (void)err;
     if (sampler_choose(s, count, words) < count)
         return 0;
-    if (c == QUERY_CLASS_OR)
+    if (c == SAMPLE_CLASS_OR)
         join(out, "", " ", words, count);
     else
         join(out, s->plain ? "+" : "", s->plain ? " " : " AND ", words, count);
@@ -90,7 +90,7 @@ static int make_several(struct sampler *s, enum query_class c, struct buf *out, 
 }
 
 /* Are words[0 .. count) a phrase of the class? 1, 0. */
-static int is_phrase(struct sampler *s, enum query_class c, const struct sample_word *words, size_t count,
+static int is_phrase(struct sampler *s, enum sample_class c, const struct sample_word *words, size_t count,
                      struct err *err)
 {
     bool rare = false, common = true;
@@ -105,10 +105,10 @@ static int is_phrase(struct sampler *s, enum query_class c, const struct sample_
         rare |= df <= s->rare;
         common &= df >= s->frequent;
     }
-    return c == QUERY_CLASS_PHRASE_RARE ? rare : common;
+    return c == SAMPLE_CLASS_PHRASE_RARE ? rare : common;
 }
 
-static int make_phrase(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_phrase(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *row[WORDS_MAX];
     size_t                    count = 2 + random_below(&s->random, WORDS_MAX - 1);
@@ -135,7 +135,7 @@ static const char *const mixes[] = {
     "1 AND NOT x", "+1 (2 OR 3) 4",
 };
 
-static int make_mix(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_mix(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *words[4];
     const char               *mix = mixes[random_below(&s->random, sizeof mixes / sizeof *mixes)];
@@ -155,7 +155,7 @@ static int make_mix(struct sampler *s, enum query_class c, struct buf *out, stru
     return 1;
 }
 
-static int make_date(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_date(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *words[2];
     size_t                    count = 1 + random_below(&s->random, 2);
@@ -173,7 +173,7 @@ static int make_date(struct sampler *s, enum query_class c, struct buf *out, str
     return 1;
 }
 
-static int make_wildcard(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_wildcard(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     const struct sample_word *w;
     (void)c;
@@ -190,7 +190,7 @@ static int make_wildcard(struct sampler *s, enum query_class c, struct buf *out,
     return 0;
 }
 
-static int make_miss(struct sampler *s, enum query_class c, struct buf *out, struct err *err)
+static int make_miss(struct sampler *s, enum sample_class c, struct buf *out, struct err *err)
 {
     static const char consonants[] = "bdfgklmnprstvz", vowels[] = "aeiou";
     size_t            length       = 8 + random_below(&s->random, 5);
@@ -204,13 +204,13 @@ static int make_miss(struct sampler *s, enum query_class c, struct buf *out, str
     return absent;
 }
 
-static const make_fn makers[QUERY_CLASS_COUNT] = {
-    [QUERY_CLASS_WORD_RARE] = make_word,       [QUERY_CLASS_WORD_MIDDLE] = make_word,
-    [QUERY_CLASS_WORD_FREQUENT] = make_word,   [QUERY_CLASS_OR] = make_several,
-    [QUERY_CLASS_AND] = make_several,          [QUERY_CLASS_PHRASE_COMMON] = make_phrase,
-    [QUERY_CLASS_PHRASE_RARE] = make_phrase,   [QUERY_CLASS_MIX] = make_mix,
-    [QUERY_CLASS_DATE] = make_date,            [QUERY_CLASS_WILDCARD] = make_wildcard,
-    [QUERY_CLASS_MISS] = make_miss,
+static const make_fn makers[SAMPLE_CLASS_COUNT] = {
+    [SAMPLE_CLASS_WORD_RARE] = make_word,       [SAMPLE_CLASS_WORD_MIDDLE] = make_word,
+    [SAMPLE_CLASS_WORD_FREQUENT] = make_word,   [SAMPLE_CLASS_OR] = make_several,
+    [SAMPLE_CLASS_AND] = make_several,          [SAMPLE_CLASS_PHRASE_COMMON] = make_phrase,
+    [SAMPLE_CLASS_PHRASE_RARE] = make_phrase,   [SAMPLE_CLASS_MIX] = make_mix,
+    [SAMPLE_CLASS_DATE] = make_date,            [SAMPLE_CLASS_WILDCARD] = make_wildcard,
+    [SAMPLE_CLASS_MISS] = make_miss,
 };
 
 /* ---- all of them ---------------------------------------------------------------------------------- */
@@ -228,7 +228,7 @@ static bool came_before(const struct buf *out, size_t first, struct str query)
     return false;
 }
 
-static int sample_class(struct sampler *s, enum query_class c, uint64_t wanted, struct buf *out,
+static int sample_class(struct sampler *s, enum sample_class c, uint64_t wanted, struct buf *out,
                         uint64_t *count, struct err *err)
 {
     struct buf query = BUF_INIT;
@@ -256,14 +256,14 @@ int query_sample(struct index_reader *reader, const struct query_sample_options 
 {
     struct sampler s;
     int            code = sampler_init(&s, reader, o->plain, err);
-    memset(counts, 0, QUERY_CLASS_COUNT * sizeof *counts);
-    for (int c = 0; c < QUERY_CLASS_COUNT && !code; c++) {
+    memset(counts, 0, SAMPLE_CLASS_COUNT * sizeof *counts);
+    for (int c = 0; c < SAMPLE_CLASS_COUNT && !code; c++) {
         if (!o->classes[c] || (o->plain && !classes[c].plain))
             continue;
         random_init(&s.random, o->seed, (uint64_t)c);
         s.word_count = 0;
         s.other[0]   = '\0';
-        code         = sample_class(&s, (enum query_class)c, o->per_class, out, &counts[c], err);
+        code         = sample_class(&s, (enum sample_class)c, o->per_class, out, &counts[c], err);
     }
     sampler_release(&s);
     return code ? code : buf_failed(out, err);

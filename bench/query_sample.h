@@ -15,7 +15,7 @@
 #include "index/index_reader.h"
 
 /*    value          name             said in plain  what */
-#define QUERY_CLASSES(X)                                                                                   \
+#define SAMPLE_CLASSES(X)                                                                                   \
     X(WORD_RARE,     "word-rare",     true)  /* one word */                                                \
     X(WORD_MIDDLE,   "word-middle",   true)                                                                \
     X(WORD_FREQUENT, "word-frequent", true)                                                                \
@@ -28,14 +28,14 @@
     X(WILDCARD,      "wildcard",      false) /* the first letters of a word; at most 1,000 words begin so */\
     X(MISS,          "miss",          true)  /* a word that no article has */
 
-enum query_class {
-#define QUERY_CLASS_ENUM(value, name, plain) QUERY_CLASS_##value,
-    QUERY_CLASSES(QUERY_CLASS_ENUM)
-#undef QUERY_CLASS_ENUM
-    QUERY_CLASS_COUNT
+enum sample_class {
+#define SAMPLE_CLASS_ENUM(value, name, plain) SAMPLE_CLASS_##value,
+    SAMPLE_CLASSES(SAMPLE_CLASS_ENUM)
+#undef SAMPLE_CLASS_ENUM
+    SAMPLE_CLASS_COUNT
 };
 
-const char *query_class_name(enum query_class c); /* static */
+const char *sample_class_name(enum sample_class c); /* static */
 int         query_class_by_name(const char *name); /* or -1 */
 
 struct query_sample_options {
@@ -44,11 +44,11 @@ struct query_sample_options {
     /* Only what the protocol of the Search Benchmark Game can say: word, +a +b, a b, "a b", in letters
      * a-z. Classes that it cannot say are left out, and AND is written with +. */
     bool plain;
-    bool classes[QUERY_CLASS_COUNT];
+    bool classes[SAMPLE_CLASS_COUNT];
 };
 
 /* Append lines "qid<TAB>query", class after class in the order above; the qid is "word-rare-001", ... No
- * query comes twice in a class. counts (QUERY_CLASS_COUNT of them): how many each class has; fewer than
+ * query comes twice in a class. counts (SAMPLE_CLASS_COUNT of them): how many each class has; fewer than
  * asked for when 500 articles in a row gave nothing new. Errors: of reading the index; ERR_OOM;
  * ERR_NOT_FOUND for an index without articles. Cost: a query reads some articles, and for each some
  * terms' statistics; memory for the queries alone. */

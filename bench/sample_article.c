@@ -31,10 +31,10 @@ static void add_language(struct sampler *s, int lang)
 
 int sampler_init(struct sampler *s, struct index_reader *reader, bool plain, struct err *err)
 {
-    *s = (struct sampler){.reader = reader, .db = index_reader_db(reader), .plain = plain,
+    *s = (struct sampler){.reader = reader, .plain = plain,
                           .documents = index_reader_live_documents(reader),
                           .arena = ARENA_INIT, .term = BUF_INIT};
-    if (!s->db || !s->documents)
+    if (!s->documents)
         return err_set(err, ERR_NOT_FOUND, "the index has no articles: index some first");
     s->rare      = s->documents / RARE_SHARE;
     s->frequent  = s->documents / FREQUENT_SHARE;
@@ -149,7 +149,7 @@ static int language_of(const struct sampler *s, size_t shard, struct str lang)
 static void pick_document(struct sampler *s, size_t *shard, uint32_t *docid)
 {
     uint64_t total = 0, at;
-    size_t   count = xap_db_shards(s->db);
+    size_t   count = index_reader_shards(s->reader);
     for (size_t i = 0; i < count; i++)
         total += index_reader_segment(s->reader, i)->documents;
     at = random_below(&s->random, total);
@@ -224,8 +224,14 @@ static int term_df(struct sampler *s, const char *prefix, struct str text, uint6
 {
     buf_clear(&s->term);
     schema_term(&s->term, prefix, text);
-    int code = buf_failed(&s->term, err);
-    return code ? code : xap_db_term(s->db, buf_view(&s->term), df, NULL, err);
+    struct arena      arena = ARENA_INIT;
+    struct index_term found = {0, 0, NULL};
+    int               code  = buf_failed(&s->term, err);
+    if (!code)
+        code = index_term_find(s->reader, buf_view(&s->term), &arena, &found, err);
+    arena_release(&arena);
+    *df = found.df;
+    return code;
 }
 
 int sampler_word_df(struct sampler *s, struct str word, uint64_t *df, struct err *err)
@@ -268,15 +274,15 @@ int sampler_is_absent(struct sampler *s, struct str word, struct err *err)
 
 int sampler_begins(struct sampler *s, struct str letters, size_t most, struct err *err)
 {
-    struct xap_terms *terms;
-    struct str        term;
-    uint64_t          df;
-    size_t            count = 0;
-    int               code  = xap_terms_open(&terms, s->db, letters, err);
+    struct index_terms *terms;
+    struct str          term;
+    uint64_t            df;
+    size_t              count = 0;
+    int                 code  = index_terms_open(&terms, s->reader, letters, err);
     if (code)
         return code;
-    while (count <= most && (code = xap_terms_next(terms, &term, &df, err)) == 1)
+    while (count <= most && (code = index_terms_next(terms, &term, &df, err)) == 1)
         count++;
-    xap_terms_close(terms);
+    index_terms_close(terms);
     return code < 0 ? code : count <= most;
 }

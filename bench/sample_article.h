@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "bench/query_sample.h"
 #include "corpus/random.h"
+#include "index/index_terms.h"
 #include "text/analyzer.h"
 
 enum { SAMPLE_WORDS_MAX = 4096 }; /* of an article that are looked at */
@@ -24,7 +25,6 @@ struct stop_list {
 
 struct sampler {
     struct index_reader *reader;
-    struct xap_db       *db;
     struct analyzer     *analyzer;
     struct random        random;
     bool                 plain;

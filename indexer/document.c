@@ -2,17 +2,10 @@
 
 #include <stdlib.h>
 
-#include "base/arena.h"
 #include "index/facet.h"
-#include "store/checksum.h"
+#include "indexer/word_table.h"
 #include "store/schema.h"
 #include "text/languages.h"
-
-/* Words and stems, each once, kept from article to article. */
-struct word {
-    struct str text;
-    uint32_t   stamp, entry; /* the entry that has its positions, when the stamp is the article's */
-};
 
 /* A distinct lexeme of the article at hand. */
 struct entry {
@@ -37,11 +30,7 @@ struct document_builder {
     struct slot       *slots; /* by lexeme */
     size_t             slot_count;
     uint32_t           stamp, epoch;
-    struct arena       texts;
-    struct word       *words;
-    size_t             word_count, word_cap, word_bytes;
-    uint32_t          *index; /* of words by text: number + 1, open addressing, a power of two */
-    size_t             index_size;
+    struct word_table  words;
     struct entry      *entries;
     size_t             entry_count, entry_cap;
     struct occurrence *occurrences;
@@ -63,18 +52,16 @@ int document_builder_new(struct document_builder **out, struct analyzer *analyze
     if (!*out)
         return err_oom(err);
     (*out)->analyzer = analyzer;
-    return 0;
+    return word_table_init(&(*out)->words, err);
 }
 
 void document_builder_free(struct document_builder *b)
 {
     if (!b)
         return;
-    arena_release(&b->texts);
+    word_table_release(&b->words);
     buf_release(&b->term);
     free(b->slots);
-    free(b->words);
-    free(b->index);
     free(b->entries);
     free(b->occurrences);
     free(b->positions);
@@ -105,52 +92,16 @@ static void forget_words(struct document_builder *b)
 {
     if (b->slots)
         memset(b->slots, 0, b->slot_count * sizeof *b->slots);
-    if (b->index)
-        memset(b->index, 0, b->index_size * sizeof *b->index);
-    b->word_count = b->word_bytes = 0;
-    arena_clear(&b->texts);
-}
-
-/* Where a text stands in the index, or would. */
-static uint32_t *find_place(struct document_builder *b, struct str text)
-{
-    size_t at = (size_t)checksum_64(text) & (b->index_size - 1);
-    while (b->index[at] && !str_eq(b->words[b->index[at] - 1].text, text))
-        at = (at + 1) & (b->index_size - 1);
-    return &b->index[at];
-}
-
-static int grow_index(struct document_builder *b)
-{
-    size_t    size  = b->index_size ? b->index_size * 2 : 4096;
-    uint32_t *index = calloc(size, sizeof *index);
-    if (!index)
-        return err_oom(b->err);
-    free(b->index);
-    b->index      = index;
-    b->index_size = size;
-    for (size_t w = 0; w < b->word_count; w++)
-        *find_place(b, b->words[w].text) = (uint32_t)w + 1;
-    return 0;
+    word_table_clear(&b->words);
 }
 
 /* *number: that of the text + 1. */
 static int find_word(struct document_builder *b, struct str text, uint32_t *number)
 {
-    int code = b->word_count * 2 >= b->index_size ? grow_index(b) : 0;
-    if (code)
-        return code;
-    uint32_t *place = find_place(b, text);
-    if (!*place) {
-        struct str copy = arena_copy(&b->texts, text);
-        if (!copy.data || !MAKE_ROOM(b->words, b->word_count, b->word_cap))
-            return err_oom(b->err);
-        b->words[b->word_count++] = (struct word){copy, 0, 0};
-        b->word_bytes += text.len;
-        *place = (uint32_t)b->word_count;
-    }
-    *number = *place;
-    return 0;
+    int code = word_table_find(&b->words, text, number, b->err);
+    if (!code)
+        ++*number;
+    return code;
 }
 
 static int new_entry(struct document_builder *b, const struct token *token, struct slot *slot)
@@ -163,7 +114,7 @@ static int new_entry(struct document_builder *b, const struct token *token, stru
     if (!MAKE_ROOM(b->entries, b->entry_count, b->entry_cap))
         return err_oom(b->err);
     uint32_t     number = (uint32_t)b->entry_count++;
-    struct word *word   = &b->words[slot->word - 1];
+    struct word *word   = &b->words.words[slot->word - 1];
     if (word->stamp != b->stamp) {
         word->stamp = b->stamp;
         word->entry = number;
@@ -177,7 +128,7 @@ static int new_entry(struct document_builder *b, const struct token *token, stru
 /* A new article has no entries yet. */
 static void next_stamp(struct document_builder *b)
 {
-    if (b->word_bytes > WORDS_BYTES)
+    if (b->words.bytes > WORDS_BYTES)
         forget_words(b);
     if (++b->stamp)
         return;
@@ -215,37 +166,69 @@ static int find_entry(struct document_builder *b, const struct token *token, str
     return 0;
 }
 
-static struct str text_of(const struct document_builder *b, uint32_t word)
-{
-    return b->words[word].text;
-}
-
-static struct str make_term(struct document_builder *b, const char *prefix, struct str rest)
-{
-    buf_clear(&b->term);
-    buf_cstr(&b->term, prefix);
-    buf_str(&b->term, rest);
-    return buf_view(&b->term);
-}
-
 static int put_plain(struct document_builder *b, struct str term)
 {
     int code = postings_builder_plain(b->sink.postings, term, b->err);
     return code ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
 }
 
-static int put_stem(struct document_builder *b, struct str term, uint32_t wdf)
+static const struct role {
+    const char        *prefix;
+    enum postings_kind kind;
+} roles[ROLE_COUNT] = {
+    [ROLE_WORD]       = {"", POSTINGS_POSITIONS},
+    [ROLE_STEM]       = {SCHEMA_STEM_PREFIX, POSTINGS_WEIGHED},
+    [ROLE_TITLE_WORD] = {"S", POSTINGS_POSITIONS},
+    [ROLE_TITLE_STEM] = {SCHEMA_STEM_PREFIX "S", POSTINGS_WEIGHED},
+};
+
+/* Make the builders know the term of a word in a role. */
+static int number_term(struct document_builder *b, struct word *word, enum word_role role)
 {
-    int code = postings_builder_weighed(b->sink.postings, term, wdf, b->err);
-    return code ? code : xap_bulk_term(b->sink.bulk, term, wdf, NULL, 0, b->err);
+    bool weighed = roles[role].kind == POSTINGS_WEIGHED;
+    buf_clear(&b->term);
+    buf_cstr(&b->term, roles[role].prefix);
+    buf_str(&b->term, word->text);
+    int code = buf_failed(&b->term, b->err);
+    if (!code)
+        code = postings_builder_term(b->sink.postings, buf_view(&b->term), roles[role].kind, &word->postings[role],
+                                     b->err);
+    if (!code && (weighed || b->sink.xapian_positions))
+        code = xap_bulk_number(b->sink.bulk, buf_view(&b->term), &word->bulk[role], b->err);
+    word->postings[role] += code == 0; /* + 1 */
+    return code;
 }
 
-static int put_word(struct document_builder *b, struct str term, const uint32_t *positions, size_t count)
+/* The word, whose term in that role the builders know. */
+static int prepare(struct document_builder *b, uint32_t number, enum word_role role, struct word **out)
 {
-    int code = postings_builder_positions(b->sink.postings, term, positions, count, b->err);
+    struct word *word = *out = &b->words.words[number];
+    if (word->shard != b->sink.shard) {
+        word->shard = b->sink.shard;
+        memset(word->postings, 0, sizeof word->postings);
+    }
+    return word->postings[role] ? 0 : number_term(b, word, role);
+}
+
+static int put_stem(struct document_builder *b, uint32_t number, enum word_role role, uint32_t wdf)
+{
+    struct word *word;
+    int          code = prepare(b, number, role, &word);
+    if (!code)
+        code = postings_builder_weigh(b->sink.postings, word->postings[role] - 1, wdf, b->err);
+    return code ? code : xap_bulk_add(b->sink.bulk, word->bulk[role], wdf, NULL, 0, b->err);
+}
+
+static int put_word(struct document_builder *b, uint32_t number, enum word_role role, const uint32_t *positions,
+                    size_t count)
+{
+    struct word *word;
+    int          code = prepare(b, number, role, &word);
+    if (!code)
+        code = postings_builder_place(b->sink.postings, word->postings[role] - 1, positions, count, b->err);
     if (code || !b->sink.xapian_positions)
         return code;
-    return xap_bulk_term(b->sink.bulk, term, 0, positions, count, b->err);
+    return xap_bulk_add(b->sink.bulk, word->bulk[role], 0, positions, count, b->err);
 }
 
 static int take_token(void *ctx, const struct token *token)
@@ -266,11 +249,8 @@ static int take_token(void *ctx, const struct token *token)
     b->occurrences[b->occurrence_count++] = (struct occurrence){entry->holder, token->position};
     if (!b->in_title)
         return 0;
-    struct str word = make_term(b, schema_field(FIELD_TITLE)->prefix, token->word);
-    code            = put_word(b, word, &token->position, 1);
-    if (!code)
-        code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX "S", token->stem), 1);
-    return code;
+    code = put_word(b, entry->word, ROLE_TITLE_WORD, &token->position, 1);
+    return code ? code : put_stem(b, entry->stem, ROLE_TITLE_STEM, 1);
 }
 
 /* Occurrences stand in order of position: scatter them to their entries (a counting sort), then hand over each
@@ -297,10 +277,10 @@ static int add_words(struct document_builder *b)
     uint32_t begin = 0; /* an entry's cursor now stands at its end */
     for (size_t e = 0; e < b->entry_count; e++) {
         const struct entry *entry = &b->entries[e];
-        int                 code = put_word(b, text_of(b, entry->word), b->positions + begin,
-                                            entry->positions - begin);
+        uint32_t            count = entry->positions - begin;
+        int                 code  = count ? put_word(b, entry->word, ROLE_WORD, b->positions + begin, count) : 0;
         if (!code)
-            code = put_stem(b, make_term(b, SCHEMA_STEM_PREFIX, text_of(b, entry->stem)), entry->wdf);
+            code = put_stem(b, entry->stem, ROLE_STEM, entry->wdf);
         if (code)
             return code;
         begin = entry->positions;

@@ -1,7 +1,7 @@
 /* document: an article -> the terms, positions and values of a document (store/schema.h says which).
  *
- * Tokens of one article are gathered first, one entry a lexeme, so that a word's term is looked up once
- * and not once a token. */
+ * Tokens of one article are gathered first, one entry a lexeme; the terms of a word are looked up once a shard and not
+ * once a token. */
 #ifndef PRESSMARK_INDEXER_DOCUMENT_H
 #define PRESSMARK_INDEXER_DOCUMENT_H
 
@@ -36,6 +36,7 @@ struct document_sink {
     struct xap_bulk         *bulk;
     struct postings_builder *postings;
     bool                     xapian_positions;
+    uint32_t                 shard; /* another one, never 0, whenever the builders were emptied */
 };
 
 /* Put everything but the record into the document begun last in the sink. `lang` is the number of the language to

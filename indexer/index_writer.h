@@ -31,8 +31,8 @@ struct manifest       *index_writer_staged(struct index_writer *w);
 int index_writer_work(struct index_writer *w, const char **path, struct err *err);
 
 /* Stage a new segment at row `at` of the staged manifest: `folder` (inside the work folder), which holds the files of
- * a segment and nothing else, is synced with them, they are checksummed, and it is moved to its place. info: documents, text_bytes, words and dates are the
- * caller's, the rest is filled in. deleted: taken over. */
+ * a segment and nothing else, is synced with them, they are checksummed, and it is moved to its place. info:
+ * documents, text_bytes, words and dates are the caller's, the rest is filled in. deleted: taken over. */
 int index_writer_insert(struct index_writer *w, size_t at, const char *folder, const struct segment_info *info,
                         struct tombstones *deleted, struct err *err);
 /* Stage the removal of `count` segments from row `at` on. */

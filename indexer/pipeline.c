@@ -199,6 +199,7 @@ static int train(const struct pipeline_options *options, const struct chunk *chu
         return err_oom(err);
     for (size_t i = 0; i < chunk->count; i++)
         samples[i] = chunk->items[i].article;
+    buf_clear(options->trained); /* of an earlier run, all of whose records are written */
     uint64_t begin = timings_begin(options->timings);
     int      code  = record_train(samples, chunk->count, options->trained, err);
     timings_end(options->timings, TIMING_TRAIN, begin);

@@ -80,8 +80,8 @@ static int count_languages(struct index_writer *w, const struct batch *batch, st
 }
 
 /* Join the parts and stage the result at row `at`. */
-static int insert_parts(struct index_writer *w, size_t at, const struct segment_parts *parts, const struct segment_info *info,
-                        struct tombstones *deleted, struct err *err)
+static int insert_parts(struct index_writer *w, size_t at, const struct segment_parts *parts,
+                        const struct segment_info *info, struct tombstones *deleted, struct err *err)
 {
     const char *work;
     struct buf  out  = BUF_INIT;

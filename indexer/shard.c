@@ -225,6 +225,7 @@ static int write_shard(struct shard_builder *b, const struct shard *s, struct er
 int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
                 struct err *err)
 {
+    b->sink.shard++;
     *s           = (struct shard){.date_min = INT64_MAX, .date_max = INT64_MIN};
     s->docids    = calloc(chunk->count + 1, sizeof *s->docids);
     s->languages = calloc((size_t)language_count(), sizeof *s->languages);

@@ -3,10 +3,10 @@
  * in the same order, and weights that differ by less than 1e-12 of themselves.
  *
  * Weights are BM25 over all segments of all indexes opened, deleted documents counted, with the parameters below and
- * Xapian's formula (bm25weight.cc of 1.4, without its floor under the length): w = idf * (k3 + 1) * wqf / (k3 + wqf) *
- * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * length / average length)), idf = ln(r), r = (N - df + 0.5) / (df + 0.5),
- * where r is less than 2 idf = ln(1 + r / 2). A synonym has wqf 1. How k1 and b were chosen:
- * bench/results/2026-11-25-epyc-2core/relevance.md.
+ * Xapian's formula (bm25weight.cc of 1.4), without its floor under the length:
+ *   w = idf * (k3 + 1) * wqf / (k3 + wqf) * (k1 + 1) * wdf / (wdf + k1 * (1 - b + b * length / average length))
+ *   idf = ln q, q = (N - df + 0.5) / (df + 0.5); where q is less than 2 it is ln(1 + q / 2)
+ * A synonym has wqf 1. How k1 and b were chosen: bench/results/2026-11-25-epyc-2core/relevance.md.
  */
 #ifndef PRESSMARK_QUERY_ENGINE_H
 #define PRESSMARK_QUERY_ENGINE_H

@@ -31,13 +31,23 @@ struct shape {
     bool                odd;      /* it is of another shape */
 };
 
-static void add_list(struct shape *shape, struct lookup_list **lists, size_t *count, const struct plan_query *q)
+static struct lookup_list *add_list(struct shape *shape, struct lookup_lists *lists, const struct plan_query *q)
 {
     struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
     if (l)
-        lists[(*count)++] = l;
-    else
-        shape->nothing = shape->nothing || lists == shape->all.must;
+        lists->items[lists->count++] = l;
+    return l;
+}
+
+static struct lookup_list *add_must_list(struct shape *shape, const struct plan_query *q)
+{
+    struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
+    if (l) {
+        struct lookup_lists *lists = l->most > 0 ? &shape->all.weighed : &shape->all.plain;
+        lists->items[lists->count++] = l;
+    }
+    shape->nothing = shape->nothing || !l;
+    return l;
 }
 
 static void add_node(struct shape *shape, struct lookup_nodes *nodes, const struct plan_query *q)
@@ -52,25 +62,23 @@ static void add_node(struct shape *shape, struct lookup_nodes *nodes, const stru
 static void add_bag(struct shape *shape, const struct plan_query *q)
 {
     if (is_list(q))
-        add_list(shape, shape->all.may, &shape->all.may_count, q);
+        (void)add_list(shape, &shape->all.may, q);
     for (size_t i = 0; q->op == PLAN_OR && i < q->count; i++)
-        add_list(shape, shape->all.may, &shape->all.may_count, q->parts[i]);
+        (void)add_list(shape, &shape->all.may, q->parts[i]);
 }
 
 static void add_phrase(struct shape *shape, const struct plan_query *q)
 {
     struct lookup_all   *all   = &shape->all;
-    size_t               first = all->must_count;
     struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
     if (!words) {
         lookup_fail(&shape->run->shard, err_oom(shape->run->shard.err));
         return;
     }
-    for (size_t i = 0; i < q->count; i++)
-        add_list(shape, all->must, &all->must_count, q->parts[i]);
+    for (size_t i = 0; i < q->count && !shape->nothing; i++)
+        words[i] = add_must_list(shape, q->parts[i]);
     if (shape->nothing)
         return;
-    memcpy(words, all->must + first, q->count * sizeof *words);
     all->phrases[all->phrase_count] = lookup_phrase_new(&shape->run->shard, words, q->count,
                                                         q->op == PLAN_NEAR ? q->window : 0);
     all->phrase_count += all->phrases[all->phrase_count] != NULL;
@@ -90,7 +98,7 @@ static void add_must(struct shape *shape, const struct plan_query *q)
 {
     switch (q->op) {
     case PLAN_TERM:
-    case PLAN_SYNONYM: add_list(shape, shape->all.must, &shape->all.must_count, q); return;
+    case PLAN_SYNONYM: (void)add_must_list(shape, q); return;
     case PLAN_AND:
         for (size_t i = 0; i < q->count && !shape->nothing && !shape->odd; i++)
             add_must(shape, q->parts[i]);
@@ -137,13 +145,10 @@ static void find_shape(struct shape *shape, struct lookup_run *run, const struct
     struct arena *arena = run->shard.arena;
     size_t        size  = size_of(q) * sizeof(void *);
     *shape              = (struct shape){.run = run};
-    shape->all.must     = arena_alloc(arena, size);
-    shape->all.may      = arena_alloc(arena, size);
-    shape->all.phrases  = arena_alloc(arena, size);
-    shape->filters.items  = arena_alloc(arena, size);
-    shape->unwanted.items = arena_alloc(arena, size);
-    if (!shape->all.must || !shape->all.may || !shape->all.phrases || !shape->filters.items ||
-        !shape->unwanted.items) {
+    struct lookup_all *all = &shape->all;
+    if (!(all->plain.items = arena_alloc(arena, size)) || !(all->weighed.items = arena_alloc(arena, size)) ||
+        !(all->may.items = arena_alloc(arena, size)) || !(all->phrases = arena_alloc(arena, size)) ||
+        !(shape->filters.items = arena_alloc(arena, size)) || !(shape->unwanted.items = arena_alloc(arena, size))) {
         lookup_fail(&run->shard, err_oom(run->shard.err));
         return;
     }
@@ -164,14 +169,14 @@ static void find_shape(struct shape *shape, struct lookup_run *run, const struct
 }
 
 /* The rarest list first: it leads. */
-static void rarest_first(struct lookup_list **lists, size_t count)
+static void rarest_first(struct lookup_lists *lists)
 {
-    for (size_t i = 1; i < count; i++) {
-        struct lookup_list *moved = lists[i];
+    for (size_t i = 1; i < lists->count; i++) {
+        struct lookup_list *moved = lists->items[i];
         size_t              at    = i;
-        for (; at > 0 && lists[at - 1]->df > moved->df; at--)
-            lists[at] = lists[at - 1];
-        lists[at] = moved;
+        for (; at > 0 && lists->items[at - 1]->df > moved->df; at--)
+            lists->items[at] = lists->items[at - 1];
+        lists->items[at] = moved;
     }
 }
 
@@ -179,8 +184,8 @@ static void rarest_first(struct lookup_list **lists, size_t count)
 static bool filters_are_rare(const struct shape *shape)
 {
     uint64_t postings = 0, least = UINT64_MAX;
-    for (size_t i = 0; i < shape->all.may_count; i++)
-        postings += shape->all.may[i]->df;
+    for (size_t i = 0; i < shape->all.may.count; i++)
+        postings += shape->all.may.items[i]->df;
     for (size_t i = 0; i < shape->filters.count; i++)
         if (shape->filters.items[i]->op != PLAN_DATES && shape->filters.items[i]->most_documents < least)
             least = shape->filters.items[i]->most_documents;
@@ -226,12 +231,14 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
     struct lookup_all *all = &shape.all;
     run->filters           = shape.filters;
     run->unwanted          = shape.unwanted;
-    if (!shape.odd && !all->must_count && all->may_count && !filters_are_rare(&shape))
-        return lookup_bag(run, all->may, all->may_count);
-    if (!shape.odd && all->must_count == 1 && !all->may_count && !all->phrase_count)
-        return lookup_bag(run, all->must, 1);
-    if (!shape.odd && all->must_count) {
-        rarest_first(all->must, all->must_count);
+    size_t must = all->plain.count + all->weighed.count;
+    if (!shape.odd && !must && all->may.count && !filters_are_rare(&shape))
+        return lookup_bag(run, all->may.items, all->may.count);
+    if (!shape.odd && must == 1 && all->weighed.count && !all->may.count)
+        return lookup_bag(run, all->weighed.items, 1);
+    if (!shape.odd && must) {
+        rarest_first(&all->plain);
+        rarest_first(&all->weighed);
         return lookup_all(run, all);
     }
     return any_shape(run, q, NULL);
@@ -239,9 +246,10 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
 
 /* ---- all shards ------------------------------------------------------------------------------------ */
 
+/* An open engine. */
 struct lookup {
     struct index_reader      *reader;
-    struct arena              arena;
+    struct arena              arena; /* of a search; its memory serves the next one */
     struct lookup_statistics  statistics;
     struct lookup_top         top;
 };
@@ -291,35 +299,37 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
 
 static int open_lookup(void **state, struct index_reader *reader, struct err *err)
 {
-    (void)err;
-    *state = reader;
+    struct lookup *l = calloc(1, sizeof *l);
+    if (!l)
+        return err_oom(err);
+    *l     = (struct lookup){.reader = reader, .arena = ARENA_INIT, .statistics = lookup_statistics_of(reader)};
+    *state = l;
     return 0;
 }
 
 static void close_lookup(void *state)
 {
-    (void)state; /* the reader is its owner's */
+    struct lookup *l = state;
+    if (!l)
+        return;
+    arena_release(&l->arena);
+    free(l);
 }
 
 static int search(void *state, const struct engine_request *request, struct search_result *out, struct err *err)
 {
-    struct index_reader *reader = state;
-    struct lookup l = {.reader = reader, .arena = ARENA_INIT};
-    uint64_t      k = 0;
-    int           code;
-    *out         = (struct search_result){NULL, 0, 0, 0, 0};
-    l.statistics = lookup_statistics_of(reader);
-    if (request->count && request->first < l.statistics.documents) {
-        uint64_t left = l.statistics.documents - request->first;
+    struct lookup *l = state;
+    uint64_t       k = 0;
+    *out             = (struct search_result){NULL, 0, 0, 0, 0};
+    if (request->count && request->first < l->statistics.documents) {
+        uint64_t left = l->statistics.documents - request->first;
         k             = request->first + (request->count < left ? request->count : left);
     }
-    code = lookup_top_init(&l.top, (size_t)k, request->sort, &l.arena, err);
+    arena_clear(&l->arena);
+    int code = lookup_top_init(&l->top, (size_t)k, request->sort, &l->arena, err);
     if (!code)
-        code = search_all(&l, request, out, err);
-    if (!code)
-        code = take_hits(&l.top, request, out, err);
-    arena_release(&l.arena);
-    return code;
+        code = search_all(l, request, out, err);
+    return code ? code : take_hits(&l->top, request, out, err);
 }
 
 const struct engine engine_lookup = {"lookup", open_lookup, close_lookup, search};

@@ -1,23 +1,33 @@
 /* All of several lists: the rarest leads, block by block. */
 #include "query/lookup_run.h"
 
+struct all {
+    struct lookup_run  *run;
+    struct lookup_all  *lists;
+    struct lookup_list *lead;
+    double              threshold; /* lookup_top_threshold() */
+    double              rest;      /* bound of what all but the lead bring to the lead's block */
+};
+
 /* Bound of what the other lists bring to documents first .. last. */
-static double rest_within(const struct lookup_all *all, uint32_t first, uint32_t last)
+static double rest_within(const struct all *a, uint32_t first, uint32_t last)
 {
-    double sum = 0;
-    for (size_t i = 1; i < all->must_count; i++)
-        if (all->must[i]->most > 0)
-            sum += lookup_list_bound_within(all->must[i], lookup_list_at(all->must[i]), first, last);
-    for (size_t i = 0; i < all->may_count; i++)
-        sum += lookup_list_bound_within(all->may[i], lookup_list_at(all->may[i]), first, last);
+    const struct lookup_all *all = a->lists;
+    double                   sum = 0;
+    for (size_t i = 0; i < all->weighed.count; i++)
+        if (all->weighed.items[i] != a->lead)
+            sum += lookup_list_bound_within(all->weighed.items[i], lookup_list_at(all->weighed.items[i]), first, last);
+    for (size_t i = 0; i < all->may.count; i++)
+        sum += lookup_list_bound_within(all->may.items[i], lookup_list_at(all->may.items[i]), first, last);
     return sum;
 }
 
-/* The lead's document is in all other lists, which then stand there. */
-static bool all_agree(struct lookup_all *all, uint32_t docid, uint32_t *next)
+/* The lists that do not weigh have the document too. *next: where the lead may go on; past the document. */
+static bool plain_agree(const struct all *a, uint32_t docid, uint32_t *next)
 {
-    for (size_t i = 1; i < all->must_count; i++) {
-        uint32_t d = lookup_list_seek(all->must[i], docid);
+    const struct lookup_lists *plain = &a->lists->plain;
+    for (size_t i = 0; i < plain->count; i++) {
+        uint32_t d = lookup_list_seek(plain->items[i], docid);
         if (d != docid) {
             *next = d;
             return false;
@@ -26,67 +36,81 @@ static bool all_agree(struct lookup_all *all, uint32_t docid, uint32_t *next)
     return true;
 }
 
-/* What a document weighs; below the threshold it need not be all of it. */
-static double weigh(struct lookup_all *all, uint32_t docid, double threshold, double most)
+static bool phrases_hold(const struct all *a)
 {
-    double sum = 0;
-    for (size_t i = 0; i < all->must_count; i++) {
-        struct lookup_list *l = all->must[i];
-        if (!(l->most > 0))
-            continue;
-        sum += lookup_list_weigh(l, docid);
-        most -= l->most;
-        if (sum + most <= threshold)
-            return sum;
+    for (size_t i = 0; i < a->lists->phrase_count; i++)
+        if (!lookup_phrase_holds(a->lists->phrases[i]))
+            return false;
+    return true;
+}
+
+/* The lists that weigh have the document too, and it weighs more than the threshold. */
+static bool weigh(const struct all *a, uint32_t docid, double *sum, uint32_t *next)
+{
+    const struct lookup_all *all  = a->lists;
+    double                   rest = a->rest;
+    *sum                          = 0;
+    if (a->lead->most > 0) {
+        *sum = lookup_list_weigh(a->lead, docid);
+        if (*sum + rest <= a->threshold)
+            return false;
     }
-    for (size_t i = 0; i < all->may_count; i++)
-        sum += lookup_list_weigh(all->may[i], docid);
-    return sum;
+    for (size_t i = 0; i < all->weighed.count; i++) {
+        struct lookup_list *l = all->weighed.items[i];
+        if (l == a->lead)
+            continue;
+        uint32_t d = lookup_list_seek(l, docid);
+        if (d != docid) {
+            *next = d;
+            return false;
+        }
+        *sum += lookup_list_weigh(l, docid);
+    }
+    for (size_t i = 0; i < all->may.count; i++)
+        *sum += lookup_list_weigh(all->may.items[i], docid);
+    return *sum > a->threshold;
 }
 
-static void try_document(struct lookup_run *run, struct lookup_all *all, uint32_t docid, double most)
+/* Nothing is known of the threshold: positions tell sooner than weights. */
+static void try_document(struct all *a, uint32_t docid, uint32_t *next)
 {
-    double threshold = lookup_top_threshold(run->top);
-    double sum       = weigh(all, docid, threshold, most);
-    if (sum <= threshold)
+    double sum;
+    bool   phrases_first = a->threshold < 0;
+    *next                = docid + 1;
+    if (!plain_agree(a, docid, next) || (phrases_first && !phrases_hold(a)) || !weigh(a, docid, &sum, next) ||
+        (!phrases_first && !phrases_hold(a)) || !lookup_run_passes(a->run, docid) || a->run->shard.code)
         return;
-    for (size_t i = 0; i < all->phrase_count; i++)
-        if (!lookup_phrase_holds(all->phrases[i]))
-            return;
-    if (lookup_run_passes(run, docid) && !run->shard.code)
-        lookup_top_offer(run->top, run->number, docid, sum, 0);
+    lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
+    a->threshold = lookup_top_threshold(a->run->top);
 }
 
-int lookup_all(struct lookup_run *run, struct lookup_all *all)
+static struct lookup_list *choose_lead(const struct lookup_all *all)
 {
-    struct lookup_list *lead = all->must[0];
-    double              most = 0; /* of all lists */
-    for (size_t i = 0; i < all->must_count; i++)
-        most += all->must[i]->most;
-    for (size_t i = 0; i < all->may_count; i++)
-        most += all->may[i]->most;
-    uint32_t docid = 1;
-    for (uint32_t block = 0; (block = lookup_list_block(lead, block, docid)) < lead->blocks && !run->shard.code; block++) {
+    struct lookup_list *plain   = all->plain.count ? all->plain.items[0] : NULL;
+    struct lookup_list *weighed = all->weighed.count ? all->weighed.items[0] : NULL;
+    return !weighed || (plain && plain->df <= weighed->df) ? plain : weighed;
+}
+
+int lookup_all(struct lookup_run *run, struct lookup_all *lists)
+{
+    struct all          a    = {run, lists, choose_lead(lists), lookup_top_threshold(run->top), 0};
+    struct lookup_list *lead = a.lead;
+    uint32_t            next = 1;
+    for (uint32_t block = 0; (block = lookup_list_block(lead, block, next)) < lead->blocks && !run->shard.code; block++) {
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
-        uint32_t first = docid > before ? docid : before;
-        double   threshold = lookup_top_threshold(run->top);
-        docid = last + 1;
-        if (most <= threshold)
-            break;
-        double own = lead->most > 0 ? lookup_list_bound(lead, block) : 0;
-        if (threshold >= 0 && own + rest_within(all, first, last) <= threshold)
+        uint32_t first  = next > before ? next : before;
+        next            = last + 1;
+        a.rest          = rest_within(&a, first, last);
+        if ((lead->most > 0 ? lookup_list_bound(lead, block) : 0) + a.rest <= a.threshold)
             continue;
         if (!lookup_list_load(lead, block))
             break;
-        for (uint32_t d = lookup_list_seek(lead, first); d <= last; d = lookup_list_seek(lead, docid)) {
-            if (all_agree(all, d, &docid)) {
-                docid = d + 1;
-                try_document(run, all, d, most);
-            }
-            if (docid > last || run->shard.code)
+        for (uint32_t d = lookup_list_seek(lead, first); d <= last; d = lookup_list_seek(lead, next)) {
+            try_document(&a, d, &next);
+            if (next > last || run->shard.code)
                 break;
         }
-        docid = docid > last ? docid : last + 1;
+        next = next > last ? next : last + 1;
     }
     return run->shard.code;
 }

@@ -69,6 +69,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->df         = df;
     l->blocks     = (df + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK;
     l->block      = NO_BLOCK;
+    l->from       = 0;
     l->bounds     = NULL;
     l->docid      = 0;
     l->at         = 0;
@@ -267,7 +268,7 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
     if (l->docid == LOOKUP_END)
         return LOOKUP_END;
     if (l->block == NO_BLOCK || l->docids[l->count - 1] < docid) {
-        uint32_t block = lookup_list_block(l, l->block == NO_BLOCK ? 0 : l->block + 1, docid);
+        uint32_t block = lookup_list_block(l, l->block == NO_BLOCK ? l->from : l->block + 1, docid);
         if (block >= l->blocks)
             return l->docid = LOOKUP_END;
         if (!lookup_list_load(l, block))

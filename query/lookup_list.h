@@ -41,6 +41,7 @@ struct lookup_list {
     double               factor, most; /* weight: factor times the quotient of BM25; its bound over the list */
     /* the block at hand */
     uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
+    uint32_t from;                    /* while there is none: the block to go on from */
     bool     counted;
     float   *bounds; /* of blocks, rounded up; NaN: not worked out yet; NULL: none is */
     uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
@@ -62,6 +63,14 @@ static inline uint32_t lookup_list_seek(struct lookup_list *l, uint32_t docid)
     return l->docid >= docid ? l->docid : lookup_list_advance(l, docid);
 }
 
+/* Go to before `block`, forwards or back; block 0: to the begin. */
+static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
+{
+    l->block = UINT32_MAX;
+    l->from  = block;
+    l->docid = 0;
+}
+
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
 bool lookup_list_load(struct lookup_list *l, uint32_t block);
 /* The counts of the block at hand. False on failure. */
@@ -78,7 +87,7 @@ double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t 
 /* Where to look for a docid no smaller than those sought so far. */
 static inline uint32_t lookup_list_at(const struct lookup_list *l)
 {
-    return l->block == UINT32_MAX ? 0 : l->block;
+    return l->block == UINT32_MAX ? l->from : l->block;
 }
 
 /* BM25 of engine.h without its factor. */

@@ -33,11 +33,14 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
 /* Any of the lists; the ways of lookup.h. */
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count);
 
-/* All of `must`, and what they weigh together with those of `may` that are there. The phrases' words are among
- * `must`. */
+/* All of `plain` and `weighed`, and what `weighed` weigh together with those of `may` that are there. The phrases' words
+ * are among `plain`. Each rarest first. */
+struct lookup_lists {
+    struct lookup_list **items;
+    size_t               count;
+};
 struct lookup_all {
-    struct lookup_list   **must, **may;
-    size_t                 must_count, may_count;
+    struct lookup_lists    plain, weighed, may;
     struct lookup_phrase **phrases;
     size_t                 phrase_count;
 };

@@ -12,21 +12,19 @@ struct lookup_top {
     int64_t           *dates;/* beside it, when dates decide; of no date INT64_MIN or INT64_MAX, whichever is last */
     size_t             count, room;
     enum engine_sort   sort;
-    double             floor; /* as many documents as there is room for weigh at least this; negative: unknown */
+    bool               unordered; /* documents of the shard at hand come in any order */
 };
 
 /* ERR_OOM. */
 int lookup_top_init(struct lookup_top *top, size_t k, enum engine_sort sort, struct arena *arena, struct err *err);
 
-/* A document of this weight or less is not among the best, provided that documents are offered in order of (shard,
- * docid): it would stand behind all that are equal. By dates nothing is known: negative. */
+/* A document of this weight or less is not among the best. In order: documents are offered in order of (shard, docid),
+ * so that the next one stands behind all that are equal. By dates nothing is known: negative. */
 static inline double lookup_top_threshold(const struct lookup_top *top)
 {
-    if (top->sort != ENGINE_BY_WEIGHT)
+    if (top->sort != ENGINE_BY_WEIGHT || (top->count < top->room))
         return -1;
-    if (top->count == top->room)
-        return top->room ? top->heap[0].weight * (1 + ENGINE_SAME) : INFINITY;
-    return top->floor * (1 - 2 * ENGINE_SAME);
+    return top->room ? top->heap[0].weight * (top->unordered ? 1 - 2 * ENGINE_SAME : 1 + ENGINE_SAME) : INFINITY;
 }
 
 /* Offer a document; whether it is better is found out here. */

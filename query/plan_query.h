@@ -37,8 +37,8 @@ struct plan_query {
     int64_t first, last;
 };
 
-/* In how many of `documents` a synonym is taken to be, its terms independent of each other: of two Xapian's estimate for
- * OP_SYNONYM, l + r - l * r / documents, rounded; taken from left to right for more. */
+/* In how many of `documents` a synonym is taken to be, its terms independent of each other: of two Xapian's estimate
+ * for OP_SYNONYM, l + r - l * r / documents, rounded; taken from left to right for more. */
 uint64_t plan_synonym_df(const struct plan_query *synonym, uint64_t documents);
 
 /* Append the tree in one line, terms as they are in the index: (a OR b), PHRASE(a b), a FILTER b. */

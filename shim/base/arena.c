@@ -1,15 +1,31 @@
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 struct arena_block {
     struct arena_block *next;
     size_t              used, size;
+    bool                own; /* of one allocation too large for the others */
     _Alignas(max_align_t) char bytes[];
 };
 
-enum { BLOCK = 256 * 1024 - 64 };
+/* Each block is twice as large as the one before it: what lives for one query does not ask the kernel for memory. */
+enum { FIRST_BLOCK = 4 * 1024 - 64, LAST_BLOCK = 256 * 1024 - 64 };
+
+static size_t next_size(const struct arena *a, size_t wanted)
+{
+    size_t size = FIRST_BLOCK;
+    for (const struct arena_block *b = a->blocks; b; b = b->next)
+        if (!b->own) {
+            size = b->size * 2;
+            break;
+        }
+    while (size < LAST_BLOCK && size / 4 < wanted)
+        size *= 2;
+    return size < LAST_BLOCK ? size : LAST_BLOCK;
+}
 
 void *arena_alloc(struct arena *a, size_t size)
 {
@@ -18,13 +34,16 @@ void *arena_alloc(struct arena *a, size_t size)
     if (rounded < size || rounded > SIZE_MAX / 2)
         return NULL;
     if (!block || rounded > block->size - block->used) {
-        size_t room = rounded > BLOCK / 4 ? rounded : BLOCK;
+        size_t room = next_size(a, rounded);
+        bool   own  = rounded > room / 4;
+        room        = own ? rounded : room;
         block       = malloc(sizeof *block + room);
         if (!block)
             return NULL;
         block->used = 0;
         block->size = room;
-        if (room != BLOCK && a->blocks) { /* a large one: the block in use stays in front */
+        block->own  = own;
+        if (own && a->blocks) { /* a large one: the block in use stays in front */
             block->next     = a->blocks->next;
             a->blocks->next = block;
         } else {
@@ -53,7 +72,7 @@ void arena_clear(struct arena *a)
     struct arena_block *keep = NULL;
     for (struct arena_block *block = a->blocks, *next; block; block = next) {
         next = block->next;
-        if (!keep && block->size == BLOCK)
+        if (!keep && !block->own) /* the newest, and so the largest */
             keep = block;
         else
             free(block);

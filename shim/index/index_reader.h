@@ -15,8 +15,8 @@
 struct index_reader;
 
 /* Open. Segments merged away meanwhile: the manifest is read again, up to 50 times (then ERR_STALE).
- * Errors: as manifest_load, record_file_open and postings_file_open; ERR_CORRUPT when a file has another size than the manifest says,
- * or is gone although the manifest stayed.
+ * Errors: as manifest_load, record_file_open and postings_file_open; ERR_CORRUPT when a file has another size than the
+ * manifest says, or is gone although the manifest stayed.
  * Sizes are checked, checksums are not (that is --verify's). */
 int  index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err);
 /* The same, but passing over another schema version, though not another format: only for reading stored

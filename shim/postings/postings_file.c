@@ -65,7 +65,8 @@ static bool sections_fit(const struct postings_head *h)
     }
     const struct postings_section *s    = h->section;
     const uint64_t                 sums = s[SECTION_SUMS].at - sizeof *h;
-    return at == h->size && h->position_bytes <= s[SECTION_LISTS].size && s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&
+    return at == h->size && h->position_bytes <= s[SECTION_LISTS].size &&
+           s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&
            s[SECTION_LENGTHS].size == (uint64_t)h->documents * 2 && s[SECTION_LONG].size % 8 == 0 &&
            (h->date_width == 0 || h->date_width == 4 || h->date_width == 8) &&
            s[SECTION_DATES].size == (uint64_t)h->documents * h->date_width &&

@@ -14,7 +14,8 @@
  * then for each other term a byte with the length of what it shares with the term before (high half) and of the rest
  * (low half), 15 in either standing for a byte of its own that follows; the rest; its facts. Facts are varints:
  *   kind + 4 * (df - 1)
- *   df 1: the docid; unless PLAIN, count - 1; of POSITIONS, bytes of the list, which holds the positions only
+ *   df 1: the docid; unless PLAIN, count - 1; of POSITIONS, bytes of the list, which holds the positions only, varints
+ *   of the first one and of what lies between each and the one before
  *   else: unless PLAIN, cf - df; bytes of the list
  *
  * A list of df > 1 is its blocks, then, of two blocks or more, tables: of each block u32 last docid and u32 where it
@@ -22,10 +23,11 @@
  * of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair.
  * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1; the
- * counts less 1; of POSITIONS, for more than POSTINGS_SUB postings, u8 width (1, 2, 4) and of each POSTINGS_SUB
- * postings but the last ones the bytes that their positions take; then the positions, of each posting from 0 anew:
- * varints of what lies between it and the one before. Numbers of a full block stand as postings_codec.h says,
- * those of others one behind the other, from the low bit of the first byte on.
+ * counts less 1; of POSITIONS, runs of POSTINGS_SUB postings, before which, if there is more than one, stand u8 width
+ * (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a first position; the first
+ * position of each posting; then of each posting varints of what lies between its other ones and the one before.
+ * Most postings have one position, and its bits are found without reading those of their neighbours. The numbers of a
+ * full block stand as postings_codec.h says, shorter rows one behind the other, from the low bit of the first byte on.
  *
  * An impact: POSTINGS_IMPACTS pairs of u8 wdf, rounded up, 0 ending them and 255 for 255 and more, and u8 length,
  * rounded down as postings_length_byte() does; by falling wdf. */
@@ -86,8 +88,24 @@ int postings_corrupt(const struct postings_file *f, struct err *err, const char 
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
-/* The bytes of the positions of a block, from the first posting's on to no later than *end; NULL: damaged. */
-const uint8_t *postings_block_position_bytes(const struct postings_list *list, uint32_t block, const uint8_t **end);
+/* The positions of a run of POSTINGS_SUB postings. */
+struct position_run {
+    const uint8_t *packed, *rest, *end; /* first positions; varints of the others, which end before `end` */
+    unsigned       bits;
+    uint32_t       base; /* added to first positions */
+};
+
+/* The run that posting `i` of a block of POSITIONS is in; false: damaged. */
+bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct position_run *run);
+
+/* The first position of posting `i` of its run. */
+static inline uint32_t postings_first_position(const struct position_run *run, uint32_t i)
+{
+    uint64_t word;
+    size_t   at = (size_t)i * run->bits;
+    memcpy(&word, run->packed + at / 8, sizeof word);
+    return run->base + (uint32_t)(word >> at % 8 & (((uint64_t)1 << run->bits) - 1));
+}
 
 /* Skip `count` varints that end before `end`; NULL: they do not. Cost: 8 bytes at a time. */
 const uint8_t *postings_skip_varints(const uint8_t *p, const uint8_t *end, uint64_t count);
@@ -149,7 +167,9 @@ static inline uint8_t postings_length_byte(uint32_t length)
     if (length < 16)
         return (uint8_t)length;
     uint32_t shift = 27u - (uint32_t)__builtin_clz(length);
-    return shift > 14 ? 255 : (uint8_t)((shift + 1) << 4 | ((length >> shift) & 15));
+    if (shift > 14)
+        return 255;
+    return (uint8_t)((shift + 1) << 4 | (length >> shift & 15));
 }
 
 #endif

@@ -224,6 +224,19 @@ int postings_block_docids(const struct postings_list *list, uint32_t block, uint
     return (int)b.count;
 }
 
+/* Of POSTINGS_BLOCK numbers. Loops of a fixed length become vector operations. */
+static uint64_t sum_counts(const uint32_t *counts, unsigned bits)
+{
+    uint64_t wide   = 0;
+    uint32_t narrow = 0;
+    if (bits <= 24)
+        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+            narrow += counts[i];
+    for (uint32_t i = 0; bits > 24 && i < POSTINGS_BLOCK; i++)
+        wide += counts[i];
+    return wide + narrow;
+}
+
 int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err)
 {
     if (list->df == 1) {
@@ -235,21 +248,25 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
     struct block b;
     if (!find_block(list, block, &b))
         return damaged(list, err);
-    if (list->kind != POSTINGS_PLAIN)
-        codec_unpack(b.counts, counts, b.count, b.count_bits);
-    else
-        memset(counts, 0, b.count * sizeof *counts);
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < b.count; i++) {
-        sum += counts[i];
-        counts[i]++;
+    if (list->kind == POSTINGS_PLAIN) {
+        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+            counts[i] = 1;
+        return (int)b.count;
     }
+    codec_unpack(b.counts, counts, b.count, b.count_bits);
+    for (uint32_t i = b.count; i < POSTINGS_BLOCK; i++)
+        counts[i] = 0;
+    uint64_t more = 0; /* than one */
+    if (list->kind == POSTINGS_POSITIONS)
+        more = sum_counts(counts, b.count_bits);
+    for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+        counts[i]++;
     if (b.count_bits == 32)
         for (uint32_t i = 0; i < b.count; i++)
             if (counts[i] == 0)
                 return damaged(list, err);
-    /* a position takes a byte at least: nobody is made to hold more of them than there can be */
-    if (list->kind == POSTINGS_POSITIONS && sum + b.count > (uint64_t)(list->end - b.positions))
+    /* all but the first positions take a byte at least: nobody is made to hold more of them than there can be */
+    if (more > (uint64_t)(list->end - b.positions))
         return damaged(list, err);
     return (int)b.count;
 }
@@ -272,37 +289,52 @@ const uint8_t *postings_skip_varints(const uint8_t *p, const uint8_t *end, uint6
     return p;
 }
 
-/* Where the positions of postings from i's run of POSTINGS_SUB on begin; NULL: damaged. */
-static const uint8_t *find_positions(const struct postings_list *list, uint32_t number, uint32_t i)
+/* Bytes of the runs before the one of posting `i`; *p moves behind the table of sizes, if there is one. */
+static bool skip_runs(const uint8_t **p, const uint8_t *end, uint32_t count, uint32_t i, uint64_t *skip)
 {
-    struct block b;
-    if (list->df == 1)
-        return list->data;
-    if (!find_block(list, number, &b))
-        return NULL;
-    const uint8_t *p = b.positions;
-    if (b.count <= POSTINGS_SUB)
-        return p;
-    const size_t sizes = (b.count - 1) / POSTINGS_SUB;
-    if (p == list->end)
-        return NULL;
-    const size_t width = *p++;
-    if ((width != 1 && width != 2 && width != 4) || sizes * width > (size_t)(list->end - p))
-        return NULL;
-    uint64_t skip = 0;
-    for (size_t sub = 0; sub < i / POSTINGS_SUB; sub++) {
-        uint32_t size = 0;
-        memcpy(&size, p + sub * width, width);
-        skip += size;
-    }
-    p += sizes * width;
-    return skip > (uint64_t)(list->end - p) ? NULL : p + skip;
+    const size_t sizes = (count - 1) / POSTINGS_SUB;
+    *skip              = 0;
+    if (sizes == 0)
+        return true;
+    if (*p == end)
+        return false;
+    const uint8_t width = *(*p)++, *table = *p;
+    if ((width != 1 && width != 2 && width != 4) || sizes * width > (size_t)(end - *p))
+        return false;
+    for (size_t run = 0; run < i / POSTINGS_SUB; run++)
+        for (uint8_t k = 0; k < width; k++)
+            *skip += (uint64_t)table[run * width + k] << 8 * k;
+    *p += sizes * width;
+    return true;
 }
 
-const uint8_t *postings_block_position_bytes(const struct postings_list *list, uint32_t block, const uint8_t **end)
+bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct position_run *run)
 {
-    *end = list->end;
-    return list->kind == POSTINGS_POSITIONS ? find_positions(list, block, 0) : NULL;
+    struct block   b;
+    uint64_t       number;
+    const uint8_t *p = list->data, *end = list->end;
+    *run             = (struct position_run){.end = end};
+    if (list->df == 1) {
+        if (!load_varint(&p, end, &number) || number > UINT32_MAX)
+            return false;
+        run->packed = run->rest = p;
+        run->base               = (uint32_t)number;
+        return true;
+    }
+    if (!find_block(list, block, &b) || i >= b.count)
+        return false;
+    p = b.positions;
+    if (!skip_runs(&p, end, b.count, i, &number) || number >= (uint64_t)(end - p))
+        return false;
+    p += number;
+    const uint32_t before = i - i % POSTINGS_SUB;
+    const size_t   count  = b.count - before < POSTINGS_SUB ? b.count - before : POSTINGS_SUB;
+    run->bits             = *p++;
+    run->packed           = p;
+    if (run->bits > 32 || codec_bytes(count, run->bits) > (size_t)(end - p))
+        return false;
+    run->rest = p + codec_bytes(count, run->bits);
+    return true;
 }
 
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
@@ -310,17 +342,22 @@ int postings_block_positions(const struct postings_list *list, uint32_t block, u
 {
     if (list->kind != POSTINGS_POSITIONS || block >= list->blocks || i >= postings_block_count(list, block))
         return err_set(err, ERR_INVALID, "a posting without positions was asked for them");
-    const uint8_t *p = find_positions(list, block, i);
-    uint64_t       skip = 0;
+    struct position_run run;
+    if (!postings_position_run(list, block, i, &run))
+        return damaged(list, err);
+    const uint32_t first = postings_first_position(&run, i % POSTINGS_SUB);
+    positions[0]         = first;
+    if (counts[i] == 1)
+        return 0;
+    uint64_t skip = 0;
     for (uint32_t k = i - i % POSTINGS_SUB; k < i; k++)
-        skip += counts[k];
-    if (p)
-        p = postings_skip_varints(p, list->end, skip);
+        skip += counts[k] - 1;
+    const uint8_t *p = postings_skip_varints(run.rest, run.end, skip);
     if (!p)
         return damaged(list, err);
-    uint64_t next = 0, step; /* the lowest that may follow */
-    for (uint32_t k = 0; k < counts[i]; k++) {
-        if (!load_varint(&p, list->end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
+    uint64_t next = (uint64_t)first + 1, step; /* the lowest that may follow */
+    for (uint32_t k = 1; k < counts[i]; k++) {
+        if (!load_varint(&p, run.end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
             return damaged(list, err);
         positions[k] = (uint32_t)(next + step);
         next += step + 1;

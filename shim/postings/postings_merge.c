@@ -149,21 +149,21 @@ static int copy_block(struct merge *m, const struct source *s, const struct post
         n = postings_block_counts(list, block, counts, err);
     if (n < 0)
         return n;
-    const bool     positions = list->kind == POSTINGS_POSITIONS;
-    const uint8_t *p = NULL, *end = NULL;
-    if (positions)
-        p = postings_block_position_bytes(list, block, &end);
-    int code = 0;
-    for (int i = 0; !code && i < n; i++) {
-        struct str bytes = str_of(NULL, 0);
-        if (positions) {
-            const uint8_t *next = p ? postings_skip_varints(p, end, counts[i]) : NULL;
-            if (!next)
+    struct position_run run;
+    int                 code = 0;
+    for (uint32_t i = 0; !code && i < (uint32_t)n; i++) {
+        uint32_t   first = 0;
+        struct str more  = str_of(NULL, 0);
+        if (list->kind == POSTINGS_POSITIONS) {
+            bool           good = i % POSTINGS_SUB || postings_position_run(list, block, i, &run);
+            const uint8_t *end  = good ? postings_skip_varints(run.rest, run.end, counts[i] - 1) : NULL;
+            if (!end)
                 return postings_corrupt(s->file, err, "a list of positions does not read");
-            bytes = str_of((const char *)p, (size_t)(next - p));
-            p     = next;
+            first    = postings_first_position(&run, i % POSTINGS_SUB);
+            more     = str_of((const char *)run.rest, (size_t)(end - run.rest));
+            run.rest = end;
         }
-        code = postings_writer_add(m->writer, s->before + docids[i], counts[i], bytes, err);
+        code = postings_writer_add(m->writer, s->before + docids[i], counts[i], first, more, err);
     }
     return code;
 }

@@ -22,8 +22,10 @@ struct postings_writer {
 
     unsigned          filled; /* of the block */
     uint32_t          docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    struct buf        positions; /* of the block */
-    uint32_t          sub_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
+    uint32_t          firsts[POSTINGS_SUB]; /* positions of the run */
+    struct buf        more_positions;       /* of the run */
+    struct buf        runs;                 /* of the block */
+    uint32_t          run_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
     uint32_t          base;      /* last docid of the block before */
     uint64_t          group_at;  /* where the group begins in the list */
     uint32_t          blocks;
@@ -63,8 +65,8 @@ void postings_writer_free(struct postings_writer *w)
         return;
     postings_out_release(&w->out);
     postings_spill_release(&w->terms);
-    struct buf *const buffers[] = {&w->index, &w->positions, &w->last_docids, &w->starts, &w->group_starts,
-                                   &w->impacts, &w->impacts_of_groups};
+    struct buf *const buffers[] = {&w->index, &w->more_positions, &w->runs, &w->last_docids, &w->starts,
+                                   &w->group_starts, &w->impacts, &w->impacts_of_groups};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buf_release(buffers[i]);
     free(w);
@@ -72,26 +74,46 @@ void postings_writer_free(struct postings_writer *w)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
+/* The run that the last posting of the block is in. */
+static int end_run(struct postings_writer *w, struct err *err)
+{
+    const unsigned run   = (w->filled - 1) / POSTINGS_SUB;
+    const size_t   count = w->filled - (size_t)run * POSTINGS_SUB, before = w->runs.len;
+    const unsigned bits  = codec_bits(w->firsts, count);
+    uint8_t        packed[4 * POSTINGS_SUB + POSTINGS_SLACK];
+    codec_pack(packed, w->firsts, count, bits);
+    buf_putc(&w->runs, (int)bits);
+    buf_append(&w->runs, packed, codec_bytes(count, bits));
+    buf_str(&w->runs, buf_view(&w->more_positions));
+    buf_clear(&w->more_positions);
+    if (w->runs.len - before > UINT32_MAX)
+        return err_set(err, ERR_LIMIT, "the positions of %d postings take over 4 GiB", POSTINGS_SUB);
+    w->run_bytes[run] = (uint32_t)(w->runs.len - before);
+    return buf_failed(&w->runs, err);
+}
+
 static int write_positions(struct postings_writer *w, struct err *err)
 {
     const unsigned sizes = (w->filled - 1) / POSTINGS_SUB;
     uint8_t        table[1 + 4 * POSTINGS_BLOCK / POSTINGS_SUB];
-    size_t         len = 0;
+    size_t         len  = 0;
+    int            code = w->filled % POSTINGS_SUB ? end_run(w, err) : 0;
+    if (code)
+        return code;
     if (sizes) {
         uint32_t any = 0;
         for (unsigned i = 0; i < sizes; i++)
-            any |= w->sub_bytes[i];
+            any |= w->run_bytes[i];
         const size_t width = any < 0x100 ? 1 : any < 0x10000 ? 2 : 4;
         table[len++]       = (uint8_t)width;
         for (unsigned i = 0; i < sizes; i++, len += width)
-            memcpy(table + len, &w->sub_bytes[i], width);
+            memcpy(table + len, &w->run_bytes[i], width);
     }
-    w->head.position_bytes += len + w->positions.len;
-    int code = postings_out_write(&w->out, table, len, err);
+    w->head.position_bytes += len + w->runs.len;
+    code = postings_out_write(&w->out, table, len, err);
     if (!code)
-        code = postings_out_write(&w->out, w->positions.data, w->positions.len, err);
-    buf_clear(&w->positions);
-    memset(w->sub_bytes, 0, sizeof w->sub_bytes);
+        code = postings_out_write(&w->out, w->runs.data, w->runs.len, err);
+    buf_clear(&w->runs);
     return code;
 }
 
@@ -210,8 +232,8 @@ int postings_writer_begin(struct postings_writer *w, struct str term, enum posti
     return 0;
 }
 
-int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, struct str positions,
-                        struct err *err)
+int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
+                        struct str more_positions, struct err *err)
 {
     if (docid <= w->last_docid || docid > w->documents->count || count == 0)
         return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", w->out.path);
@@ -229,12 +251,10 @@ int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t coun
     if (w->kind == POSTINGS_WEIGHED) {
         impact_set_add(&w->block_impacts, count, postings_length_byte(w->documents->lengths[docid - 1]));
     } else if (w->kind == POSTINGS_POSITIONS) {
-        uint64_t bytes = (uint64_t)w->sub_bytes[i / POSTINGS_SUB] + positions.len;
-        if (bytes > UINT32_MAX)
-            return err_set(err, ERR_LIMIT, "the positions of %d postings take over 4 GiB", POSTINGS_SUB);
-        w->sub_bytes[i / POSTINGS_SUB] = (uint32_t)bytes;
-        buf_str(&w->positions, positions);
-        return buf_failed(&w->positions, err);
+        w->firsts[i % POSTINGS_SUB] = first_position;
+        buf_str(&w->more_positions, more_positions);
+        int code = buf_failed(&w->more_positions, err);
+        return code || w->filled % POSTINGS_SUB ? code : end_run(w, err);
     }
     return 0;
 }
@@ -292,10 +312,15 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
 static int end_single(struct postings_writer *w, struct err *err)
 {
     impact_set_clear(&w->block_impacts);
-    memset(w->sub_bytes, 0, sizeof w->sub_bytes);
-    w->head.position_bytes += w->positions.len;
-    int code = postings_out_write(&w->out, w->positions.data, w->positions.len, err);
-    buf_clear(&w->positions);
+    if (w->kind != POSTINGS_POSITIONS)
+        return 0;
+    uint8_t      first[10];
+    const size_t len = (size_t)(store_varint(first, w->firsts[0]) - first);
+    w->head.position_bytes += len + w->more_positions.len;
+    int code = postings_out_write(&w->out, first, len, err);
+    if (!code)
+        code = postings_out_write(&w->out, w->more_positions.data, w->more_positions.len, err);
+    buf_clear(&w->more_positions);
     return code;
 }
 

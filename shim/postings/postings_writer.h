@@ -20,10 +20,11 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
                          struct err *err);
 
 /* Terms ascend, and the docids of each; both else ERR_CORRUPT. `count` is at least 1; of a PLAIN term it says nothing.
- * `positions`: of POSITIONS, their varints as the file has them. Memory: tables of one list, 24 bytes a block. */
+ * Of POSITIONS, the first one and the others as the file has them, varints. Memory: tables of one list, 24 bytes a
+ * block. */
 int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err);
-int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, struct str positions,
-                        struct err *err);
+int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
+                        struct str more_positions, struct err *err);
 int postings_writer_end(struct postings_writer *w, struct err *err);
 
 /* Write the rest. The file is there, not synced, when this returns 0. */

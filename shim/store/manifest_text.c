@@ -189,8 +189,8 @@ int manifest_parse(struct manifest *m, struct str text, struct err *err)
     if (!root || !get_signed(root, "pressmark", &format) || !get_signed(root, "schema", &schema)) {
         code = err_set(err, ERR_CORRUPT, "the manifest is damaged: it is no manifest of Pressmark");
     } else if (format != MANIFEST_FORMAT) {
-        code = err_set(err, ERR_FORMAT, "the index has format %d, this program reads format %d alone: index the sources "
-                                        "anew into another folder, or use the program that made it",
+        code = err_set(err, ERR_FORMAT, "the index has format %d, this program reads format %d alone: index the "
+                                        "sources anew into another folder, or use the program that made it",
                        (int)format, MANIFEST_FORMAT);
     } else if (!parse_all(root, m)) {
         code = err_set(err, ERR_CORRUPT, "the manifest is damaged: a member is missing or of the wrong kind");

@@ -104,6 +104,11 @@ int  xap_bulk_begin(struct xap_bulk *b, struct err *err) XAP_NOEXCEPT;
  * all lengths together pass UINT32_MAX. */
 int  xap_bulk_term(struct xap_bulk *b, struct str term, uint32_t wdf, const uint32_t *positions, size_t count,
                    struct err *err) XAP_NOEXCEPT;
+/* The same for a term that was looked up once: its number, which lasts until the builder is written. Something must be
+ * added to it. */
+int xap_bulk_number(struct xap_bulk *b, struct str term, uint32_t *number, struct err *err) XAP_NOEXCEPT;
+int xap_bulk_add(struct xap_bulk *b, uint32_t number, uint32_t wdf, const uint32_t *positions, size_t count,
+                 struct err *err) XAP_NOEXCEPT;
 /* The last value of a slot, data of a document, and metadata of a key counts; an empty one is none. Each at
  * most XAP_DATA_MAX bytes, else ERR_LIMIT. Data are stored as they come: neither this nor merging
  * compresses them. */
@@ -134,13 +139,6 @@ int xap_compact(const char *const *sources, size_t count, const char *path, stru
  * a third of single-bit flips only: checksums are the real check. */
 struct buf;
 int xap_check(const char *path, unsigned seconds, struct buf *report, struct err *err) XAP_NOEXCEPT;
-
-/* Bytes of the parts of a single-file database. */
-struct xap_part_sizes {
-    uint64_t postings, positions, records, termlist, spelling, synonym, total;
-};
-/* ERR_VERSION where the file is of another layout than the one we know: sizes are then not to be had. */
-int xap_parts(const char *path, struct xap_part_sizes *out, struct err *err) XAP_NOEXCEPT;
 
 /* ---- reading -------------------------------------------------------------------------------- */
 

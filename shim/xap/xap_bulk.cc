@@ -51,8 +51,13 @@ static void grow_slots(xap_bulk &b)
     b.slots.swap(wider);
 }
 
-static bulk_term &intern(xap_bulk &b, struct str text)
+/* The number of a term, made if need be. */
+static uint32_t intern(xap_bulk &b, struct str text)
 {
+    if (text.len == 0)
+        fail(ERR_INVALID, "a term cannot be empty");
+    if (text.len > XAP_TERM_MAX / 2)
+        written_term(text);
     if (b.terms.size() >= b.slots.size() / 2)
         grow_slots(b);
     const uint32_t hash = static_cast<uint32_t>(XXH3_64bits_withSeed(text.data, text.len, b.seed));
@@ -60,10 +65,10 @@ static bulk_term &intern(xap_bulk &b, struct str text)
     size_t         i    = hash & mask;
     for (; b.slots[i].term; i = (i + 1) & mask)
         if (b.slots[i].hash == hash && str_eq(b.piece(b.terms[b.slots[i].term - 1].text), text))
-            return b.terms[b.slots[i].term - 1];
+            return b.slots[i].term - 1;
     b.terms.push_back(bulk_term{keep(b, text), 0, 0, 0});
     b.slots[i] = bulk_slot{hash, static_cast<uint32_t>(b.terms.size())};
-    return b.terms.back();
+    return b.slots[i].term - 1;
 }
 
 /* Behind those there are. A list that grows moves to the end, with as much room again: only the lists of one
@@ -96,22 +101,18 @@ static void add_positions(xap_bulk &b, bulk_term &term, bulk_posting &p, const u
     }
 }
 
-static void add_term(xap_bulk &b, struct str text, uint32_t wdf, const uint32_t *positions, size_t count)
+static void add_term(xap_bulk &b, uint32_t number, uint32_t wdf, const uint32_t *positions, size_t count)
 {
     bulk_document &document = current(b);
-    if (text.len == 0)
-        fail(ERR_INVALID, "a term cannot be empty");
-    if (text.len > XAP_TERM_MAX / 2)
-        written_term(text);
     if (b.length + wdf > UINT32_MAX)
         fail(ERR_LIMIT, "documents longer than %u terms together in one shard", UINT32_MAX);
     if (b.postings.size() == UINT32_MAX || count > UINT32_MAX)
         fail(ERR_LIMIT, "more than %u postings in one shard", UINT32_MAX);
 
     const uint32_t docid = static_cast<uint32_t>(b.documents.size());
-    bulk_term     &term  = intern(b, text);
+    bulk_term     &term  = b.terms[number];
     if (term.documents == 0 || b.postings[term.posting].docid != docid) {
-        b.postings.push_back(bulk_posting{static_cast<uint32_t>(&term - b.terms.data()), docid, 0, 0, 0});
+        b.postings.push_back(bulk_posting{number, docid, 0, 0, 0});
         term.posting = static_cast<uint32_t>(b.postings.size() - 1);
         term.room    = 0;
         term.documents++;
@@ -162,7 +163,27 @@ int xap_bulk_term(struct xap_bulk *b, struct str term, uint32_t wdf, const uint3
                   struct err *err) noexcept
 {
     return guard(err, [&] {
-        add_term(*b, term, wdf, positions, count);
+        current(*b);
+        add_term(*b, intern(*b, term), wdf, positions, count);
+        return 0;
+    });
+}
+
+int xap_bulk_number(struct xap_bulk *b, struct str term, uint32_t *number, struct err *err) noexcept
+{
+    return guard(err, [&] {
+        *number = intern(*b, term);
+        return 0;
+    });
+}
+
+int xap_bulk_add(struct xap_bulk *b, uint32_t number, uint32_t wdf, const uint32_t *positions, size_t count,
+                 struct err *err) noexcept
+{
+    return guard(err, [&] {
+        if (number >= b->terms.size())
+            fail(ERR_INVALID, "no term has the number %u", number);
+        add_term(*b, number, wdf, positions, count);
         return 0;
     });
 }

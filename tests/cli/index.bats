@@ -189,3 +189,24 @@ setup() {
     sound x.idx
     equal "$(index --dump x.idx)" ""
 }
+
+# ---- positions ----
+
+@test "positions: in Xapian's files only when asked for, and for the whole index" {
+    { article a One herons; article b Two cranes; } >a.jsonl
+    index -q plain.idx a.jsonl
+    equal "$(index --stats --json plain.idx | json 'docs[0]["positions"]')" postings
+    index -q --positions xapian full.idx a.jsonl
+    equal "$(index --stats --json full.idx | json 'docs[0]["positions"]')" xapian
+    run -2 --separate-stderr index -q --positions xapian plain.idx a.jsonl
+    contains "$stderr" "the index was made with --positions postings, which --rebuild alone can change"
+    run -2 --separate-stderr index -q --positions nowhere plain.idx a.jsonl
+    contains "$stderr" "--positions is 'postings' or 'xapian', not 'nowhere'"
+    article c Three egrets | index -q -f jsonl full.idx - # as it was made
+    index -q --merge full.idx
+    equal "$(index --stats --json full.idx | json 'docs[0]["positions"]')" xapian
+    sound full.idx
+    index -q --rebuild --positions postings full.idx
+    equal "$(index --stats --json full.idx | json 'docs[0]["positions"]')" postings
+    sound full.idx
+}

@@ -1,6 +1,7 @@
 /* query_class, query_list: which class a query is of, by its shape and by an index. */
 #include "test_indexing.h"
 
+#include "query/lookup.h"
 #include "bench/query_list.h"
 #include "query/query_parser.h"
 
@@ -77,7 +78,7 @@ static int make_index(void **state)
     OK(index_writer_open(&w, path, INDEX_MAY_CREATE, &err));
     add_made(w, (struct made_source){.last = 300, .ids = 300, .words = 4});
     index_writer_close(w);
-    OK(searcher_open(&searcher, &path, 1, NULL, &err));
+    OK(searcher_open(&searcher, &path, 1, NULL, &engine_lookup, &err));
     return 0;
 }
 

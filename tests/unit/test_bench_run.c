@@ -2,6 +2,7 @@
  * query. */
 #include "test_indexing.h"
 
+#include "query/lookup.h"
 #include "bench/child_process.h"
 #include "bench/latency_run.h"
 #include "bench/page_cache.h"
@@ -96,7 +97,7 @@ static void every_round_measures_every_query(void **state)
     l.rounds[KIND_WARM]   = 4;
     l.rounds[KIND_COLD]   = 2;
     l.depths[DEPTH_TOP10] = l.depths[DEPTH_COUNT] = l.depths[DEPTH_PLAN] = true;
-    OK(searcher_open(&l.searcher, &l.index, 1, NULL, &err));
+    OK(searcher_open(&l.searcher, &l.index, 1, NULL, &engine_lookup, &err));
     OK(query_list_parse(&l.queries, STR("article\nword31\nmade article\nzzyzzx\n"), &err));
     OK(query_list_classify(&l.queries, l.searcher, 0, &drops, &err));
     OK(latency_run(&l, &err));

@@ -27,13 +27,15 @@ static struct arena         arena = ARENA_INIT;
 static void make_article(struct made *m, int n, uint64_t *seed)
 {
     int segment = n / (ARTICLES / SEGMENTS);
-    snprintf(m->id, sizeof m->id, "%d", segment == 2 && n % 5 == 0 ? n - 60 : n); /* comes again: the older is deleted */
+    bool again  = segment == 2 && n % 5 == 0; /* the older one is deleted then */
+    snprintf(m->id, sizeof m->id, "%d", again ? n - 60 : n);
     if (n % 4)
         snprintf(m->date, sizeof m->date, "2020-01-%02d", 1 + n % 7);
     m->length = 1 + next_random(seed) % LENGTH;
     for (size_t i = 0; i < m->length; i++) {
-        m->text[i] = (int)(next_random(seed) % (segment == 2 ? WORDS : WORDS - 1));
-        strcat(strcat(m->body, words[m->text[i]]), " ");
+        size_t used = strlen(m->body);
+        m->text[i]  = (int)(next_random(seed) % (segment == 2 ? WORDS : WORDS - 1));
+        snprintf(m->body + used, sizeof m->body - used, "%s ", words[m->text[i]]);
     }
 }
 

@@ -479,6 +479,8 @@ static bool same(const struct search_result *got, const struct found *want, size
     return good;
 }
 
+static void *engine;
+
 /* What the leaves of a plan give each hit adds up to what it weighs, and each gives nothing or what it weighs alone. */
 static bool adds_up(const struct totals *t, const struct plan_query *q, const struct search_result *result)
 {
@@ -512,7 +514,7 @@ static void compare(const struct totals *t, const struct plan_query *q, struct f
     struct search_result  result;
     sort_now       = request.sort;
     size_t matches = find_all(t, q, all);
-    int    code    = engine_lookup.search(&index_, &request, &result, &err);
+    int    code    = engine_lookup.search(engine, &request, &result, &err);
     if (code || !same(&result, all, matches, &request) || !adds_up(t, q, &result)) {
         struct buf text = BUF_INIT;
         plan_query_print(q, &text);
@@ -537,6 +539,7 @@ static void run(size_t shards, const uint32_t *counts, int usual)
 {
     make_index(shards, counts);
     struct totals t   = totals_of_index();
+    assert_int_equal(engine_lookup.open(&engine, &index_, &err), 0);
     struct found *all = malloc((size_t)t.documents * sizeof *all);
     assert_non_null(all);
     for (int round = rounds(usual); round > 0; round--) {
@@ -545,6 +548,7 @@ static void run(size_t shards, const uint32_t *counts, int usual)
         compare(&t, any_plan(0), all, at);
     }
     free(all);
+    engine_lookup.close(engine);
     arena_release(&arena);
     release_index();
 }

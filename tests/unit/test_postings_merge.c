@@ -51,10 +51,38 @@ static void test_split(void **state)
     }
 }
 
+/* A term of two kinds, or a byte that changed, and there is no merged file. */
+static void test_refused(void **state)
+{
+    (void)state;
+    struct model m[2] = {{0}, {0}};
+    char         names[2][128];
+    struct buf   bytes = BUF_INIT;
+    for (int i = 0; i < 2; i++) {
+        model_begin(&m[i]);
+        model_add(&m[i], STR("x"), i ? POSTINGS_PLAIN : POSTINGS_WEIGHED, 1, NULL);
+        snprintf(names[i], sizeof names[i], "%s/kind%d", folder, i);
+        model_build(&m[i], 1, 2, names[i]);
+        model_release(&m[i]);
+    }
+    const char *const paths[] = {names[0], names[1]};
+    const char       *merged  = path_of("refused");
+    assert_int_equal(postings_merge(paths, 2, merged, &err), ERR_CORRUPT);
+    assert_int_equal(access(merged, F_OK), -1);
+    read_all(names[0], &bytes);
+    unlink(names[0]);
+    bytes.data[sizeof(struct postings_head)] ^= 1;
+    OK(file_write(names[0], buf_view(&bytes), &err));
+    assert_int_equal(postings_merge(paths, 1, merged, &err), ERR_CORRUPT);
+    assert_int_equal(access(merged, F_OK), -1);
+    buf_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_split),
+        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -3,6 +3,7 @@
 
 #include <regex.h>
 
+#include "query/lookup.h"
 #include "bench/query_sample.h"
 #include "corpus/generate.h"
 #include "query/search.h"
@@ -105,7 +106,7 @@ static const char *sample_index(void)
 static struct query_sample_options all_classes(uint64_t seed, uint64_t per_class, bool plain)
 {
     struct query_sample_options o = {.seed = seed, .per_class = per_class, .plain = plain};
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++)
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++)
         o.classes[c] = true;
     return o;
 }
@@ -136,67 +137,69 @@ static bool matches(struct str text, const char *pattern)
 
 static const struct {
     const char *full, *plain;
-} shapes[QUERY_CLASS_COUNT] = {
-    [QUERY_CLASS_WORD_RARE]     = {"^" W "$", "^[a-z]{3,}$"},
-    [QUERY_CLASS_WORD_MIDDLE]   = {"^" W "$", "^[a-z]{3,}$"},
-    [QUERY_CLASS_WORD_FREQUENT] = {"^" W "$", "^[a-z]{3,}$"},
-    [QUERY_CLASS_OR]            = {"^" W "( " W "){1,4}$", "^[a-z]{3,}( [a-z]{3,}){1,4}$"},
-    [QUERY_CLASS_AND]           = {"^" W "( AND " W "){1,4}$", "^\\+[a-z]{3,}( \\+[a-z]{3,}){1,4}$"},
-    [QUERY_CLASS_PHRASE_COMMON] = {"^\"" P "( " P "){1,4}\"$", "^\"[a-z]+( [a-z]+){1,4}\"$"},
-    [QUERY_CLASS_PHRASE_RARE]   = {"^\"" P "( " P "){1,4}\"$", "^\"[a-z]+( [a-z]+){1,4}\"$"},
-    [QUERY_CLASS_MIX]           = {"AND|\\+", NULL},
-    [QUERY_CLASS_DATE]          = {" date:[0-9]{4}", NULL},
-    [QUERY_CLASS_WILDCARD]      = {"^[a-z]{3,}\\*$", NULL},
-    [QUERY_CLASS_MISS]          = {"^[a-z]{8,}$", "^[a-z]{8,}$"},
+} shapes[SAMPLE_CLASS_COUNT] = {
+    [SAMPLE_CLASS_WORD_RARE]     = {"^" W "$", "^[a-z]{3,}$"},
+    [SAMPLE_CLASS_WORD_MIDDLE]   = {"^" W "$", "^[a-z]{3,}$"},
+    [SAMPLE_CLASS_WORD_FREQUENT] = {"^" W "$", "^[a-z]{3,}$"},
+    [SAMPLE_CLASS_OR]            = {"^" W "( " W "){1,4}$", "^[a-z]{3,}( [a-z]{3,}){1,4}$"},
+    [SAMPLE_CLASS_AND]           = {"^" W "( AND " W "){1,4}$", "^\\+[a-z]{3,}( \\+[a-z]{3,}){1,4}$"},
+    [SAMPLE_CLASS_PHRASE_COMMON] = {"^\"" P "( " P "){1,4}\"$", "^\"[a-z]+( [a-z]+){1,4}\"$"},
+    [SAMPLE_CLASS_PHRASE_RARE]   = {"^\"" P "( " P "){1,4}\"$", "^\"[a-z]+( [a-z]+){1,4}\"$"},
+    [SAMPLE_CLASS_MIX]           = {"AND|\\+", NULL},
+    [SAMPLE_CLASS_DATE]          = {" date:[0-9]{4}", NULL},
+    [SAMPLE_CLASS_WILDCARD]      = {"^[a-z]{3,}\\*$", NULL},
+    [SAMPLE_CLASS_MISS]          = {"^[a-z]{8,}$", "^[a-z]{8,}$"},
 };
 
 /* The class of a qid, and whether it is number `number` of it. */
-static enum query_class class_of(struct str qid, uint64_t number)
+static enum sample_class class_of(struct str qid, uint64_t number)
 {
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++) {
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++) {
         char expected[64];
-        snprintf(expected, sizeof expected, "%s-%03llu", query_class_name((enum query_class)c),
+        snprintf(expected, sizeof expected, "%s-%03llu", sample_class_name((enum sample_class)c),
                  (unsigned long long)number);
         if (str_eq(qid, str_c(expected)))
-            return (enum query_class)c;
+            return (enum sample_class)c;
     }
     fail_msg("a query is called '%.*s'", STR_ARG(qid));
-    return QUERY_CLASS_COUNT;
+    return SAMPLE_CLASS_COUNT;
 }
 
 /* Documents that have the one word of the query, as the header counts them. */
-static void check_frequency(struct searcher *s, enum query_class c, const struct search *search,
+static void check_frequency(struct searcher *s, enum sample_class c, const struct search *search,
                             struct str query)
 {
     uint64_t n = searcher_documents(s), rare = n / 1000 ? n / 1000 : 1, frequent = n / 20 > 3 ? n / 20 : 3;
     uint64_t df, least = UINT64_MAX;
-    struct xap_db *db = index_reader_db(searcher_reader(s));
-    if (c <= QUERY_CLASS_WORD_FREQUENT) {
+    if (c <= SAMPLE_CLASS_WORD_FREQUENT) {
         df = search->plan.postings; /* of the stem */
-        bool fits = c == QUERY_CLASS_WORD_RARE     ? df <= rare
-                    : c == QUERY_CLASS_WORD_MIDDLE ? df > rare && df < frequent
+        bool fits = c == SAMPLE_CLASS_WORD_RARE     ? df <= rare
+                    : c == SAMPLE_CLASS_WORD_MIDDLE ? df > rare && df < frequent
                                                    : df >= frequent;
         if (!fits)
             fail_msg("'%.*s' has %llu of %llu articles: not %s", STR_ARG(query), (unsigned long long)df,
-                     (unsigned long long)n, query_class_name(c));
+                     (unsigned long long)n, sample_class_name(c));
     }
-    if (c != QUERY_CLASS_PHRASE_COMMON && c != QUERY_CLASS_PHRASE_RARE)
+    if (c != SAMPLE_CLASS_PHRASE_COMMON && c != SAMPLE_CLASS_PHRASE_RARE)
         return;
     struct str words = str_of(query.data + 1, query.len - 2);
     while (words.len) {
-        OK(xap_db_term(db, str_split(&words, ' '), &df, NULL, &err));
-        least = df < least ? df : least;
+        struct arena      arena = ARENA_INIT;
+        struct index_term found;
+        OK(index_term_find(searcher_reader(s), str_split(&words, ' '), &arena, &found, &err));
+        least = found.df < least ? found.df : least;
+        arena_release(&arena);
     }
-    assert_true(c == QUERY_CLASS_PHRASE_RARE ? least <= rare : least >= frequent);
+    assert_true(c == SAMPLE_CLASS_PHRASE_RARE ? least <= rare : least >= frequent);
 }
 
-static void check_query(struct searcher *s, enum query_class c, struct str query, bool one_language)
+static void check_query(struct searcher *s, enum sample_class c, struct str query, bool one_language)
 {
     struct search         search;
     struct search_request request = {.query = query, .limit = 1, .exact = true};
     search_init(&search);
     OK(searcher_run(s, &request, &search, &err));
-    bool misses = c == QUERY_CLASS_MISS;
+    bool misses = c == SAMPLE_CLASS_MISS;
     if ((search.result.estimate == 0) != misses)
         fail_msg("'%.*s' finds %llu", STR_ARG(query), (unsigned long long)search.result.estimate);
     if (search.query.notes.count != (misses ? 1 : 0))
@@ -211,16 +214,16 @@ static void check_sample(const char *index, bool plain, uint64_t each)
 {
     struct query_sample_options o = all_classes(3, PER_CLASS, plain);
     struct searcher            *s;
-    uint64_t                    counts[QUERY_CLASS_COUNT], seen[QUERY_CLASS_COUNT] = {0}, number = 0;
-    enum query_class            last = QUERY_CLASS_COUNT;
+    uint64_t                    counts[SAMPLE_CLASS_COUNT], seen[SAMPLE_CLASS_COUNT] = {0}, number = 0;
+    enum sample_class            last = SAMPLE_CLASS_COUNT;
     sample_to(&sampled, index, &o, counts);
-    OK(searcher_open(&s, &index, 1, NULL, &err));
+    OK(searcher_open(&s, &index, 1, NULL, &engine_lookup, &err));
     struct str rest = buf_view(&sampled);
     while (rest.len) {
         struct str query = str_split(&rest, '\n'), qid = str_split(&query, '\t');
-        bool       next  = last != QUERY_CLASS_COUNT && str_starts(qid, str_c(query_class_name(last)));
+        bool       next  = last != SAMPLE_CLASS_COUNT && str_starts(qid, str_c(sample_class_name(last)));
         number           = next ? number + 1 : 1;
-        enum query_class c = class_of(qid, number);
+        enum sample_class c = class_of(qid, number);
         const char *shape  = plain ? shapes[c].plain : shapes[c].full;
         assert_non_null(shape);
         if (!matches(query, shape))
@@ -229,7 +232,7 @@ static void check_sample(const char *index, bool plain, uint64_t each)
         seen[c]++;
         last = c;
     }
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++) {
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++) {
         assert_int_equal(seen[c], counts[c]);
         if (plain && !shapes[c].plain)
             assert_int_equal(seen[c], 0);
@@ -262,7 +265,7 @@ static void test_seed_decides(void **state)
 {
     (void)state;
     struct buf                  again = BUF_INIT;
-    uint64_t                    counts[QUERY_CLASS_COUNT];
+    uint64_t                    counts[SAMPLE_CLASS_COUNT];
     struct query_sample_options o = all_classes(3, 10, false);
     sample_to(&sampled, at("made"), &o, counts);
     sample_to(&again, at("made"), &o, counts);
@@ -278,10 +281,10 @@ static void test_classes_stand_alone(void **state)
 {
     (void)state;
     struct buf                  alone = BUF_INIT;
-    uint64_t                    counts[QUERY_CLASS_COUNT];
+    uint64_t                    counts[SAMPLE_CLASS_COUNT];
     struct query_sample_options o = all_classes(3, 12, false);
     sample_to(&sampled, at("made"), &o, counts);
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++) {
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++) {
         struct query_sample_options one = {.seed = 3, .per_class = 5};
         one.classes[c]                  = true;
         sample_to(&alone, at("made"), &one, counts);
@@ -294,12 +297,12 @@ static void test_classes_stand_alone(void **state)
 static void test_no_query_twice(void **state)
 {
     (void)state;
-    uint64_t                    counts[QUERY_CLASS_COUNT];
+    uint64_t                    counts[SAMPLE_CLASS_COUNT];
     struct query_sample_options o = {.seed = 1, .per_class = 400};
-    o.classes[QUERY_CLASS_WORD_FREQUENT] = true;
+    o.classes[SAMPLE_CLASS_WORD_FREQUENT] = true;
     sample_to(&sampled, at("made"), &o, counts);
     /* 1,500 articles do not have so many frequent words: it ends, with what there are */
-    assert_in_range(counts[QUERY_CLASS_WORD_FREQUENT], 20, 399);
+    assert_in_range(counts[SAMPLE_CLASS_WORD_FREQUENT], 20, 399);
     struct str rest = buf_view(&sampled);
     while (rest.len) {
         struct str query = str_split(&rest, '\n'), others = rest;
@@ -317,7 +320,7 @@ static void test_no_query_twice(void **state)
 static void test_little_to_sample(void **state)
 {
     (void)state;
-    uint64_t             counts[QUERY_CLASS_COUNT];
+    uint64_t             counts[SAMPLE_CLASS_COUNT];
     struct index_writer *w;
     struct index_reader *reader;
     OK(index_writer_open(&w, at("little"), INDEX_MAY_CREATE, &err));
@@ -326,7 +329,7 @@ static void test_little_to_sample(void **state)
     struct query_sample_options o    = all_classes(1, 5, false);
     OK(index_reader_open(&reader, &path, 1, &err));
     FAILS(ERR_NOT_FOUND, query_sample(reader, &o, &sampled, counts, &err));
-    assert_int_equal(counts[QUERY_CLASS_MISS], 0);
+    assert_int_equal(counts[SAMPLE_CLASS_MISS], 0);
     index_reader_close(reader);
 
     /* one article with a title alone */
@@ -335,10 +338,10 @@ static void test_little_to_sample(void **state)
     add_made(w, (struct made_source){.first = 1, .last = 2, .ids = 100, .words = 0});
     index_writer_close(w);
     sample_to(&sampled, path, &o, counts);
-    assert_int_equal(counts[QUERY_CLASS_WORD_RARE], 2); /* "made", "article" */
-    assert_int_equal(counts[QUERY_CLASS_WORD_FREQUENT], 0);
-    assert_int_equal(counts[QUERY_CLASS_PHRASE_COMMON], 0);
-    assert_int_equal(counts[QUERY_CLASS_MISS], 5);
+    assert_int_equal(counts[SAMPLE_CLASS_WORD_RARE], 2); /* "made", "article" */
+    assert_int_equal(counts[SAMPLE_CLASS_WORD_FREQUENT], 0);
+    assert_int_equal(counts[SAMPLE_CLASS_PHRASE_COMMON], 0);
+    assert_int_equal(counts[SAMPLE_CLASS_MISS], 5);
     delete_half(path, 0, 1);
     OK(index_reader_open(&reader, &path, 1, &err));
     FAILS(ERR_NOT_FOUND, query_sample(reader, &o, &sampled, counts, &err));
@@ -348,8 +351,8 @@ static void test_little_to_sample(void **state)
 static void test_class_names(void **state)
 {
     (void)state;
-    for (int c = 0; c < QUERY_CLASS_COUNT; c++)
-        assert_int_equal(query_class_by_name(query_class_name((enum query_class)c)), c);
+    for (int c = 0; c < SAMPLE_CLASS_COUNT; c++)
+        assert_int_equal(query_class_by_name(sample_class_name((enum sample_class)c)), c);
     assert_int_equal(query_class_by_name("word"), -1);
     assert_int_equal(query_class_by_name(""), -1);
 }

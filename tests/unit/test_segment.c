@@ -260,6 +260,28 @@ static void all_deletions_are_dropped_when_asked(void **state)
     assert_ids(at("x.idx"), "0 1 2 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 ");
 }
 
+/* Each segment that is rewritten makes its dictionary when there is none yet: none grows out of another. */
+static void rewriting_many_makes_a_dictionary_for_each(void **state)
+{
+    (void)state;
+    struct buf              trained = BUF_INIT;
+    struct pipeline_options options = plain_options(2);
+    options.trained                 = &trained;
+    for (unsigned s = 0; s < 3; s++) {
+        add_made(writer, (struct made_source){.first = s * 100, .last = s * 100 + 60, .ids = 1000000, .words = 90});
+        OK(index_writer_delete(writer, s, 1, &err));
+    }
+    OK(index_writer_commit(writer, &err));
+    OK(segment_merge(writer, 0, 3, true, &options, &err));
+    assert_int_equal(row(0)->documents, 3 * 59);
+    struct buf ids = BUF_INIT;
+    live_ids(at("x.idx"), &ids);
+    assert_non_null(strstr(ids.data, " 159 "));
+    assert_true(trained.len > 0 && trained.len <= 32768);
+    buf_release(&ids);
+    buf_release(&trained);
+}
+
 static void one_segment_alone(void **state)
 {
     (void)state;
@@ -330,6 +352,7 @@ int main(void)
         TEST(few_deletions_are_carried),
         TEST(a_fifth_of_deletions_is_dropped),
         TEST(all_deletions_are_dropped_when_asked),
+        TEST(rewriting_many_makes_a_dictionary_for_each),
         TEST(one_segment_alone),
         TEST(nothing_left),
         TEST(a_merge_that_fails_changes_nothing),

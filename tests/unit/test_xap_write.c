@@ -226,28 +226,6 @@ static void test_compact_failing_leaves_nothing(void **state)
     }
 }
 
-static void test_parts_of_a_single_file(void **state)
-{
-    (void)state;
-    struct xap_part_sizes with, without;
-    struct stat           st;
-    make_database(at("a"), 0, 3000, "some data ");
-    make_database(at("b"), XAP_NO_TERMLIST, 3000, "some data ");
-    OK(xap_compact((const char *[]){at("a")}, 1, at("fa"), &err));
-    OK(xap_compact((const char *[]){at("b")}, 1, at("fb"), &err));
-    OK(xap_parts(at("fa"), &with, &err));
-    OK(xap_parts(at("fb"), &without, &err));
-    assert_int_equal(stat(at("fa"), &st), 0);
-    assert_int_equal(with.total, st.st_size);
-    assert_true(with.postings > 0 && with.positions > 0 && with.records > 0 && with.termlist > 0);
-    assert_true(with.postings + with.positions + with.records + with.termlist <= with.total);
-    assert_int_equal(without.postings, with.postings);
-    assert_int_equal(without.records, with.records);
-    assert_true(without.termlist < with.termlist && without.total < with.total);
-    FAILS(ERR_NOT_FOUND, xap_parts(at("nope"), &with, &err));
-    FAILS(ERR_VERSION, xap_parts(at("a/postlist.glass"), &with, &err));
-}
-
 /* ---- checking ------------------------------------------------------------------------------- */
 
 static void test_check(void **state)
@@ -350,7 +328,6 @@ int main(void)
         TEST(test_compact_keeps_order_and_everything),
         TEST(test_compact_of_sources_with_holes),
         TEST(test_compact_failing_leaves_nothing),
-        TEST(test_parts_of_a_single_file),
         TEST(test_check),
         TEST(test_check_survives_damage),
         TEST(test_check_that_takes_too_long),

@@ -11,14 +11,14 @@
 #include "query/lookup.h"
 #include "query/search.h"
 
-struct engine {
+struct opened {
     struct searcher *searcher;
     struct buf       text;
 };
 
 static void version(FILE *out)
 {
-    fprintf(out, "Pressmark %s, Xapian %s", PRESSMARK_VERSION, xap_version());
+    fprintf(out, "Pressmark %s", PRESSMARK_VERSION);
 }
 
 /* ---- building -------------------------------------------------------------------------------- */
@@ -80,7 +80,7 @@ static int build(const char *folder)
 
 static void close_engine(void *engine)
 {
-    struct engine *e = engine;
+    struct opened *e = engine;
     searcher_close(e->searcher);
     buf_release(&e->text);
     free(e);
@@ -88,7 +88,7 @@ static void close_engine(void *engine)
 
 static void *open_engine(const char *folder)
 {
-    struct engine *e    = calloc(1, sizeof *e);
+    struct opened *e    = calloc(1, sizeof *e);
     struct buf     path = BUF_INIT;
     struct err     err  = ERR_INIT;
     buf_printf(&path, "%s/news.idx", folder);
@@ -123,11 +123,11 @@ static void write_query(const struct peer_query *q, struct buf *out)
         buf_putc(out, '"');
 }
 
-static int print_hits(struct engine *e, struct peer_request *request, const struct xap_result *found, struct err *err)
+static int print_hits(struct opened *e, struct peer_request *request, const struct search_result *found, struct err *err)
 {
     struct article article;
     for (size_t i = 0; i < found->count; i++) {
-        const struct xap_hit *hit = &found->hits[i];
+        const struct search_hit *hit = &found->hits[i];
         int code = index_reader_article(searcher_reader(e->searcher), hit->shard, hit->docid, false, &article, err);
         if (code)
             return code;
@@ -138,7 +138,7 @@ static int print_hits(struct engine *e, struct peer_request *request, const stru
 
 static int64_t search(void *engine, struct peer_request *request)
 {
-    struct engine        *e = engine;
+    struct opened        *e = engine;
     struct search         search;
     struct err            err = ERR_INIT;
     struct search_request wanted = {

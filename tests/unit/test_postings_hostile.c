@@ -1,0 +1,252 @@
+/* postings: files that were tampered with, checksums made good again, are refused or read as something, never read
+ * beyond; cut ones are refused. */
+#include "test_postings.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <xxhash.h>
+
+static void write_file(const char *path, const void *data, size_t len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, data, len), (ssize_t)len);
+    close(fd);
+}
+
+/* ---- reading all there is -------------------------------------------------------------------- */
+
+/* Blocks and positions of a list; whatever it says of docids must hold. */
+static void read_list(const struct postings_file *f, const struct postings_term *term)
+{
+    struct postings_list   list;
+    struct postings_impact impacts[POSTINGS_IMPACTS];
+    uint32_t               docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    if (postings_list_open(&list, f, term, &err) < 0)
+        return;
+    assert_in_range(list.last_docid, 1, postings_file_documents(f));
+    assert_in_range(postings_list_impacts(&list, impacts), 1, POSTINGS_IMPACTS);
+    for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
+        int n = postings_block_docids(&list, block, docids, &err);
+        assert_in_range(postings_block_impacts(&list, block, impacts), 1, POSTINGS_IMPACTS);
+        assert_in_range(postings_group_impacts(&list, block / POSTINGS_GROUP, impacts), 1, POSTINGS_IMPACTS);
+        uint32_t to = postings_block_seek(&list, block, draw(postings_file_documents(f) + 2));
+        assert_in_range(to, block, list.blocks);
+        if (n < 0) {
+            assert_int_equal(n, ERR_CORRUPT);
+            continue;
+        }
+        assert_int_equal(n, postings_block_count(&list, block));
+        for (int i = 0; i < n; i++)
+            assert_true(docids[i] > (i ? docids[i - 1] : 0) && docids[i] <= postings_file_documents(f));
+        if (postings_block_counts(&list, block, counts, &err) < 0)
+            continue;
+        for (int i = 0; i < n; i++)
+            assert_true(counts[i] > 0);
+        for (int i = 0; list.kind == POSTINGS_POSITIONS && i < n; i++) {
+            uint32_t *positions = must_have(malloc(counts[i] * sizeof *positions));
+            if (postings_block_positions(&list, block, (uint32_t)i, counts, positions, &err) == 0)
+                for (uint32_t k = 1; k < counts[i]; k++)
+                    assert_true(positions[k] > positions[k - 1]);
+            free(positions);
+        }
+    }
+}
+
+static void read_file(const char *path)
+{
+    struct postings_file *f;
+    struct postings_terms terms;
+    struct postings_term  term, found;
+    struct str            name;
+    int                   more;
+    if (postings_file_open(&f, path, &err) < 0)
+        return;
+    const uint16_t *lengths = postings_file_lengths(f);
+    uint64_t        sum     = 0;
+    for (uint32_t d = 1; d <= postings_file_documents(f); d++) {
+        int64_t date;
+        sum += postings_length(f, lengths, d) + postings_date(f, d, &date);
+    }
+    (void)sum;
+    if (postings_terms_init(&terms, f, str_of("", 0), &err) == 0)
+        while ((more = postings_terms_next(&terms, &name, &term, &err)) > 0) {
+            char copy[POSTINGS_TERM_MAX];
+            memcpy(copy, name.data, name.len);
+            assert_in_range(name.len, 1, POSTINGS_TERM_MAX);
+            if (postings_file_find(f, str_of(copy, name.len), &found, &err) > 0)
+                read_list(f, &found);
+            read_list(f, &term);
+        }
+    if (postings_terms_init(&terms, f, STR("Z\xff"), &err) == 0)
+        while (postings_terms_next(&terms, &name, &term, &err) > 0)
+            read_list(f, &term);
+    postings_file_close(f);
+}
+
+/* Also what reads with other code: the check and the merge. */
+static void read_everything(const char *path)
+{
+    read_file(path);
+    int code = postings_check(path, &err);
+    assert_true(code == 0 || code == ERR_CORRUPT || code == ERR_VERSION);
+    const char *const both[] = {path, path};
+    const char       *merged = path_of("merged");
+    code                     = postings_merge(both, 2, merged, &err);
+    if (code == 0)
+        read_file(merged);
+    assert_true(code == 0 || code == ERR_CORRUPT || code == ERR_VERSION);
+    assert_int_equal(access(merged, F_OK), code == 0 ? 0 : -1);
+    unlink(merged);
+}
+
+/* ---- damage ---------------------------------------------------------------------------------- */
+
+static void make_good(struct buf *b)
+{
+    struct postings_head head;
+    uint8_t             *map = (uint8_t *)b->data;
+    memcpy(&head, map, sizeof head);
+    const struct postings_section *s = &head.section[SECTION_SUMS];
+    if (s->at >= sizeof head && s->at <= b->len && s->size <= b->len - s->at) {
+        uint64_t at = sizeof head, to = s->at;
+        for (; at < s->at && to + 8 <= s->at + s->size; to += 8) {
+            size_t   n   = s->at - at < POSTINGS_CHUNK ? (size_t)(s->at - at) : POSTINGS_CHUNK;
+            uint64_t sum = XXH3_64bits(map + at, n);
+            memcpy(map + to, &sum, sizeof sum);
+            at += n;
+        }
+        head.sums_sum = XXH3_64bits(map + s->at, (size_t)s->size);
+    }
+    head.sum = XXH3_64bits(&head, offsetof(struct postings_head, sum));
+    memcpy(map, &head, sizeof head);
+}
+
+static void damage(uint8_t *map, size_t len)
+{
+    for (uint32_t left = 1 + draw(draw(4) ? 2 : 8); left; left--) {
+        size_t   at    = draw(8) ? draw((uint32_t)len) : draw(sizeof(struct postings_head));
+        uint32_t value = draw(2) ? draw(3) - 1 : draw(UINT32_MAX);
+        switch (draw(5)) {
+        case 0:
+            map[at] ^= (uint8_t)(1 << draw(8));
+            break;
+        case 1:
+            map[at] = (uint8_t)(draw(2) ? 0xff : 0x80);
+            break;
+        case 2:
+            memcpy(map + at, &value, len - at < 4 ? len - at : 4);
+            break;
+        case 3: { /* bytes from elsewhere */
+            size_t from = draw((uint32_t)len), n = draw(24), most = len - (at > from ? at : from);
+            memmove(map + at, map + from, n < most ? n : most);
+            break;
+        }
+        default:
+            map[at] = (uint8_t)draw(256);
+        }
+    }
+}
+
+static void make_sample(struct buf *b, uint32_t documents, uint32_t words)
+{
+    struct model m    = {0};
+    const char  *path = path_of("sample");
+    for (uint32_t d = 0; d < documents; d++)
+        add_random(&m, words);
+    model_add(&m, STR("Zlong"), POSTINGS_WEIGHED, 70000, NULL);
+    model_build(&m, 1, m.documents + 1, path);
+    read_all(path, b);
+    unlink(path);
+    model_release(&m);
+}
+
+static uint32_t rounds(uint32_t usual)
+{
+    const char *asked = getenv("PRESSMARK_FUZZ_ROUNDS");
+    return asked ? (uint32_t)strtoul(asked, NULL, 10) : usual;
+}
+
+static void check_damage(uint32_t documents, uint32_t words, uint32_t count)
+{
+    struct buf sample = BUF_INIT, b = BUF_INIT;
+    make_sample(&sample, documents, words);
+    for (uint32_t i = 0; i < count; i++) {
+        seed = (uint64_t)i << 32 | documents;
+        buf_clear(&b);
+        buf_str(&b, buf_view(&sample));
+        damage((uint8_t *)b.data, b.len);
+        make_good(&b);
+        const char *path = path_of("damaged");
+        write_file(path, b.data, b.len);
+        read_everything(path);
+        unlink(path);
+    }
+    buf_release(&sample);
+    buf_release(&b);
+}
+
+static void test_damage_small(void **state)
+{
+    (void)state;
+    check_damage(3, 8, rounds(8000));
+}
+
+static void test_damage(void **state)
+{
+    (void)state;
+    check_damage(60, 30, rounds(2500));
+}
+
+static void test_damage_blocks(void **state)
+{
+    (void)state;
+    check_damage(400, 6, rounds(1500));
+}
+
+/* Whatever bit flips, the check finds it. */
+static void test_flips_are_found(void **state)
+{
+    (void)state;
+    struct buf sample = BUF_INIT;
+    make_sample(&sample, 20, 10);
+    for (size_t i = 0; i < sample.len; i++) {
+        const char *path = path_of("flipped");
+        sample.data[i]   = (char)(sample.data[i] ^ 1 << i % 8);
+        write_file(path, sample.data, sample.len);
+        read_file(path);
+        int code = postings_check(path, &err);
+        assert_true(code == ERR_CORRUPT || (code == ERR_VERSION && i >= 8 && i < 12));
+        sample.data[i] = (char)(sample.data[i] ^ 1 << i % 8);
+    }
+    buf_release(&sample);
+}
+
+static void test_truncated(void **state)
+{
+    (void)state;
+    struct buf            sample = BUF_INIT;
+    struct postings_file *f;
+    make_sample(&sample, 10, 6);
+    for (size_t len = 0; len < sample.len; len++) {
+        const char *path = path_of("cut");
+        write_file(path, sample.data, len);
+        assert_int_equal(postings_file_open(&f, path, &err), ERR_CORRUPT);
+        assert_null(f);
+    }
+    buf_putc(&sample, 0);
+    const char *path = path_of("longer");
+    write_file(path, sample.data, sample.len);
+    assert_int_equal(postings_file_open(&f, path, &err), ERR_CORRUPT);
+    buf_release(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found),
+        cmocka_unit_test(test_damage_small), cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_damage_blocks),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
