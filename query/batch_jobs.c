@@ -10,7 +10,7 @@ enum { RESULT_KEPT = 1 << 20 }; /* bytes of memory that an answer's place keeps 
 /* What is printed of a query. */
 struct result {
     bool       done;
-    struct buf out, messages;
+    struct buf out, notes, errors;
     bool       found, failed, exact;
     uint64_t   matches;
 };
@@ -81,7 +81,10 @@ static void print_done(struct jobs *j)
         if (!r->done || j->stop)
             return;
         struct err err = ERR_INIT;
-        query_output_messages(&r->messages);
+        if (r->notes.len && j->totals->noted++ >= BATCH_NOTED)
+            buf_clear(&r->notes);
+        query_output_messages(&r->notes);
+        query_output_messages(&r->errors);
         if (query_output_write(&r->out, &err)) {
             end_all(j, &err);
             return;
@@ -113,11 +116,11 @@ static void answer_topic(struct jobs *j, struct searcher *s, const struct batch_
                              &r->out, bad);
     if (found >= 0 && r->out.failed)
         found = err_oom(bad);
-    query_print_notes(&r->messages, where.data ? where.data : query_program.name, &search.query.notes);
+    query_print_notes(&r->notes, where.data ? where.data : query_program.name, &search.query.notes);
     if (found < 0) {
         buf_clear(&r->out); /* no half answer */
         query_print_place(&search.query, listing->terminal.width, &place);
-        query_print_error(&r->messages, where.data ? where.data : query_program.name, bad, buf_view(&place));
+        query_print_error(&r->errors, where.data ? where.data : query_program.name, bad, buf_view(&place));
         answer = (struct answer){0, true, 0};
     }
     r->found   = found > 0;
@@ -192,7 +195,8 @@ int batch_run(const struct answering *a, struct searcher *first, struct batch_to
     pthread_mutex_destroy(&j.reading);
     for (uint64_t i = 0; i < j.room; i++) {
         buf_release(&j.results[i].out);
-        buf_release(&j.results[i].messages);
+        buf_release(&j.results[i].notes);
+        buf_release(&j.results[i].errors);
     }
     free(j.results);
     if (j.err.code && err)

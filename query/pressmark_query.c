@@ -82,6 +82,9 @@ static void sum_up(struct run *r, const struct batch_totals *t)
     clock_gettime(CLOCK_MONOTONIC, &now);
     double seconds = (double)(now.tv_sec - r->started.tv_sec) +
                      (double)(now.tv_nsec - r->started.tv_nsec) / 1e9;
+    if (t->noted > BATCH_NOTED)
+        buf_printf(&r->messages, "%s: note: notes on %llu more queries are left out: ask one alone to see its own\n",
+                   query_program.name, (unsigned long long)(t->noted - BATCH_NOTED));
     buf_printf(&r->messages, "%s: queries %llu, found something %llu, nothing %llu, failed %llu; ",
                query_program.name, (unsigned long long)t->queries, (unsigned long long)t->found,
                (unsigned long long)(t->queries - t->found - t->failed), (unsigned long long)t->failed);

@@ -83,6 +83,7 @@ static int parse_leaf(struct parser *p, enum article_field field, enum query_kin
     node->field  = field;
     node->quoted = s.kind == SYMBOL_QUOTED;
     node->text   = str_trim(s.text);
+    node->stars  = s.kind == SYMBOL_PREFIX ? s.place.len - s.text.len : 0;
     node->place  = (struct query_place){begin, s.place.at + s.place.len - begin};
     advance(p);
     if (!node->text.len)

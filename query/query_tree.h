@@ -35,6 +35,7 @@ struct query_node {
     bool               quoted; /* of a leaf: a QUERY_PHRASE, or an exact or date value in quotes */
     struct query_place place;  /* of all of it */
     struct str         text;   /* of a leaf */
+    size_t             stars;  /* QUERY_PREFIX: how many '*' stand behind the text */
     struct query_date  date;   /* QUERY_DATE */
     struct query_node *first;  /* parts of QUERY_OR and QUERY_GROUP, one at least */
     struct query_node *next;   /* in the same parent */

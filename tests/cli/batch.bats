@@ -54,6 +54,31 @@ summary() {
     contains "$(summary)" "queries 5, found something 2, nothing 1, failed 2; "
 }
 
+@test "notes are printed for ten queries, then only counted, whatever the number of threads" {
+    for i in $(seq 12); do printf '%s\tflood zyx%s\n%s\tflood\n' a$i $i b$i; done >noted.tsv
+    for jobs in 1 3; do
+        run -0 --separate-stderr query x.idx --batch noted.tsv --trec -n 1 -j $jobs
+        equal "$(grep -c "note: no article has 'zyx" <<<"$stderr")" 10
+        contains "$stderr" "pressmark-query: noted.tsv:19: note: no article has 'zyx10'"
+        contains "$stderr" "pressmark-query: note: notes on 2 more queries are left out"
+        equal "${#stderr_lines[@]}" 12
+    done
+    sed -n 1,20p noted.tsv >ten.tsv
+    run -0 --separate-stderr query x.idx --batch ten.tsv --trec -n 1
+    lacks "$stderr" 'left out'
+    printf '1\tflood\nx\n' >>ten.tsv # errors are always told
+    cat ten.tsv ten.tsv | run -2 --separate-stderr query x.idx --batch - --trec -n 1
+    equal "$(grep -c 'no tab' <<<"$stderr")" 2
+    contains "$stderr" 'notes on 10 more queries are left out'
+}
+
+@test "either engine answers a batch, and alike" {
+    query x.idx --batch many.tsv --trec -n 20 -j 3 --engine lookup >lookup.run 2>/dev/null
+    query x.idx --batch many.tsv --trec -n 20 -j 3 --engine xapian >xapian.run 2>/dev/null
+    [ -s lookup.run ]
+    cmp lookup.run xapian.run
+}
+
 @test "exit status: 0 something found, 1 nothing at all, 2 a query that could not be run" {
     printf '1\tflood\n2\therringbone\n' | run -0 query x.idx --batch - --trec
     printf '1\therringbone\n' >none.tsv
@@ -183,7 +208,7 @@ for hit, row, line in zip(hits, rows, lines[1:]):
 }
 
 @test "--any: no operator, no punctuation, never an error" {
-    for q in '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' OR \
+    for q in 'What The F***' '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' OR \
         $'\xFF\x01'; do
         run --separate-stderr query x.idx --any --count -- "$q"
         [ "$status" -le 1 ]
@@ -197,20 +222,23 @@ for hit, row, line in zip(hits, rows, lines[1:]):
 @test "--explain: the tree, the terms, the plan; what the terms weigh adds up" {
     for q in 'flood dam' '"night train" -milan' '+wind title:skarholm* source:ledger' 'e-mail court' \
         'train* AND (night OR milan)' '=trains date:2022..2023'; do
-        query x.idx --explain --json --no-snippet -n 100 -- "$q" >out.json
-        equal "$(json 'docs[0]["query"]' <out.json)" "$q"
-        equal "$(json 'docs[0]["engine"]' <out.json)" xapian
-        equal "$(json 'len(docs) > 1 and all(t["df"] >= 0 for t in docs[0]["terms"])' <out.json)" True
-        equal "$(json 'all(abs(sum(t["weight"] for t in d["terms"]) - d["weight"]) < 1e-5 * (1 + len(d["terms"]))
-            for d in docs[1:])' <out.json)" True
-        equal "$(json '" ".join(d["id"] for d in docs[1:])' <out.json)" "$(hits x.idx -n 100 -- "$q")"
+        for engine in lookup xapian; do
+            query x.idx --engine $engine --explain --json --no-snippet -n 100 -- "$q" >$engine.json
+            equal "$(json 'docs[0]["query"]' <$engine.json)" "$q"
+            equal "$(json 'docs[0]["engine"]' <$engine.json)" $engine
+            equal "$(json 'len(docs) > 1 and all(t["df"] >= 0 for t in docs[0]["terms"])' <$engine.json)" True
+            equal "$(json 'all(abs(sum(t["weight"] for t in d["terms"]) - d["weight"]) < 1e-5 * (1 + len(d["terms"]))
+                for d in docs[1:])' <$engine.json)" True
+            equal "$(json '" ".join(d["id"] for d in docs[1:])' <$engine.json)" "$(hits x.idx -n 100 -- "$q")"
+        done
+        cmp <(sed 1s/lookup/xapian/ lookup.json) xapian.json
     done
     equal "$(query x.idx --explain --json flood | json '[t["df"] for t in docs[0]["terms"]]')" \
         "[$(query -c x.idx flood)]"
     run -0 --separate-stderr query x.idx --explain --no-snippet -n 1 --since 2023 'flood -bridge source:ledger'
     equal "${lines[0]}" "understood: (<flood> -<bridge> source:<ledger>)"
-    equal "${lines[1]}" "engine:     xapian"
-    equal "${lines[2]}" "plan:       (((flood~ FILTER source:ledger) AND NOT bridg~) FILTER date:2023..)"
+    equal "${lines[1]}" "engine:     lookup"
+    equal "${lines[2]}" "plan:       (((flood~ FILTER source:ledger) AND NOT bridg~) FILTER date:2023-01-01..)"
     contains "$output" "in all"
     run -1 --separate-stderr query x.idx --explain ''
     contains "$output" "plan:       NOTHING"

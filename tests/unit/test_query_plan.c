@@ -90,6 +90,8 @@ static void test_plans(void **state)
         {"title:\"a talk\"", "en", "((ZSa AND ZStalk) FILTER PHRASE(Sa Stalk))"},
         {"title:polic*", "en", "NOTHING"},
         {"polic*", "en", "(0 * (policies OR policy) AND_MAYBE Zpolici)"},
+        {"polic***", "en", "(0 * (policies OR policy) AND_MAYBE Zpolici)"},
+        {"a** coal", "en", "(Za OR Zcoal)"},
         {"mail* coal", "en", "((0 * mail AND_MAYBE Zmail) OR Zcoal)"},
         {"author:smith", "en", "0 * XAWsmith"},
         {"author:\"Jane Doe\"", "en", "0 * Ajane doe"},
@@ -230,6 +232,8 @@ static void test_notes(void **state)
                    "matches "
                    "says little\n"},
         {"the coal", ""},
+        {"Talk And C***", "'C*' is too wide: searched as 'C'\nno article has 'C'\n"},
+        {"title:(a** coal)", "'a*' is too wide: searched as 'a'\n"},
         {"\"the of\"", ""},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
@@ -259,6 +263,7 @@ static void test_errors(void **state)
 {
     (void)state;
     expect_error("coal a*", ERR_QUERY, 5, 2, "too wide");
+    expect_error("coal +a*", ERR_QUERY, 5, 3, "too wide");
     expect_error("\"\xE2\x80\x94\" -coal", ERR_QUERY, 6, 5, "nothing to find, only '-coal'");
     expect_error("x (\"\xE2\x80\x94\" -coal)", ERR_QUERY, 9, 5, "nothing to find, only '-coal'");
 
