@@ -172,7 +172,7 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
     const struct plan_query *const *terms = term->op == PLAN_TERM ? &term : term->parts;
     size_t                          count = term->op == PLAN_TERM ? 1 : term->count, held = 0;
     uint64_t df = term->op == PLAN_TERM ? term->found.df : plan_synonym_df(term, s->statistics->documents);
-    double   factor = df ? factor_of(s->statistics, df, terms[0]->wqf) : 0;
+    double   factor = df ? factor_of(s->statistics, df, term->op == PLAN_TERM ? term->wqf : 1) : 0;
     struct lookup_list **lists = arena_alloc(s->arena, (count + 1) * sizeof *lists);
     if (!lists) {
         lookup_fail(s, err_oom(s->err));

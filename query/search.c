@@ -234,7 +234,9 @@ struct plan_target searcher_target(struct searcher *s)
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
-    int code = request->any ? query_parse_any(&search->query, request->query, err)
+    int code = search_request_check(request, err);
+    if (!code)
+        code = request->any ? query_parse_any(&search->query, request->query, err)
                             : query_parse(&search->query, request->query, err);
     if (code || !index_reader_shards(s->reader)) /* nothing to be found, nor to be said of words */
         return code;

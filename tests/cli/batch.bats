@@ -67,7 +67,8 @@ summary() {
     run -0 --separate-stderr query x.idx --batch ten.tsv --trec -n 1
     lacks "$stderr" 'left out'
     printf '1\tflood\nx\n' >>ten.tsv # errors are always told
-    cat ten.tsv ten.tsv | run -2 --separate-stderr query x.idx --batch - --trec -n 1
+    cat ten.tsv ten.tsv >twenty.tsv
+    run -2 --separate-stderr query x.idx --batch twenty.tsv --trec -n 1
     equal "$(grep -c 'no tab' <<<"$stderr")" 2
     contains "$stderr" 'notes on 10 more queries are left out'
 }

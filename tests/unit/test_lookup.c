@@ -218,7 +218,7 @@ static const struct plan_query *synonym(void)
     struct plan_query *q     = new_plan(PLAN_SYNONYM, count);
     for (size_t i = 0; i < count; i++) {
         struct plan_query *part = (struct plan_query *)(uintptr_t)term('Z', draw_skewed(STEMS));
-        part->wqf               = 1;
+        part->wqf               = 1 + draw(2); /* says nothing: a synonym has wqf 1 */
         set_part(q, i, part);
     }
     return q;
@@ -392,7 +392,7 @@ static bool evaluate(const struct totals *t, const struct plan_query *q, const s
         for (size_t i = 0; i < q->count; i++)
             wdf += wdf_of(q->parts[i], d);
         if (wdf)
-            *weight = bm25(t, (double)plan_synonym_df(q, (uint64_t)t->documents), q->parts[0]->wqf, wdf, d->length);
+            *weight = bm25(t, (double)plan_synonym_df(q, (uint64_t)t->documents), 1, wdf, d->length);
         return wdf > 0;
     case PLAN_PHRASE: return phrase_holds(q, d);
     case PLAN_NEAR: return near_holds(q, d, 0, at);
