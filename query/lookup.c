@@ -264,15 +264,21 @@ static int search_all(struct lookup *l, const struct engine_request *request, st
                                  &l->top, {NULL, 0}, {NULL, 0}};
         if (!run.shard.documents)
             continue;
-        if (request->sort != ENGINE_BY_WEIGHT)
+        if (request->sort != ENGINE_BY_WEIGHT) {
             code = any_shape(&run, request->query, &matches);
-        else if (request->count)
+            continue;
+        }
+        size_t before = l->top.count;
+        if (request->count)
             code = search_shard(&run, request->query);
-        if (!code && request->sort == ENGINE_BY_WEIGHT)
+        if (!code && l->top.count < l->top.room) /* all that match are there */
+            matches += l->top.count - before;
+        else if (!code)
             code = lookup_count(&run, request, out);
     }
-    if (request->sort != ENGINE_BY_WEIGHT)
-        out->lower = out->estimate = out->upper = matches;
+    out->lower += matches;
+    out->estimate += matches;
+    out->upper += matches;
     return code;
 }
 

@@ -1,4 +1,6 @@
 /* All of several lists: the rarest leads, block by block. */
+#include <math.h>
+
 #include "query/lookup_run.h"
 
 struct all {
@@ -100,7 +102,7 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
         next            = last + 1;
-        a.rest          = rest_within(&a, first, last);
+        a.rest          = a.threshold < 0 ? INFINITY : rest_within(&a, first, last);
         if ((lead->most > 0 ? lookup_list_bound(lead, block) : 0) + a.rest <= a.threshold)
             continue;
         if (!lookup_list_load(lead, block))

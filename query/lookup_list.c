@@ -68,13 +68,10 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->shard      = s;
     l->df         = df;
     l->blocks     = (df + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK;
-    l->block      = NO_BLOCK;
-    l->from       = 0;
     l->bounds     = NULL;
-    l->docid      = 0;
-    l->at         = 0;
     l->count      = 0;
     l->counted    = false;
+    lookup_list_restart(l, 0);
     l->all_docids = l->all_counts = NULL;
     return l;
 }
@@ -231,6 +228,8 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
         }
         l->count = (uint32_t)count;
     }
+    for (uint32_t i = 0; i < LOOKUP_STEP; i++)
+        l->docids[l->count + i] = LOOKUP_END;
     l->docid = l->docids[0];
     return true;
 }
@@ -248,19 +247,18 @@ bool lookup_list_count(struct lookup_list *l)
     return count >= 0;
 }
 
-/* The first of docids[at .. count) that is at least `docid`; the last one is. */
-static uint32_t find_in_block(const uint32_t *docids, uint32_t at, uint32_t count, uint32_t docid)
+typedef uint32_t lanes __attribute__((vector_size(16)));
+
+/* The first of docids from `at` on that is at least `docid`; there is one. Most steps are short. */
+static uint32_t find_in_block(const uint32_t *docids, uint32_t at, uint32_t docid)
 {
-    for (uint32_t near = at + 4 < count ? at + 4 : count; at < near; at++) /* most steps are short */
-        if (docids[at] >= docid)
-            return at;
-    uint32_t left = count - at;
-    while (left > 1) { /* without branches */
-        uint32_t half = left / 2;
-        at += docids[at + half - 1] < docid ? half : 0;
-        left -= half;
-    }
-    return at;
+    while (docids[at + LOOKUP_STEP - 1] < docid)
+        at += LOOKUP_STEP;
+    lanes first, second, wanted = {docid, docid, docid, docid};
+    memcpy(&first, docids + at, sizeof first);
+    memcpy(&second, docids + at + 4, sizeof second);
+    lanes below = (lanes)(first < wanted) + (lanes)(second < wanted); /* a lane that is true is -1 */
+    return at - (below[0] + below[1] + below[2] + below[3]);
 }
 
 uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
@@ -276,7 +274,7 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
     }
     if (l->docids[l->count - 1] < docid) /* its block's end was said to be later */
         return l->docid = lookup_fail(l->shard, err_set(l->shard->err, ERR_CORRUPT, "postings out of order"));
-    l->at = find_in_block(l->docids, l->at, l->count, docid);
+    l->at = find_in_block(l->docids, l->at, docid);
     return l->docid = l->docids[l->at];
 }
 

@@ -7,6 +7,8 @@
 
 #define LOOKUP_END UINT32_MAX /* past every docid */
 
+enum { LOOKUP_STEP = 8 }; /* docids compared at a time */
+
 /* What ranking needs to know of all shards together. */
 struct lookup_statistics {
     uint64_t documents;
@@ -44,7 +46,7 @@ struct lookup_list {
     uint32_t from;                    /* while there is none: the block to go on from */
     bool     counted;
     float   *bounds; /* of blocks, rounded up; NaN: not worked out yet; NULL: none is */
-    uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t docids[POSTINGS_BLOCK + LOOKUP_STEP], counts[POSTINGS_BLOCK]; /* docids: LOOKUP_END behind the last */
 };
 
 /* The list of a PLAN_TERM or PLAN_SYNONYM; NULL when the shard has none of it, or on failure. Lives in the arena. A
@@ -60,15 +62,23 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid);
 
 static inline uint32_t lookup_list_seek(struct lookup_list *l, uint32_t docid)
 {
-    return l->docid >= docid ? l->docid : lookup_list_advance(l, docid);
+    if (l->docid >= docid)
+        return l->docid;
+    uint32_t next = l->docids[l->at + 1];
+    if (next < docid || next == LOOKUP_END)
+        return lookup_list_advance(l, docid);
+    l->at++;
+    return l->docid = next;
 }
 
 /* Go to before `block`, forwards or back; block 0: to the begin. */
 static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
 {
-    l->block = UINT32_MAX;
-    l->from  = block;
-    l->docid = 0;
+    l->block     = UINT32_MAX;
+    l->from      = block;
+    l->docid     = 0;
+    l->at        = 0;
+    l->docids[1] = LOOKUP_END; /* none at hand */
 }
 
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */

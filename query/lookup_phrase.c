@@ -10,12 +10,14 @@ struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_li
         *p = (struct lookup_phrase){words, count, window, arena_alloc(s->arena, count * sizeof *p->order),
                                     arena_alloc(s->arena, count * sizeof *p->positions),
                                     arena_alloc(s->arena, count * sizeof *p->rooms),
+                                    arena_alloc(s->arena, count * sizeof *p->runs),
                                     arena_alloc(s->arena, 2 * count * sizeof *p->places)};
-    if (!p || !p->order || !p->positions || !p->rooms || !p->places) {
+    if (!p || !p->order || !p->positions || !p->rooms || !p->runs || !p->places) {
         lookup_fail(s, err_oom(s->err));
         return NULL;
     }
     memset(p->rooms, 0, count * sizeof *p->rooms);
+    memset(p->runs, 0, count * sizeof *p->runs);
     for (size_t i = 0; i < count; i++) { /* few: insertion sort */
         size_t at = i;
         for (; at > 0 && words[p->order[at - 1]]->df > words[i]->df; at--)
@@ -42,7 +44,8 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
         p->positions[word] = more;
         p->rooms[word]     = room;
     }
-    int code = postings_block_positions(&l->file, l->block, l->at, l->counts, p->positions[word], l->shard->err);
+    int code = postings_run_positions(&l->file, l->block, l->at, l->counts, &p->runs[word], p->positions[word],
+                                      l->shard->err);
     if (code < 0) {
         lookup_fail(l->shard, code);
         return 0;

@@ -11,6 +11,7 @@ struct lookup_phrase {
     uint32_t            *order;  /* the words, rarest first */
     uint32_t           **positions; /* one array a word */
     size_t              *rooms;     /* of each */
+    struct postings_run *runs;
     uint32_t            *places;    /* two a word, for trying */
 };
 

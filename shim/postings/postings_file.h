@@ -134,4 +134,14 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                              uint32_t *positions, struct err *err);
 
+/* The same for who asks for many of a list: *run, zeroed at first, keeps where the neighbours' positions are. */
+struct postings_run {
+    const uint8_t *packed, *rest, *end; /* first positions; varints of the others, which end before `end` */
+    unsigned       bits;
+    uint32_t       base; /* added to first positions */
+    uint32_t       block, number;
+};
+int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
+                           struct postings_run *run, uint32_t *positions, struct err *err);
+
 #endif

@@ -88,18 +88,11 @@ int postings_corrupt(const struct postings_file *f, struct err *err, const char 
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
-/* The positions of a run of POSTINGS_SUB postings. */
-struct position_run {
-    const uint8_t *packed, *rest, *end; /* first positions; varints of the others, which end before `end` */
-    unsigned       bits;
-    uint32_t       base; /* added to first positions */
-};
-
 /* The run that posting `i` of a block of POSITIONS is in; false: damaged. */
-bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct position_run *run);
+bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run);
 
 /* The first position of posting `i` of its run. */
-static inline uint32_t postings_first_position(const struct position_run *run, uint32_t i)
+static inline uint32_t postings_first_position(const struct postings_run *run, uint32_t i)
 {
     uint64_t word;
     size_t   at = (size_t)i * run->bits;

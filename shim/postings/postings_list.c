@@ -308,12 +308,12 @@ static bool skip_runs(const uint8_t **p, const uint8_t *end, uint32_t count, uin
     return true;
 }
 
-bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct position_run *run)
+bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run)
 {
     struct block   b;
     uint64_t       number;
     const uint8_t *p = list->data, *end = list->end;
-    *run             = (struct position_run){.end = end};
+    *run             = (struct postings_run){.end = end};
     if (list->df == 1) {
         if (!load_varint(&p, end, &number) || number > UINT32_MAX)
             return false;
@@ -337,30 +337,40 @@ bool postings_position_run(const struct postings_list *list, uint32_t block, uin
     return true;
 }
 
-int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
-                             uint32_t *positions, struct err *err)
+int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
+                           struct postings_run *run, uint32_t *positions, struct err *err)
 {
-    if (list->kind != POSTINGS_POSITIONS || block >= list->blocks || i >= postings_block_count(list, block))
-        return err_set(err, ERR_INVALID, "a posting without positions was asked for them");
-    struct position_run run;
-    if (!postings_position_run(list, block, i, &run))
-        return damaged(list, err);
-    const uint32_t first = postings_first_position(&run, i % POSTINGS_SUB);
+    if (run->block != block || run->number != i / POSTINGS_SUB || !run->packed) {
+        if (list->kind != POSTINGS_POSITIONS || block >= list->blocks || i >= postings_block_count(list, block))
+            return err_set(err, ERR_INVALID, "a posting without positions was asked for them");
+        if (!postings_position_run(list, block, i, run))
+            return damaged(list, err);
+        run->block  = block;
+        run->number = i / POSTINGS_SUB;
+    }
+    const uint32_t first = postings_first_position(run, i % POSTINGS_SUB);
     positions[0]         = first;
     if (counts[i] == 1)
         return 0;
     uint64_t skip = 0;
     for (uint32_t k = i - i % POSTINGS_SUB; k < i; k++)
         skip += counts[k] - 1;
-    const uint8_t *p = postings_skip_varints(run.rest, run.end, skip);
+    const uint8_t *p = postings_skip_varints(run->rest, run->end, skip);
     if (!p)
         return damaged(list, err);
     uint64_t next = (uint64_t)first + 1, step; /* the lowest that may follow */
     for (uint32_t k = 1; k < counts[i]; k++) {
-        if (!load_varint(&p, run.end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
+        if (!load_varint(&p, run->end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
             return damaged(list, err);
         positions[k] = (uint32_t)(next + step);
         next += step + 1;
     }
     return 0;
+}
+
+int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
+                             uint32_t *positions, struct err *err)
+{
+    struct postings_run run = {.packed = NULL};
+    return postings_run_positions(list, block, i, counts, &run, positions, err);
 }
