@@ -21,7 +21,8 @@ struct batch_totals {
 
 /* Answer all queries of `topics`: answers to standard output; errors and notes, each with the file and line
  * of its query, to standard error; both strictly in order of the file, each query as soon as it and all before
- * it are done. Of notes those of the first BATCH_NOTED queries that have any. A query that cannot be run, and a record that is no query, are named, counted and passed over.
+ * it are done. Of notes those of the first BATCH_NOTED queries that have any. A query that cannot be run, and a
+ * record that is no query, are named, counted and passed over.
  *
  * jobs: threads, 1 to BATCH_JOBS_MAX; each opens the indexes for itself, and one that cannot, or that finds
  * another state of them, leaves its work to the others: first is the searcher of the caller's own thread,

@@ -209,8 +209,8 @@ for hit, row, line in zip(hits, rows, lines[1:]):
 }
 
 @test "--any: no operator, no punctuation, never an error" {
-    for q in 'What The F***' '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' OR \
-        $'\xFF\x01'; do
+    for q in 'What The F***' '-night' 'NOT train' 'night AND' '((' 'a*' 'date:2023-13' 'title:' '"open' '+' 'x OR -y' \
+        OR $'\xFF\x01'; do
         run --separate-stderr query x.idx --any --count -- "$q"
         [ "$status" -le 1 ]
         run -2 query x.idx --any --since never -- "$q"
