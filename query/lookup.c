@@ -252,6 +252,7 @@ struct lookup {
     struct arena              arena; /* of a search; its memory serves the next one */
     struct lookup_statistics  statistics;
     struct lookup_top         top;
+    struct lookup_window      window;
 };
 
 static int search_all(struct lookup *l, const struct engine_request *request, struct search_result *out,
@@ -261,7 +262,7 @@ static int search_all(struct lookup *l, const struct engine_request *request, st
     int      code    = 0;
     for (size_t i = 0; i < index_reader_shards(l->reader) && !code; i++) {
         struct lookup_run run = {lookup_shard_of(l->reader, i, &l->statistics, &l->arena, err), i, l->reader,
-                                 &l->top, {NULL, 0}, {NULL, 0}};
+                                 &l->top, &l->window, {NULL, 0}, {NULL, 0}};
         if (!run.shard.documents)
             continue;
         if (request->sort != ENGINE_BY_WEIGHT) {
@@ -308,8 +309,10 @@ static int open_lookup(void **state, struct index_reader *reader, struct err *er
     struct lookup *l = calloc(1, sizeof *l);
     if (!l)
         return err_oom(err);
-    *l     = (struct lookup){.reader = reader, .arena = ARENA_INIT, .statistics = lookup_statistics_of(reader)};
-    *state = l;
+    l->reader     = reader;
+    l->arena      = ARENA_INIT;
+    l->statistics = lookup_statistics_of(reader);
+    *state        = l;
     return 0;
 }
 
@@ -335,6 +338,8 @@ static int search(void *state, const struct engine_request *request, struct sear
     int code = lookup_top_init(&l->top, (size_t)k, request->sort, &l->arena, err);
     if (!code)
         code = search_all(l, request, out, err);
+    if (code)
+        l->window = (struct lookup_window){{0}, {0}}; /* it may have stopped within one */
     return code ? code : take_hits(&l->top, request, out, err);
 }
 

@@ -1,10 +1,6 @@
-/* Any of several lists, by windows of documents. Where nothing else filters, the windows with the highest bounds come
- * first: news comes in order of time, so what belongs together stands together, and a few windows fill the top k. */
-#include <stdlib.h>
-
+/* Any of several lists, by windows of documents. Where nothing else filters, a few windows with the highest bounds come
+ * first, and set a threshold for the others. */
 #include "query/lookup_run.h"
-
-enum { WINDOW = 2048 };
 
 /* A list that has postings in the window at hand, and a bound of their weights. */
 struct active {
@@ -13,10 +9,8 @@ struct active {
     double              bound;
 };
 
-struct window {
-    uint32_t base;
-    double   bound;
-};
+/* Windows that come first: one in so many, but at least. */
+enum { FIRST_ONE_IN = 64, FIRST_LEAST = 2 };
 
 struct bag {
     struct lookup_run   *run;
@@ -28,20 +22,18 @@ struct bag {
     double               total;    /* bounds of the active ones together */
     double               threshold; /* lookup_top_threshold() */
     uint32_t             base, end; /* the window: docids base .. end - 1 */
-    uint64_t            *found;     /* a bit a document of the window; between windows 0, as the sums */
-    double              *sums;
 };
 
-/* Which lists reach into the window, with their bounds there. Returns the first docid that may be in any list from
- * `base` on. In order: windows come in order. */
-static uint32_t find_active(struct bag *b, bool in_order)
+/* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid that may be
+ * in any list from `base` on. */
+static uint32_t find_active(struct bag *b)
 {
     uint32_t next   = LOOKUP_END;
     b->active_count = 0;
     b->total        = 0;
     for (size_t i = 0; i < b->count; i++) {
         struct lookup_list *l     = b->lists[i];
-        uint32_t            block = lookup_list_block(l, in_order ? b->blocks[i] : 0, b->base);
+        uint32_t            block = lookup_list_block(l, b->blocks[i], b->base);
         b->blocks[i]              = block;
         if (block >= l->blocks)
             continue;
@@ -84,8 +76,9 @@ static void leave_block(struct lookup_list *l, uint32_t end)
 /* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are skipped. */
 static void add_list(struct bag *b, const struct active *a)
 {
-    struct lookup_list *l    = a->list;
-    double              rest = b->total - a->bound;
+    struct lookup_window *window = b->run->window;
+    struct lookup_list   *l      = a->list;
+    double                rest   = b->total - a->bound;
     for (uint32_t block = a->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + rest > b->threshold) {
             uint32_t end = load_block(b, l, block);
@@ -94,8 +87,8 @@ static void add_list(struct bag *b, const struct active *a)
             for (uint32_t at = l->at; at < end; at++) {
                 uint32_t docid  = l->docids[at], i = docid - b->base;
                 uint32_t length = postings_length(l->shard->file, l->shard->lengths, docid);
-                b->sums[i] += l->factor * lookup_quotient(l->shard, l->counts[at], length);
-                b->found[i / 64] |= 1ull << i % 64;
+                window->sums[i] += l->factor * lookup_quotient(l->shard, l->counts[at], length);
+                window->found[i / 64] |= 1ull << i % 64;
             }
             leave_block(l, end);
         }
@@ -149,8 +142,9 @@ static void go_through(struct bag *b, size_t others, double others_bound)
 
 static void search_window(struct bag *b)
 {
-    double others_bound = 0;
-    size_t others       = 0;
+    struct lookup_window *window       = b->run->window;
+    double                others_bound = 0;
+    size_t                others       = 0;
     while (others < b->active_count && others_bound + b->active[others].bound <= b->threshold)
         others_bound += b->active[others++].bound;
     if (others + 1 == b->active_count) {
@@ -159,15 +153,15 @@ static void search_window(struct bag *b)
     }
     for (size_t i = others; i < b->active_count; i++)
         add_list(b, &b->active[i]);
-    for (uint32_t w = 0; w < WINDOW / 64; w++) {
-        for (uint64_t bits = b->found[w]; bits; bits &= bits - 1) {
+    for (uint32_t w = 0; w < LOOKUP_WINDOW / 64; w++) {
+        for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
             uint32_t i   = w * 64 + (uint32_t)__builtin_ctzll(bits);
-            double   sum = b->sums[i];
-            b->sums[i]   = 0;
+            double   sum = window->sums[i];
+            window->sums[i]   = 0;
             if (sum + others_bound > b->threshold)
                 complete(b, others, others_bound, b->base + i, sum);
         }
-        b->found[w] = 0;
+        window->found[w] = 0;
     }
 }
 
@@ -175,14 +169,14 @@ static void set_window(struct bag *b, uint32_t base)
 {
     uint32_t documents = b->run->shard.documents;
     b->base            = base;
-    b->end             = documents - base < WINDOW ? documents + 1 : base + WINDOW;
+    b->end             = documents - base < LOOKUP_WINDOW ? documents + 1 : base + LOOKUP_WINDOW;
 }
 
 static void in_order(struct bag *b)
 {
     for (uint32_t base = 1; base <= b->run->shard.documents && !b->run->shard.code; base = b->end) {
         set_window(b, base);
-        uint32_t next = find_active(b, true);
+        uint32_t next = find_active(b);
         if (next == LOOKUP_END)
             break;
         if (next >= b->end)
@@ -192,36 +186,55 @@ static void in_order(struct bag *b)
     }
 }
 
-static int highest_first(const void *a, const void *b)
+static void restart(struct bag *b)
 {
-    const struct window *x = a, *y = b;
-    if (x->bound != y->bound)
-        return x->bound < y->bound ? 1 : -1;
-    return x->base < y->base ? -1 : 1;
+    memset(b->blocks, 0, b->count * sizeof *b->blocks);
+    for (size_t i = 0; i < b->count; i++)
+        lookup_list_restart(b->lists[i], 0);
+}
+
+/* Of a window where nothing is to be found: below every threshold. */
+#define NONE (-2.0)
+
+/* Bounds of all windows. */
+static void find_bounds(struct bag *b, double *bounds, size_t count)
+{
+    for (size_t w = 0; w < count; w++) {
+        set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
+        bounds[w] = find_active(b) < b->end ? b->total : NONE;
+    }
+}
+
+static void search_numbered(struct bag *b, double *bounds, size_t w)
+{
+    bounds[w] = NONE; /* is left */
+    set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
+    (void)find_active(b);
+    search_window(b);
 }
 
 static int best_first(struct bag *b)
 {
-    struct lookup_shard *s       = &b->run->shard;
-    size_t               count   = 0;
-    struct window       *windows = arena_alloc(s->arena, (s->documents / WINDOW + 1) * sizeof *windows);
-    if (!windows)
+    struct lookup_shard *s      = &b->run->shard;
+    size_t               count  = (s->documents - 1) / LOOKUP_WINDOW + 1;
+    double              *bounds = arena_alloc(s->arena, count * sizeof *bounds);
+    if (!bounds)
         return err_oom(s->err);
-    for (uint32_t base = 1; base <= s->documents; base = b->end) {
-        set_window(b, base);
-        if (find_active(b, true) < b->end && b->total > b->threshold)
-            windows[count++] = (struct window){base, b->total};
-    }
-    qsort(windows, count, sizeof *windows, highest_first);
+    find_bounds(b, bounds, count);
     b->run->top->unordered = true;
     b->threshold           = lookup_top_threshold(b->run->top);
-    for (size_t i = 0; i < count && windows[i].bound > b->threshold && !s->code; i++) {
-        set_window(b, windows[i].base);
-        (void)find_active(b, false);
-        for (size_t l = 0; l < b->active_count; l++)
-            lookup_list_restart(b->active[l].list, b->active[l].block);
-        search_window(b);
+    for (size_t first = 0; count > FIRST_LEAST && first < FIRST_LEAST + count / FIRST_ONE_IN; first++) {
+        size_t best = 0;
+        for (size_t w = 1; w < count; w++)
+            best = bounds[w] > bounds[best] ? w : best;
+        restart(b);
+        if (bounds[best] > b->threshold)
+            search_numbered(b, bounds, best);
     }
+    restart(b);
+    for (size_t w = 0; w < count && !s->code; w++)
+        if (bounds[w] > b->threshold)
+            search_numbered(b, bounds, w);
     b->run->top->unordered = false;
     return s->code;
 }
@@ -238,14 +251,6 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     b->count     = count;
     b->threshold = lookup_top_threshold(run->top);
     memset(b->blocks, 0, count * sizeof *b->blocks);
-    if (count > 1) {
-        b->found = arena_alloc(s->arena, WINDOW / 64 * sizeof *b->found);
-        b->sums  = arena_alloc(s->arena, WINDOW * sizeof *b->sums);
-        if (!b->found || !b->sums)
-            return err_oom(s->err);
-        memset(b->found, 0, WINDOW / 64 * sizeof *b->found);
-        memset(b->sums, 0, WINDOW * sizeof *b->sums);
-    }
     if (!run->filters.count && !run->unwanted.count)
         return best_first(b);
     in_order(b);

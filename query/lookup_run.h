@@ -10,11 +10,21 @@ struct lookup_nodes {
     size_t               count;
 };
 
+/* Documents that are weighed together. */
+enum { LOOKUP_WINDOW = 2048 };
+
+/* A bit and a sum for each; all 0 between windows. */
+struct lookup_window {
+    uint64_t found[LOOKUP_WINDOW / 64];
+    double   sums[LOOKUP_WINDOW];
+};
+
 struct lookup_run {
     struct lookup_shard  shard;
     size_t               number; /* of the shard */
     struct index_reader *reader;
     struct lookup_top   *top;
+    struct lookup_window *window;
     struct lookup_nodes  filters, unwanted; /* must, must not match besides */
 };
 
