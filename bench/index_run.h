@@ -5,10 +5,10 @@
 #include "bench/qrels.h"
 #include "bench/run_file.h"
 
-/* Search the index for each query of a file (a line each: id, TAB, text) as any of its words, and keep the
- * best `depth` documents; the run is ordered. Faults: lines without a TAB, queries that the parser refuses,
- * ids that come again. Release the run also after an error. Errors: those of file_read and of searching;
- * ERR_FORMAT when no line is usable. */
+/* Search the index for each query of a file in any form that query/batch_topics.h reads, as a plain bag of
+ * words, and keep the best `depth` documents; the run is ordered. Faults: records that are no query, ids that
+ * come again. Release the run also after an error. Errors: those of reading topics and of searching;
+ * ERR_FORMAT when there is no query. */
 int index_run(struct run *run, const char *index, const char *queries, uint64_t depth, enum run_order order,
               struct faults *faults, struct err *err);
 

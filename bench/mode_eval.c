@@ -54,7 +54,8 @@ static const struct program eval_program = {
     .synopsis     = synopsis,
     .options      = options,
     .option_count = sizeof options / sizeof *options,
-    .epilogue     = "QUERIES has a line a query: id, tab, words. QRELS a line a judgment: query, 0, document, grade.\n"
+    .epilogue     = "QUERIES is a file as for pressmark-query --batch. QRELS has a line a judgment: query, 0, "
+                    "document, grade.\n"
                     "Means are over all queries of QRELS with a relevant document; one that finds nothing counts 0.\n"
                     "Exit status: 0, or 2 for an error.",
 };

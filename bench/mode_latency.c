@@ -56,7 +56,7 @@ static const struct program program = {
     .synopsis     = synopsis,
     .options      = option_table,
     .option_count = sizeof option_table / sizeof *option_table,
-    .epilogue     = "QUERIES is a file with one query a line, or 'id<TAB>query'. Classes are told by the query's shape "
+    .epilogue     = "QUERIES is a file as for pressmark-query --batch. Classes are told by the query's shape "
                     "and by the index.\n"
                     "Times are of CLOCK_MONOTONIC; percentiles are nearest ranks of all samples.",
 };

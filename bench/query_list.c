@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
-#include "base/file.h"
+#include "query/batch_topics.h"
 
 void query_list_release(struct query_list *list)
 {
     free(list->items);
-    buf_release(&list->file);
+    arena_release(&list->arena);
     *list = (struct query_list){0};
 }
 
@@ -21,31 +21,30 @@ static int add(struct query_list *list, struct str id, struct str text, struct e
         list->items = grown;
         list->cap   = cap;
     }
-    list->items[list->count++] = (struct query_item){id, text, CLASS_NOTHING};
+    struct query_item item = {arena_copy(&list->arena, id), arena_copy(&list->arena, text), CLASS_NOTHING};
+    if ((id.len && !item.id.data) || (text.len && !item.text.data))
+        return err_oom(err);
+    list->items[list->count++] = item;
     return 0;
-}
-
-int query_list_parse(struct query_list *list, struct str text, struct err *err)
-{
-    int code = 0;
-    for (struct str rest = text; rest.data && !code;) {
-        struct str line  = str_split(&rest, '\n');
-        struct str first = str_split(&line, '\t');
-        struct str query = line.data ? str_split(&line, '\t') : first;
-        struct str id    = query.data == first.data ? STR("") : str_trim(first);
-        if (str_trim(query).len)
-            code = add(list, id, str_trim(query), err);
-    }
-    return code;
 }
 
 int query_list_read(struct query_list *list, const char *path, struct err *err)
 {
-    int code = file_read(path, &list->file, err);
-    if (!code)
-        code = query_list_parse(list, buf_view(&list->file), err);
+    struct batch_topics topics;
+    struct batch_topic  topic = {BUF_INIT, BUF_INIT, 0};
+    int                 code  = batch_topics_open(&topics, path, -1, err), got;
+    if (code)
+        return code;
+    while (!code && (got = batch_topics_next(&topics, &topic, err)) != 0) {
+        if (got == ERR_FORMAT || got == ERR_LIMIT)
+            list->unreadable++;
+        else
+            code = got < 0 ? got : add(list, buf_view(&topic.qid), buf_view(&topic.query), err);
+    }
+    batch_topic_release(&topic);
+    batch_topics_close(&topics);
     if (!code && list->count == 0)
-        code = err_set(err, ERR_FORMAT, "'%s' has no query: one a line, or id, tab, query", path);
+        code = err_set(err, ERR_FORMAT, "'%s' has no query", path);
     return code;
 }
 
@@ -53,7 +52,7 @@ int query_list_classify(struct query_list *list, struct searcher *s, size_t most
                         struct err *err)
 {
     size_t seen[CLASS_COUNT] = {0}, kept = 0;
-    *drops                   = (struct query_list_drops){0};
+    *drops                   = (struct query_list_drops){.errors = list->unreadable};
     for (size_t i = 0; i < list->count; i++) {
         struct query_item item = list->items[i];
         int               code = query_class_of(s, item.text, &item.class, err);

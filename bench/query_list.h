@@ -2,25 +2,23 @@
 #ifndef PRESSMARK_BENCH_QUERY_LIST_H
 #define PRESSMARK_BENCH_QUERY_LIST_H
 
+#include "base/arena.h"
 #include "bench/query_class.h"
 
 struct query_list {
     struct query_item {
-        struct str       id, text; /* id: "" where the file gives none */
+        struct str       id, text; /* id: the line where the file gives none */
         enum query_class class;    /* CLASS_NOTHING until it is known */
     } *items;
-    size_t     count, cap;
-    struct buf file;
+    size_t       count, cap;
+    size_t       unreadable; /* records that are no query */
+    struct arena arena;
 };
 
 void query_list_release(struct query_list *list);
 
-/* Add the queries of a text: one a line, or "id<TAB>query"; what follows a second tab is passed over, and
- * so are empty lines. Texts are borrowed. ERR_OOM. */
-int query_list_parse(struct query_list *list, struct str text, struct err *err);
-
-/* The same for a file, which the list then holds. Errors: those of file_read; ERR_FORMAT when it has no
- * query. */
+/* Add the queries of a file in any form that query/batch_topics.h reads, "-" for standard input. Records that
+ * cannot be read are counted. Errors: those of batch_topics; ERR_FORMAT when there is no query. */
 int query_list_read(struct query_list *list, const char *path, struct err *err);
 
 /* Class every query, and drop those that ask for nothing, those with an error, and, when `most` is not 0,

@@ -8,15 +8,14 @@
 struct listing {
     const struct renderer *renderer;
     struct terminal        terminal;
-    bool                   snippets;
     const char *const     *paths; /* of the indexes */
 };
 
 /* Render the hits of a search, the first of which is number `offset` + 1, into *out. Reads their articles:
- * the
- * head, and the text where a snippet is wanted. Errors: those of index_reader_article; ERR_OOM. */
+ * the head, and the text where a snippet is wanted. explanation: of this search, or NULL. Errors: those of
+ * index_reader_article; ERR_OOM. */
 int listing_hits(const struct listing *listing, struct searcher *s, const struct search *search,
-                 uint64_t offset,
+                 const struct render_query *query, const struct explanation *explanation, uint64_t offset,
                  struct buf *out, struct err *err);
 
 /* Render the article with this id. Returns 1 found, 0 none, or an error. */

@@ -263,9 +263,8 @@ static int search_all(struct lookup *l, const struct engine_request *request, st
     uint64_t matches = 0;
     int      code    = 0;
     for (size_t i = 0; i < index_reader_shards(l->reader) && !code; i++) {
-        const struct postings_file *file = index_reader_postings(l->reader, i);
-        struct lookup_run run = {{file, postings_file_lengths(file), postings_file_documents(file), &l->statistics,
-                                  &l->arena, 0, err}, i, l->reader, &l->top, &l->window, {NULL, 0}, {NULL, 0}};
+        struct lookup_run run = {lookup_shard_of(l->reader, i, &l->statistics, &l->arena, err), i, l->reader,
+                                 &l->top, &l->window, {NULL, 0}, {NULL, 0}};
         if (!run.shard.documents)
             continue;
         if (request->sort != ENGINE_BY_WEIGHT) {
@@ -309,19 +308,13 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
 
 static int open_lookup(void **state, struct index_reader *reader, struct err *err)
 {
-    struct lookup *l      = calloc(1, sizeof *l);
-    uint64_t       length = 0;
+    struct lookup *l = calloc(1, sizeof *l);
     if (!l)
         return err_oom(err);
-    l->reader = reader;
-    l->arena  = ARENA_INIT;
-    for (size_t i = 0; i < index_reader_shards(reader); i++) {
-        l->statistics.documents += postings_file_documents(index_reader_postings(reader, i));
-        length += postings_file_length(index_reader_postings(reader, i));
-    }
-    if (length)
-        l->statistics.length_factor = 1 / ((double)length / (double)l->statistics.documents);
-    *state = l;
+    l->reader     = reader;
+    l->arena      = ARENA_INIT;
+    l->statistics = lookup_statistics_of(reader);
+    *state        = l;
     return 0;
 }
 

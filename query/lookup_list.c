@@ -6,6 +6,27 @@
 
 enum { NO_BLOCK = UINT32_MAX };
 
+struct lookup_statistics lookup_statistics_of(const struct index_reader *reader)
+{
+    struct lookup_statistics all    = {0, 0};
+    uint64_t                 length = 0;
+    for (size_t i = 0; i < index_reader_shards(reader); i++) {
+        all.documents += postings_file_documents(index_reader_postings(reader, i));
+        length += postings_file_length(index_reader_postings(reader, i));
+    }
+    if (length)
+        all.length_factor = 1 / ((double)length / (double)all.documents);
+    return all;
+}
+
+struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
+                                    const struct lookup_statistics *statistics, struct arena *arena, struct err *err)
+{
+    const struct postings_file *file = index_reader_postings(reader, shard);
+    return (struct lookup_shard){file, postings_file_lengths(file), postings_file_documents(file), statistics, arena,
+                                 0, err};
+}
+
 uint32_t lookup_fail(struct lookup_shard *s, int code)
 {
     if (!s->code)

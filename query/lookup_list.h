@@ -26,6 +26,12 @@ struct lookup_shard {
     struct err                     *err;
 };
 
+/* What ranking needs of all that a reader holds. */
+struct lookup_statistics lookup_statistics_of(const struct index_reader *reader);
+
+struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
+                                    const struct lookup_statistics *statistics, struct arena *arena, struct err *err);
+
 /* Note a failure; returns LOOKUP_END. */
 uint32_t lookup_fail(struct lookup_shard *s, int code);
 

@@ -60,6 +60,24 @@ static int weigh_words(struct text_leaf *l, const struct planner_words *words, c
     return list.count ? planner_combine(p, PLAN_SYNONYM, &list, out) : planner_nothing(p, out);
 }
 
+/* F***: more stars than one stand for letters that somebody would not write, rather than for any ending. */
+static bool is_struck_out(const struct query_node *node)
+{
+    return node->stars > 1;
+}
+
+static int too_wide(struct text_leaf *l, const struct plan_query **out)
+{
+    struct planner   *p     = l->p;
+    struct query_clip begin = query_clip(l->node->text);
+    if (!is_struck_out(l->node))
+        return query_error(p->q, l->node->place, p->err, ERR_QUERY,
+                           "'%s*' is too wide: write at least %d letters before the '*'", begin.text,
+                           QUERY_PREFIX_MIN);
+    query_note(&p->q->notes, "'%s*' is too wide: searched as '%s'", begin.text, begin.text);
+    return plan_words(l, out);
+}
+
 int plan_prefix(struct text_leaf *l, const struct plan_query **out)
 {
     struct planner      *p     = l->p;
@@ -75,11 +93,9 @@ int plan_prefix(struct text_leaf *l, const struct plan_query **out)
     if (token->kind == TOKEN_NGRAM || token->kind == TOKEN_NGRAM_TAIL)
         return plan_words(l, out);
     if (characters(token->word) < QUERY_PREFIX_MIN)
-        return query_error(p->q, l->node->place, p->err, ERR_QUERY, "'%s*' is too wide: write at least %d "
-                                                                    "letters "
-                           "before the '*'", query_clip(l->node->text).text, QUERY_PREFIX_MIN);
+        return too_wide(l, out);
     uint32_t group = p->groups++;
-    int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, false, &words);
+    int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, is_struck_out(l->node), &words);
     for (size_t i = 0; i < words.count && !code; i++) {
         const struct plan_query *term;
         code = planner_whole_term(p, words.items[i].term, NULL, &term);

@@ -219,6 +219,13 @@ static int glued(struct bag *b, const struct query_token *const *words, size_t c
     return code ? code : planner_add(p, &b->parts, query);
 }
 
+/* In a plain bag a lone character has no claim on more words than there may be. */
+static bool may_expand(const struct bag *b)
+{
+    const struct text_leaf *l = b->leaf;
+    return l->node->kind != QUERY_ANY || l->p->expanded + QUERY_PREFIX_TERMS <= QUERY_EXPANDED_MAX;
+}
+
 /* words[0 .. count) are one word, or several that are glued together. */
 static int add_unit(struct bag *b, const struct query_token *const *words, size_t count)
 {
@@ -227,7 +234,7 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
     if (count > 1 && count <= QUERY_PHRASE_MAX)
         return glued(b, words, count);
     for (size_t i = 0; i < count; i++) { /* one, or more than a phrase may have: any of them */
-        if (!is_lone_character(b->leaf, words[i])) {
+        if (!is_lone_character(b->leaf, words[i]) || !may_expand(b)) {
             b->singles[b->single_count++] = words[i];
             continue;
         }
@@ -244,10 +251,18 @@ static int add_unit(struct bag *b, const struct query_token *const *words, size_
     return 0;
 }
 
-/* A word in capitals where not all are: WHO, IT, US are names then. */
+static bool is_operator(struct str word)
+{
+    return str_eq(word, STR("AND")) || str_eq(word, STR("OR")) || str_eq(word, STR("NOT"));
+}
+
+/* A word in capitals where not all are: WHO, IT, US are names then. What would be an operator but for the
+ * plain bag is none. */
 static bool is_in_capitals(const struct text_leaf *l, const struct query_token *token)
 {
     bool small = false;
+    if (l->node->kind == QUERY_ANY && is_operator(text_of(l, token)))
+        return false;
     for (uint32_t i = token->begin; i < token->end; i++)
         if (l->node->text.data[i] >= 'a' && l->node->text.data[i] <= 'z')
             return false;
@@ -296,7 +311,8 @@ static int add_joined(struct bag *b, const struct query_token *token)
 {
     const struct plan_query *query;
     uint64_t          df;
-    if (!memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
+    bool any = b->leaf->node->kind == QUERY_ANY;
+    if (!any && !memchr(b->leaf->node->text.data + token->begin, ' ', token->end - token->begin))
         return 0;
     int code = stem_group(b->leaf, token, 1, true, &df, &query);
     return code ? code : planner_add(b->leaf->p, &b->parts, query);
@@ -316,7 +332,10 @@ int plan_words(struct text_leaf *l, const struct plan_query **out)
             code = add_joined(&b, token);
             continue;
         }
-        if (count && !query_tokens_glued(l->node->text, words[count - 1], token)) {
+        if (l->node->kind == QUERY_ANY && query_token_is_tail(count ? words[count - 1] : NULL, token))
+            continue;
+        if (count && (l->node->kind == QUERY_ANY ||
+                      !query_tokens_glued(l->node->text, words[count - 1], token))) {
             code  = add_unit(&b, words, count);
             count = 0;
         }
@@ -331,15 +350,30 @@ int plan_words(struct text_leaf *l, const struct plan_query **out)
 
 /* ---------------------------------------------------------------------------------------------- */
 
+/* The leaf's words, at most as many as are left. A plain bag that holds more is cut. */
+static int analyze(struct text_leaf *l)
+{
+    struct planner *p    = l->p;
+    size_t          max  = QUERY_TERMS_MAX - p->tokens;
+    struct str      text = l->node->text;
+    for (;;) {
+        int code = query_analyze(p->target->analyzer, p->target->languages, text, max, &p->plan->arena,
+                                 &l->tokens, p->err);
+        if (code != ERR_LIMIT)
+            return code;
+        if (l->node->kind != QUERY_ANY)
+            return query_error(p->q, l->node->place, p->err, ERR_LIMIT, "more than %d words",
+                               QUERY_TERMS_MAX);
+        query_note(&p->q->notes, "more than %d words: those further on are left out", QUERY_TERMS_MAX);
+        text.len = l->tokens.items[max - max / 8].begin; /* other languages may find a few more */
+    }
+}
+
 int plan_text_leaf(struct planner *p, const struct query_node *node, struct planner_part *out)
 {
     struct text_leaf l = {p, node, place_of(node->field), {NULL, 0, 0}};
     *out          = (struct planner_part){NULL, true, -1};
-    int code = query_analyze(p->target->analyzer, p->target->languages, node->text,
-                             QUERY_TERMS_MAX - p->tokens,
-                             &p->plan->arena, &l.tokens, p->err);
-    if (code == ERR_LIMIT)
-        return query_error(p->q, node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+    int code = analyze(&l);
     if (code)
         return code;
     p->tokens += l.tokens.count;

@@ -3,8 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "query/listing.h"
-#include "query/query_options.h"
+#include "query/batch_jobs.h"
 #include "query/query_output.h"
 #include "query/query_parser.h"
 
@@ -19,16 +18,9 @@ struct run {
     struct terminal      terminal;
     struct timespec      started;
     struct search        search;
-    struct buf           out;
+    struct buf           out, messages;
     struct err           err;
 };
-
-static double milliseconds_since(const struct timespec *start)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) * 1e3 + (double)(now.tv_nsec - start->tv_nsec) / 1e6;
-}
 
 /* --help and its like: true when one was asked for. */
 static bool print_about(const struct run *r, struct buf *out)
@@ -62,53 +54,95 @@ static int show(struct run *r, struct searcher *s, const struct listing *listing
     if (found == 0) {
         struct err none;
         err_set(&none, ERR_NOT_FOUND, "no article has the id '%s'", id);
-        query_output_error(query_program.name, &none, str_of(NULL, 0));
+        query_print_error(&r->messages, query_program.name, &none, str_of(NULL, 0));
     }
     return found;
 }
 
-static int search_and_list(struct run *r, struct searcher *s, const struct listing *listing)
+static int answer_one(struct run *r, struct searcher *s, const struct answering *a)
 {
-    static const enum search_sort sorts[] = {[SORT_RELEVANCE] = SEARCH_SORT_RELEVANCE,
-                                             [SORT_DATE] = SEARCH_SORT_OLDEST,
-                                             [SORT_DATE_NEWEST] = SEARCH_SORT_NEWEST};
-    const struct query_options   *o = &r->options;
-    struct buf                    text = BUF_INIT;
+    struct buf    text = BUF_INIT;
+    struct answer answer;
     join_words(&r->words, &text);
-    struct search_request request = {
-        .query  = buf_view(&text),
-        .since  = o->since,
-        .until  = o->until,
-        .offset = o->offset,
-        .limit  = o->count ? 0 : o->limit,
-        .sort   = o->sort < 0 ? SEARCH_SORT_AUTO : sorts[o->sort],
-        .exact  = o->count,
-    };
-    struct search *search = &r->search;
-    int            code   = buf_failed(&text, &r->err);
-    if (!code)
-        code = searcher_run(s, &request, search, &r->err);
+    int found = buf_failed(&text, &r->err);
+    if (!found)
+        found = answer_query(a, s, str_of(NULL, 0), buf_view(&text), &r->started, &r->search, &answer,
+                             &r->out, &r->err);
+    query_print_notes(&r->messages, query_program.name, &r->search.query.notes);
+    if (found < 0)
+        buf_clear(&r->out);
     buf_release(&text);
-    const struct query_notes *notes = &search->query.notes;
-    query_output_notes(query_program.name, buf_view(&notes->text),
-                       notes->count > QUERY_NOTES_MAX ? notes->count - QUERY_NOTES_MAX : 0);
+    return found;
+}
+
+/* The last line of a batch, on standard error. */
+static void sum_up(struct run *r, const struct batch_totals *t)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    double seconds = (double)(now.tv_sec - r->started.tv_sec) +
+                     (double)(now.tv_nsec - r->started.tv_nsec) / 1e9;
+    if (t->noted > BATCH_NOTED)
+        buf_printf(&r->messages, "%s: note: notes on %llu more queries are left out: ask one alone to see its own\n",
+                   query_program.name, (unsigned long long)(t->noted - BATCH_NOTED));
+    buf_printf(&r->messages, "%s: queries %llu, found something %llu, nothing %llu, failed %llu; ",
+               query_program.name, (unsigned long long)t->queries, (unsigned long long)t->found,
+               (unsigned long long)(t->queries - t->found - t->failed), (unsigned long long)t->failed);
+    buf_printf(&r->messages, "%s%llu match%s, %.2f s\n", t->exact ? "" : "about ",
+               (unsigned long long)t->matches, t->matches == 1 ? "" : "es", seconds);
+}
+
+static unsigned job_count(const struct query_options *o)
+{
+    long     processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs       = o->jobs ? o->jobs : processors > 0 ? (uint64_t)processors : 1;
+    return jobs > BATCH_JOBS_MAX ? BATCH_JOBS_MAX : (unsigned)jobs;
+}
+
+static int answer_batch(struct run *r, struct searcher *s, const struct answering *a)
+{
+    const struct query_options *o       = &r->options;
+    const struct search_request request = answer_request(o, STR(""));
+    struct batch_topics         topics;
+    struct batch_totals         totals;
+    int code = search_request_check(&request, &r->err);
+    if (!code)
+        code = batch_topics_open(&topics, o->batch, o->batch_format, &r->err);
     if (code)
         return code;
-    const struct search_result *result = &search->result;
-    if (o->count) {
-        listing->renderer->count(result->estimate, &r->out);
-        return result->estimate > 0;
+    code = query_output_write(&r->out, &r->err); /* the header line */
+    if (!code) {
+        code = batch_run(a, s, &topics, job_count(o), &totals, &r->err);
+        sum_up(r, &totals);
     }
-    code = listing_hits(listing, s, search, o->offset, &r->out, &r->err);
-    if (code)
-        return code;
-    struct render_summary summary = {
-        .lower = result->lower, .estimate = result->estimate, .upper = result->upper,
-        .shown = result->count, .documents = searcher_documents(s), .indexes = r->path_count,
-        .milliseconds = milliseconds_since(&r->started),
+    batch_topics_close(&topics);
+    if (!code && totals.failed)
+        return ERR_QUERY; /* said already */
+    return code ? code : totals.found > 0;
+}
+
+static const struct renderer *choose_renderer(int output)
+{
+    static const struct renderer *const renderers[] = {
+        [OUTPUT_TEXT] = &render_text, [OUTPUT_JSON] = &render_json, [OUTPUT_CSV] = &render_csv,
+        [OUTPUT_TSV] = &render_tsv,   [OUTPUT_TREC] = &render_trec,
     };
-    listing->renderer->end(&summary, &listing->terminal, &r->out);
-    return result->count > 0 || result->lower > 0;
+    return renderers[output];
+}
+
+static int answer(struct run *r, struct searcher *s)
+{
+    const struct query_options *o        = &r->options;
+    const struct renderer      *renderer = choose_renderer(o->output);
+    const struct answering      a        = {o, {renderer, r->terminal, r->paths}, r->path_count};
+    const struct render_query   any      = {.qid      = o->batch ? STR("") : str_of(NULL, 0),
+                                            .snippets = !o->no_snippet,
+                                            .count    = o->count};
+    if (o->show)
+        return show(r, s, &a.listing);
+    if (renderer->head)
+        renderer->head(&any, &r->out);
+    return o->batch ? answer_batch(r, s, &a) : answer_one(r, s, &a);
 }
 
 /* 1 something was found, 0 nothing, or an error. */
@@ -129,11 +163,8 @@ static int run_query(struct run *r)
         struct err what = r->err;
         err_set(&r->err, code, "%s; without -i the first operand names the index", what.msg);
     }
-    if (code)
-        return code;
-    struct listing listing = {r->options.json ? &render_json : &render_text, r->terminal,
-                              !r->options.no_snippet, r->paths};
-    code = r->options.show ? show(r, s, &listing) : search_and_list(r, s, &listing);
+    if (!code)
+        code = answer(r, s);
     searcher_close(s);
     return code;
 }
@@ -141,9 +172,9 @@ static int run_query(struct run *r)
 static int fail(struct run *r)
 {
     struct buf place = BUF_INIT;
-    if (r->err.code != ERR_CLOSED) {
+    if (r->err.code && r->err.code != ERR_CLOSED) {
         query_print_place(&r->search.query, r->terminal.width, &place);
-        query_output_error(query_program.name, &r->err, buf_view(&place));
+        query_print_error(&r->messages, query_program.name, &r->err, buf_view(&place));
     }
     buf_release(&place);
     return STATUS_ERROR;
@@ -161,10 +192,13 @@ int main(int argc, char **argv)
     r.terminal = terminal_detect(STDOUT_FILENO, (enum color_mode)r.options.color, &env);
     if (found == 0)
         found = print_about(&r, &r.out) ? 1 : run_query(&r);
+    query_output_messages(&r.messages); /* notes come before the results that they are about */
     int code   = found < 0 ? found : query_output_write(&r.out, &r.err);
     int status = code ? fail(&r) : found ? STATUS_FOUND : STATUS_NONE;
+    query_output_messages(&r.messages);
 
     buf_release(&r.out);
+    buf_release(&r.messages);
     search_release(&r.search);
     free(r.paths);
     options_release(&query_program, &r.options, &r.operands);

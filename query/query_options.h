@@ -7,6 +7,8 @@
 
 #include "base/options.h"
 
+enum query_output_option { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_TSV, OUTPUT_TREC };
+
 enum query_sort_option { SORT_RELEVANCE, SORT_DATE, SORT_DATE_NEWEST };
 
 struct query_options {
@@ -14,9 +16,12 @@ struct query_options {
     uint64_t           limit, offset;
     int                sort;  /* enum query_sort_option; -1: not given */
     int                color; /* enum color_mode */
+    int                output; /* enum query_output_option */
+    int                batch_format; /* enum batch_format; -1: by content */
     int                engine; /* of engine_names */
-    const char        *since, *until, *lang, *show;
-    bool               count, json, no_snippet;
+    uint64_t           jobs;
+    const char        *since, *until, *lang, *show, *batch, *tag;
+    bool               count, no_snippet, any, explain;
     bool               help, version, man_options, completion;
 };
 

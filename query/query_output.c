@@ -24,26 +24,36 @@ int query_output_write(struct buf *out, struct err *err)
 }
 
 /* Texts of others stand in messages: nothing of them may reach the terminal as it is. */
-static void print_line(const char *program, const char *kind, struct str line)
+static void print_line(struct buf *out, const char *where, const char *kind, struct str line)
 {
-    struct buf safe = BUF_INIT;
-    utf8_for_terminal(&safe, line);
-    fprintf(stderr, "%s: %s%.*s\n", program, kind, STR_ARG(buf_view(&safe)));
-    buf_release(&safe);
+    utf8_for_terminal(out, str_c(where));
+    buf_printf(out, ": %s", kind);
+    utf8_for_terminal(out, line);
+    buf_putc(out, '\n');
 }
 
-void query_output_error(const char *program, const struct err *err, struct str place)
+void query_print_error(struct buf *out, const char *where, const struct err *err, struct str place)
 {
-    print_line(program, "", str_c(err->msg));
-    fprintf(stderr, "%.*s", STR_ARG(place));
+    print_line(out, where, "", str_c(err->msg));
+    buf_str(out, place);
     if (*err_hint(err->code))
-        print_line(program, "", str_c(err_hint(err->code)));
+        print_line(out, where, "", str_c(err_hint(err->code)));
 }
 
-void query_output_notes(const char *program, struct str lines, size_t more)
+void query_print_notes(struct buf *out, const char *where, const struct query_notes *notes)
 {
+    struct str lines = buf_view(&notes->text);
     while (lines.len)
-        print_line(program, "note: ", str_split(&lines, '\n'));
-    if (more)
-        fprintf(stderr, "%s: note: and %zu more\n", program, more);
+        print_line(out, where, "note: ", str_split(&lines, '\n'));
+    if (notes->count > QUERY_NOTES_MAX) {
+        utf8_for_terminal(out, str_c(where));
+        buf_printf(out, ": note: and %zu more\n", notes->count - QUERY_NOTES_MAX);
+    }
+}
+
+void query_output_messages(struct buf *messages)
+{
+    if (messages->len)
+        fwrite(messages->data, 1, messages->len, stderr);
+    buf_clear(messages);
 }

@@ -83,6 +83,7 @@ static int parse_leaf(struct parser *p, enum article_field field, enum query_kin
     node->field  = field;
     node->quoted = s.kind == SYMBOL_QUOTED;
     node->text   = str_trim(s.text);
+    node->stars  = s.kind == SYMBOL_PREFIX ? s.place.len - s.text.len : 0;
     node->place  = (struct query_place){begin, s.place.at + s.place.len - begin};
     advance(p);
     if (!node->text.len)
@@ -339,6 +340,25 @@ static void normalise(struct buf *out, struct str text)
         blank = false;
         buf_utf8(out, cp);
     }
+}
+
+int query_parse_any(struct query *q, struct str text, struct err *err)
+{
+    bool cut = text.len > QUERY_BYTES_MAX;
+    if (cut)
+        text.len = utf8_floor(text, QUERY_BYTES_MAX);
+    normalise(&q->text, text);
+    int code = buf_failed(&q->text, err);
+    if (code || !q->text.len)
+        return code;
+    q->root = query_node_new(q, QUERY_ANY);
+    if (!q->root)
+        return err_oom(err);
+    q->root->text  = buf_view(&q->text);
+    q->root->place = (struct query_place){0, q->text.len};
+    if (cut)
+        query_note(&q->notes, "the query is longer than %d bytes: the rest is left out", QUERY_BYTES_MAX);
+    return buf_failed(&q->notes.text, err);
 }
 
 int query_parse(struct query *q, struct str text, struct err *err)

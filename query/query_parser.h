@@ -31,6 +31,10 @@ enum {
  * ERR_LIMIT, with q->place where there is one; ERR_OOM. Cost: linear. */
 int query_parse(struct query *q, struct str text, struct err *err);
 
+/* Take all of text (any bytes) for a plain bag of words: no character and no word has a meaning besides, and
+ * what is past QUERY_BYTES_MAX is left out, with a note. Errors: ERR_OOM. */
+int query_parse_any(struct query *q, struct str text, struct err *err);
+
 /* Set q->place to the place and fill *err with the message. Returns code. */
 int query_error(struct query *q, struct query_place place, struct err *err, int code, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));

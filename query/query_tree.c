@@ -39,6 +39,8 @@ static void print_leaf(const struct query_node *node, struct buf *out)
     const char *before = "<", *after = ">";
     if (node->kind == QUERY_PHRASE)
         before = after = "\"";
+    else if (node->kind == QUERY_ANY)
+        before = "any<";
     else if (node->kind == QUERY_EXACT)
         before = "=<";
     else if (node->kind == QUERY_PREFIX)

@@ -14,6 +14,7 @@ enum query_kind {
     QUERY_WORDS,  /* text: words as typed, next to each other: any of them */
     QUERY_PHRASE, /* text: the words in this order */
     QUERY_EXACT,  /* text: a word that is not to be stemmed */
+    QUERY_ANY,    /* text: words; punctuation between them says nothing */
     QUERY_PREFIX, /* text: the begin of a word, without its '*' */
     QUERY_DATE,
     QUERY_OR,     /* any of the parts */
@@ -34,6 +35,7 @@ struct query_node {
     bool               quoted; /* of a leaf: a QUERY_PHRASE, or an exact or date value in quotes */
     struct query_place place;  /* of all of it */
     struct str         text;   /* of a leaf */
+    size_t             stars;  /* QUERY_PREFIX: how many '*' stand behind the text */
     struct query_date  date;   /* QUERY_DATE */
     struct query_node *first;  /* parts of QUERY_OR and QUERY_GROUP, one at least */
     struct query_node *next;   /* in the same parent */
@@ -54,8 +56,8 @@ void query_release(struct query *q);
 /* A zeroed node that lives as long as the query; NULL: out of memory. */
 struct query_node *query_node_new(struct query *q, enum query_kind kind);
 
-/* Append the tree in one line: <words>, "phrase", =<exact>, <begin>*, a field in front with ':', (a | b) for
- * OR, (+a b -c) for a group. */
+/* Append the tree in one line: <words>, any<words>, "phrase", =<exact>, <begin>*, a field in front with ':',
+ * (a | b) for OR, (+a b -c) for a group. */
 void query_print(const struct query_node *node, struct buf *out);
 
 /* Names of the fields a query can ask for, with commas; static. */

@@ -158,6 +158,19 @@ static void about(const struct article *a, const struct terminal *terminal, stru
     buf_release(&rest);
 }
 
+/* What each term weighs, and all together. */
+static void parts(const struct render_hit *h, struct buf *out)
+{
+    for (size_t i = 0; i < h->explanation->part_count; i++) {
+        if (h->parts[i] == 0)
+            continue;
+        buf_printf(out, "%*s%8.4f  ", INDENT, "", h->parts[i]);
+        utf8_for_terminal(out, h->explanation->parts[i]);
+        buf_putc(out, '\n');
+    }
+    buf_printf(out, "%*s%8.4f  in all\n", INDENT, "", h->weight);
+}
+
 static void hit(const struct render_hit *h, const struct terminal *terminal, struct buf *out)
 {
     buf_printf(out, "%*llu. ", RANK_COLUMNS, (unsigned long long)h->rank);
@@ -170,7 +183,42 @@ static void hit(const struct render_hit *h, const struct terminal *terminal, str
         buf_fill(out, ' ', INDENT);
         wrapped(h->snippet, SNIPPET_LINES, NULL, terminal, out);
     }
+    if (h->explanation)
+        parts(h, out);
     buf_putc(out, '\n');
+}
+
+/* ---- queries --------------------------------------------------------------------------------- */
+
+static void query_line(const struct render_query *query, const struct terminal *terminal, struct buf *out)
+{
+    style(out, terminal, BOLD);
+    utf8_for_terminal(out, query->qid);
+    buf_cstr(out, ": ");
+    clipped(out, query->text, (size_t)terminal->width);
+    style(out, terminal, RESET);
+    buf_cstr(out, "\n\n");
+}
+
+static void explanation(const struct render_query *query, const struct explanation *e,
+                        const struct terminal *terminal, struct buf *out)
+{
+    (void)query, (void)terminal;
+    buf_cstr(out, "understood: ");
+    utf8_for_terminal(out, buf_view(&e->tree));
+    buf_printf(out, "\nengine:     %s\nplan:       ", e->engine);
+    utf8_for_terminal(out, buf_view(&e->plan));
+    if (e->term_count)
+        buf_cstr(out, "\n\n  articles  occurrences  term");
+    for (size_t i = 0; i < e->term_count; i++) {
+        buf_printf(out, "\n%10llu  ", (unsigned long long)e->terms[i].df);
+        if (e->terms[i].cf)
+            buf_printf(out, "%11llu  ", (unsigned long long)e->terms[i].cf);
+        else
+            buf_printf(out, "%11s  ", "");
+        utf8_for_terminal(out, e->terms[i].words);
+    }
+    buf_cstr(out, "\n\n");
 }
 
 /* ---- the last line --------------------------------------------------------------------------- */
@@ -216,11 +264,15 @@ static void end(const struct render_summary *s, const struct terminal *terminal,
         grouped(out, s->indexes);
         buf_cstr(out, " indexes");
     }
-    buf_printf(out, ", %.1f ms\n", s->milliseconds);
+    buf_printf(out, ", %.1f ms\n%s", s->milliseconds, s->batch ? "\n" : "");
 }
 
-static void count(uint64_t matches, struct buf *out)
+static void count(const struct render_query *query, uint64_t matches, struct buf *out)
 {
+    if (query->qid.data) {
+        utf8_for_terminal(out, query->qid);
+        buf_putc(out, '\t');
+    }
     buf_printf(out, "%llu\n", (unsigned long long)matches);
 }
 
@@ -249,4 +301,14 @@ static void article(const struct article *a, const struct terminal *terminal, st
         buf_putc(out, '\n');
 }
 
-const struct renderer render_text = {"text", snippet_columns, hit, end, count, article};
+const struct renderer render_text = {
+    .name            = "text",
+    .marks_titles    = true,
+    .snippet_columns = snippet_columns,
+    .query           = query_line,
+    .explanation     = explanation,
+    .hit             = hit,
+    .end             = end,
+    .count           = count,
+    .article         = article,
+};

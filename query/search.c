@@ -123,6 +123,11 @@ struct index_reader *searcher_reader(struct searcher *s)
     return s->reader;
 }
 
+const struct engine *searcher_engine(const struct searcher *s)
+{
+    return s->engine;
+}
+
 struct analyzer *searcher_analyzer(struct searcher *s)
 {
     return s->analyzer;
@@ -150,7 +155,8 @@ void search_init(struct search *search)
 {
     query_init(&search->query);
     query_plan_init(&search->plan);
-    search->result = (struct search_result){NULL, 0, 0, 0, 0};
+    search->result    = (struct search_result){NULL, 0, 0, 0, 0};
+    search->by_weight = false;
 }
 
 void search_release(struct search *search)
@@ -166,15 +172,30 @@ static int option_date(const char *option, const char *text, struct query_date *
     return code ? err_context(err, "--%s", option) : 0;
 }
 
+static int read_dates(const struct search_request *request, struct query_date *since,
+                      struct query_date *until, struct err *err)
+{
+    *since   = (struct query_date){query_date_min(), 0, DATE_RANGE};
+    *until   = (struct query_date){0, query_date_max(), DATE_RANGE};
+    int code = request->since ? option_date("since", request->since, since, err) : 0;
+    if (!code && request->until)
+        code = option_date("until", request->until, until, err);
+    if (!code && since->first > until->last)
+        code = err_set(err, ERR_QUERY, "--since=%s is after --until=%s", request->since, request->until);
+    return code;
+}
+
+int search_request_check(const struct search_request *request, struct err *err)
+{
+    struct query_date since, until;
+    return read_dates(request, &since, &until, err);
+}
+
 /* Filter by since and until. */
 static int limit_dates(struct query_plan *plan, const struct search_request *request, struct err *err)
 {
-    struct query_date since = {query_date_min(), 0, DATE_RANGE}, until = {0, query_date_max(), DATE_RANGE};
-    int code = request->since ? option_date("since", request->since, &since, err) : 0;
-    if (!code && request->until)
-        code = option_date("until", request->until, &until, err);
-    if (!code && since.first > until.last)
-        code = err_set(err, ERR_QUERY, "--since=%s is after --until=%s", request->since, request->until);
+    struct query_date since, until;
+    int               code = read_dates(request, &since, &until, err);
     return code ? code : query_plan_limit_dates(plan, &since, &until, err);
 }
 
@@ -189,6 +210,7 @@ static int ask(struct searcher *s, const struct search_request *request, struct 
     enum search_sort sort   = request->sort != SEARCH_SORT_AUTO ? request->sort
                               : scored                          ? SEARCH_SORT_RELEVANCE
                                                                 : SEARCH_SORT_NEWEST;
+    search->by_weight = scored && sort == SEARCH_SORT_RELEVANCE;
     bool few   = searcher_documents(s) <= EXACT_DOCUMENTS || search->plan.postings <= EXACT_DOCUMENTS;
     bool exact = request->exact || few || sort != SEARCH_SORT_RELEVANCE || !scored;
     struct engine_request what = {
@@ -212,7 +234,10 @@ struct plan_target searcher_target(struct searcher *s)
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,
                  struct err *err)
 {
-    int code = query_parse(&search->query, request->query, err);
+    int code = search_request_check(request, err);
+    if (!code)
+        code = request->any ? query_parse_any(&search->query, request->query, err)
+                            : query_parse(&search->query, request->query, err);
     if (code || !index_reader_shards(s->reader)) /* nothing to be found, nor to be said of words */
         return code;
     struct plan_target target = searcher_target(s);

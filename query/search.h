@@ -16,6 +16,7 @@ int  searcher_open(struct searcher **out, const char *const *paths, size_t count
 void searcher_close(struct searcher *s); /* frees; NULL allowed */
 
 struct index_reader *searcher_reader(struct searcher *s);
+const struct engine *searcher_engine(const struct searcher *s);
 struct analyzer     *searcher_analyzer(struct searcher *s);
 uint64_t             searcher_documents(const struct searcher *s); /* without the deleted ones */
 
@@ -30,6 +31,7 @@ struct search_request {
     uint64_t         offset, limit; /* which hits, counted from 0 */
     enum search_sort sort;          /* AUTO: by relevance, newest first where nothing weighs */
     bool             exact;         /* count all matches */
+    bool             any;           /* the query is a plain bag of words: query_parse_any */
     bool             keep_stop_words; /* search for stop words beside other words, too: for comparing engines */
 };
 
@@ -38,10 +40,14 @@ struct search {
     struct query         query; /* its notes and, after an error, its place */
     struct query_plan    plan;
     struct search_result result;
+    bool                 by_weight; /* the order is that of weights */
 };
 
 void search_init(struct search *search);
 void search_release(struct search *search);
+
+/* Whether since and until are dates, and in order: ERR_QUERY, as searcher_run would say. */
+int search_request_check(const struct search_request *request, struct err *err);
 
 /* What plans of this searcher are made for: as searcher_run makes them. Borrowed from it. */
 struct plan_target searcher_target(struct searcher *s);

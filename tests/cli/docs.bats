@@ -13,6 +13,7 @@ setup() {
 normalise() {
     sed -E -e '/^pressmark-index: committed, /d' \
         -e 's/[0-9.]+ ms$/N ms/' -e 's/ in [0-9.]+ s/ in N s/' -e 's/[0-9.]+ MB\/s/N MB\/s/' \
+        -e 's/(matches, )[0-9.]+ s$/\1N s/' \
         -e 's/"weight": [0-9.]+/"weight": N/' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
@@ -76,6 +77,7 @@ furnish() {
     printf '%s\n' '{"id": "w", "title": "Drought", "date": "2022-07-09", "text": "The wheat is dry."}' >w.jsonl
     printf '%s\n' '{"id": "r", "title": "Rates", "source": "Reuters"}' >r.jsonl
     pressmark-index -q news.idx niger-coup-2023-07-27.txt g.jsonl r.jsonl export.json --map title=hed
+    printf '1\tcoup\n2\tinterest rates?\n' >topics.tsv
     pressmark-index -q 2022.idx w.jsonl
     pressmark-index -q 2023.idx g.jsonl
     mkdir bin
@@ -92,7 +94,7 @@ run_examples() {
     furnish
     while IFS= read -r line; do
         count=$((count + 1))
-        if ! bash -o pipefail -c "$line" </dev/null >out 2>err || grep -E '^pressmark-query: ' err; then
+        if ! bash -o pipefail -c "$line" </dev/null >out 2>err || grep -E '^pressmark-query: note' err; then
             printf 'man %s: %s\n' "$1" "$line"
             cat out err
             return 1

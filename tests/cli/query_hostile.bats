@@ -87,6 +87,10 @@ answered() {
     answered '"*"'
     run -2 --separate-stderr query wide.idx 'wa*'
     contains "$stderr" "'wa*'"
+    run -0 --separate-stderr query wide.idx 'wa**'
+    contains "$stderr" "more than 1000 words hold 'wa'"
+    run -0 --separate-stderr query wide.idx 'WA*** OR W***'
+    contains "$stderr" "note: 'W*' is too wide: searched as 'W'"
     run -2 --separate-stderr query wide.idx '"wa*" OR wa* OR wa1*'
     run -2 --separate-stderr query wide.idx -- '-wa* wide'
     answered 'th* an* be* co* re* st* de* in* no* tr* wi*'

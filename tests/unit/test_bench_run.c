@@ -91,15 +91,15 @@ static void dropping_looks_at_every_file(void **state)
 
 static void every_round_measures_every_query(void **state)
 {
-    struct latency l = {.index = made_index(), .warmup = 1, .threads = 3, .seed = 5};
+    struct latency l = {.index = made_index(), .engine = &engine_lookup, .warmup = 1, .threads = 3, .seed = 5};
     struct query_list_drops drops;
     (void)state;
     l.rounds[KIND_WARM]   = 4;
     l.rounds[KIND_COLD]   = 2;
     l.depths[DEPTH_TOP10] = l.depths[DEPTH_COUNT] = l.depths[DEPTH_PLAN] = true;
-    l.engine = &engine_lookup;
     OK(searcher_open(&l.searcher, &l.index, 1, NULL, l.engine, &err));
-    OK(query_list_parse(&l.queries, STR("article\nword31\nmade article\nzzyzzx\n"), &err));
+    put_file("queries", "article\nword31\nmade article\nzzyzzx\n");
+    OK(query_list_read(&l.queries, at("queries"), &err));
     OK(query_list_classify(&l.queries, l.searcher, 0, &drops, &err));
     OK(latency_run(&l, &err));
     assert_int_equal(l.case_count, 3 * 3 + 3); /* word, or, miss: at three depths warm, at one cold */

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "postings/postings_build.h"
 #include "query/lookup.h"
+#include "query/plan_weights.h"
 
 /* ---- an index that is only postings files --------------------------------------------------------- */
 
@@ -215,8 +216,11 @@ static const struct plan_query *synonym(void)
 {
     size_t             count = 2 + draw(3);
     struct plan_query *q     = new_plan(PLAN_SYNONYM, count);
-    for (size_t i = 0; i < count; i++)
-        set_part(q, i, stem());
+    for (size_t i = 0; i < count; i++) {
+        struct plan_query *part = (struct plan_query *)(uintptr_t)term('Z', draw_skewed(STEMS));
+        part->wqf               = 1 + draw(2); /* says nothing: a synonym has wqf 1 */
+        set_part(q, i, part);
+    }
     return q;
 }
 
@@ -477,6 +481,30 @@ static bool same(const struct search_result *got, const struct found *want, size
 
 static void *engine;
 
+/* What the leaves of a plan give each hit adds up to what it weighs, and each gives nothing or what it weighs alone. */
+static bool adds_up(const struct totals *t, const struct plan_query *q, const struct search_result *result)
+{
+    struct plan_leaves leaves;
+    assert_int_equal(plan_leaves_find(&leaves, q, &arena, &err), 0);
+    double *weights = arena_alloc(&arena, (result->count * leaves.count + 1) * sizeof *weights);
+    assert_non_null(weights);
+    assert_int_equal(plan_weights(q, &index_, result->hits, result->count, leaves.count, weights, &err), 0);
+    for (size_t h = 0; h < result->count; h++) {
+        const struct search_hit *hit = &result->hits[h];
+        double                   sum = 0, alone;
+        for (size_t l = 0; l < leaves.count; l++) {
+            double weight = weights[h * leaves.count + l];
+            sum += weight;
+            evaluate(t, leaves.items[l], &index_.documents[hit->shard][hit->docid - 1], &alone);
+            if (weight != 0 && fabs(weight - alone) > 1e-12 * alone)
+                return false;
+        }
+        if (fabs(sum - hit->weight) > 1e-12 * hit->weight)
+            return false;
+    }
+    return true;
+}
+
 static void compare(const struct totals *t, const struct plan_query *q, struct found *all, uint64_t at)
 {
     static const uint64_t pages[] = {0, 1, 3, 10, 100, 1000};
@@ -487,7 +515,7 @@ static void compare(const struct totals *t, const struct plan_query *q, struct f
     sort_now       = request.sort;
     size_t matches = find_all(t, q, all);
     int    code    = engine_lookup.search(engine, &request, &result, &err);
-    if (code || !same(&result, all, matches, &request)) {
+    if (code || !same(&result, all, matches, &request) || !adds_up(t, q, &result)) {
         struct buf text = BUF_INIT;
         plan_query_print(q, &text);
         print_message("seed %llu: %.*s\n%zu hits from %llu on, sort %d, exact %d: got %zu, counts %llu %llu %llu, "

@@ -82,6 +82,30 @@ static void test_refusals(void **state)
     expect("news.idx|coal|--color=purple", NULL, "purple");
 }
 
+static void test_batch(void **state)
+{
+    (void)state;
+    expect("news.idx|--batch|q.tsv", NULL, "news.idx /");
+    expect("--batch|-|--trec|--tag|run1|--jobs|3|--any", "env.idx", "env.idx /");
+    expect("-i|a.idx|-i|b.idx|--batch=q.tsv|--csv|--count", NULL, "a.idx b.idx /");
+    expect("news.idx|coal|--trec", NULL, "news.idx / coal");
+    expect("news.idx|coal|--explain|--json", NULL, "news.idx / coal");
+    expect("news.idx|coal|--batch|q.tsv", NULL, "--batch takes its queries from 'q.tsv'");
+    expect("news.idx|--batch|q.tsv|--show|a", NULL, "only --json goes with it");
+    expect("news.idx|--show|a|--csv", NULL, "only --json goes with it");
+    expect("news.idx|--show|a|--explain", NULL, "only --json goes with it");
+    expect("news.idx|coal|--jobs|2", NULL, "--jobs goes with --batch only");
+    expect("news.idx|coal|--batch-format|csv", NULL, "--batch-format goes with --batch only");
+    expect("news.idx|--batch|q|--batch-format|xml", NULL, "xml");
+    expect("news.idx|coal|--trec|--count", NULL, "--count does not go with it");
+    expect("news.idx|coal|--explain|--count", NULL, "do not go with it");
+    expect("news.idx|coal|--explain|--tsv", NULL, "do not go with it");
+    expect("news.idx|coal|--tag|x", NULL, "--tag goes with --trec only");
+    expect("news.idx|coal|--trec|--tag|a b", NULL, "'a b' is not one word");
+    expect("news.idx|coal|--trec|--tag=", NULL, "is not one word");
+    expect("news.idx|coal|--trec|--json", NULL, "--json");
+}
+
 static void test_defaults(void **state)
 {
     (void)state;
@@ -90,13 +114,16 @@ static void test_defaults(void **state)
     assert_int_equal(o.limit, 10);
     assert_int_equal(o.offset, 0);
     assert_int_equal(o.sort, -1);
-    assert_false(o.json || o.count || o.help);
+    assert_int_equal(o.output, OUTPUT_TEXT);
+    assert_int_equal(o.batch_format, -1);
+    assert_false(o.count || o.help || o.any || o.explain);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_operands), cmocka_unit_test(test_refusals), cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_operands), cmocka_unit_test(test_refusals), cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

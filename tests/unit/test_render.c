@@ -95,11 +95,14 @@ static struct article article_of(const char *id, const char *title, const char *
     return a;
 }
 
+static struct render_query asked = {{NULL, 0}, {"coal", 4}, "pressmark", true, false};
+
 static void expect_hit(const struct renderer *renderer, const struct article *article, struct snippet *title,
                        struct snippet *snippet, struct terminal terminal, const char *shown)
 {
     struct buf        out = BUF_INIT;
-    struct render_hit hit = {1, 2.5, article, title, snippet, "news.idx"};
+    struct render_hit hit = {.rank = 1, .weight = 2.5, .score = 2.5, .article = article, .title = title,
+                             .snippet = snippet, .index = "news.idx", .query = &asked};
     renderer->hit(&hit, &terminal, &out);
     if (strcmp(out.data, shown) != 0)
         fail_msg("\n%s\nnot\n%s", out.data, shown);
@@ -176,7 +179,8 @@ static void test_text_width(void **state)
         struct terminal   terminal = {width, false};
         struct buf        out      = BUF_INIT;
         struct snippet    s        = snippet_of(text.data, NULL, 0);
-        struct render_hit hit      = {1, 1, &a, &s, &s, "x"};
+        struct render_hit hit      = {.rank = 1, .weight = 1, .article = &a, .title = &s, .snippet = &s,
+                                      .index = "x", .query = &asked};
         s.cut_after                = true;
         render_text.hit(&hit, &terminal, &out);
         struct str rest  = buf_view(&out);
@@ -207,14 +211,14 @@ static void expect_end(struct render_summary summary, const char *shown)
 static void test_last_line(void **state)
 {
     (void)state;
-    expect_end((struct render_summary){12, 12, 12, 10, 60, 1, 0.84}, "12 matches in 60 articles, 0.8 ms\n");
-    expect_end((struct render_summary){1, 1, 1, 1, 1, 1, 1}, "1 match in 1 article, 1.0 ms\n");
-    expect_end((struct render_summary){0, 0, 0, 0, 0, 1, 0}, "no matches in 0 articles, 0.0 ms\n");
-    expect_end((struct render_summary){10, 1237, 9000, 10, 20577, 2, 3},
+    expect_end((struct render_summary){12, 12, 12, 10, 60, 1, 0.84, false}, "12 matches in 60 articles, 0.8 ms\n");
+    expect_end((struct render_summary){1, 1, 1, 1, 1, 1, 1, false}, "1 match in 1 article, 1.0 ms\n");
+    expect_end((struct render_summary){0, 0, 0, 0, 0, 1, 0, false}, "no matches in 0 articles, 0.0 ms\n");
+    expect_end((struct render_summary){10, 1237, 9000, 10, 20577, 2, 3, false},
                "about 1,200 matches in 20,577 articles of 2 indexes, 3.0 ms\n");
-    expect_end((struct render_summary){1234567, 1234567, 1234567, 10, 2000000, 1, 3},
+    expect_end((struct render_summary){1234567, 1234567, 1234567, 10, 2000000, 1, 3, false},
                "1,234,567 matches in 2,000,000 articles, 3.0 ms\n");
-    expect_end((struct render_summary){104, 104, 110, 10, 200, 1, 3}, "about 104 matches in 200 articles, "
+    expect_end((struct render_summary){104, 104, 110, 10, 200, 1, 3, false}, "about 104 matches in 200 articles, "
                                                                       "3.0 ms\n");
 }
 
@@ -247,8 +251,8 @@ static void test_count_and_article(void **state)
     struct article  a        = article_of("1", "Coal\x07", "2023-07-27", "");
     a.field[FIELD_AUTHOR]    = STR("Jane\nJohn");
     a.field[FIELD_BODY]      = STR("one\x1B[2J\n\n\ttwo");
-    render_text.count(1234, &out);
-    render_json.count(1234, &out);
+    render_text.count(&asked, 1234, &out);
+    render_json.count(&asked, 1234, &out);
     assert_string_equal(out.data, "1234\n{\"count\": 1234}\n");
     buf_clear(&out);
     render_text.article(&a, &terminal, &out);
@@ -263,6 +267,111 @@ static void test_count_and_article(void **state)
     buf_release(&out);
 }
 
+/* ---- tables and runs -------------------------------------------------------------------------- */
+
+static void test_tables(void **state)
+{
+    (void)state;
+    struct article  a        = article_of("a,1", "He said \"no\"", "2023-07-27", " x");
+    struct snippet  s        = snippet_of("coal\tand \\n", NULL, 0);
+    struct terminal terminal = {80, false};
+    struct buf      out      = BUF_INIT;
+    a.field[FIELD_AUTHOR]    = STR("Jane\nJohn");
+    a.field[FIELD_TOPIC]     = STR("bell\x07");
+    expect_hit(&render_csv, &a, NULL, &s, terminal,
+               "1,2.5000,\"a,1\",\"He said \"\"no\"\"\",2023-07-27,\"Jane\nJohn\",\" x\",,,,bell\xEF\xBF\xBD,"
+               "coal\tand \\n,news.idx\n");
+    expect_hit(&render_tsv, &a, NULL, &s, terminal,
+               "1\t2.5000\ta,1\tHe said \"no\"\t2023-07-27\tJane\\nJohn\t x\t\t\t\tbell\xEF\xBF\xBD\t"
+               "coal\\tand \\\\n\tnews.idx\n");
+    struct render_query topic = {STR("q,1"), STR("coal"), "pressmark", false, false}, count = topic;
+    count.count               = true;
+    render_csv.head(&asked, &out);
+    render_csv.head(&topic, &out);
+    render_tsv.head(&count, &out);
+    render_csv.count(&count, 7, &out);
+    render_tsv.count(&count, 7, &out);
+    assert_string_equal(out.data,
+                        "rank,weight,id,title,date,author,source,section,url,lang,topic,snippet,index\n"
+                        "qid,rank,weight,id,title,date,author,source,section,url,lang,topic,index\n"
+                        "qid\tcount\n\"q,1\",7\nq,1\t7\n");
+    buf_release(&out);
+    buf_release(&s.text);
+}
+
+/* Six columns whatever the ids; scores to ten digits. */
+static void test_trec(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *shown;
+    } rows[] = {
+        {"NL-1", "NL-1"},
+        {"50%20", "50%20"},                             /* one word: as it is */
+        {"a b", "a%20b"},
+        {"100% a\tb", "100%25%20a%09b"},
+        {"caf\xC3\xA9 x", "caf\xC3\xA9%20x"},
+        {"a\xC2\xA0" "b\xE3\x80\x80", "a%C2%A0b%E3%80%80"}, /* blanks of other scripts */
+        {"\x1B[2J", "%1B[2J"},
+        {"a\xE2\x80\xAE", "a%E2%80%AE"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf          out   = BUF_INIT, expected = BUF_INIT;
+        struct article      a     = article_of(rows[i].id, "", "", "");
+        struct render_query topic = {str_c(rows[i].id), STR("coal"), "run", false, false};
+        struct render_hit   hit   = {.rank = 2, .score = 20.0 / 3, .article = &a, .query = &topic};
+        struct terminal     terminal = {80, false};
+        render_trec.hit(&hit, &terminal, &out);
+        buf_printf(&expected, "%s Q0 %s 2 6.666666667 run\n", rows[i].shown, rows[i].shown);
+        assert_string_equal(out.data, expected.data);
+        buf_release(&out);
+        buf_release(&expected);
+    }
+    assert_null(render_trec.count);
+    assert_null(render_trec.explanation);
+}
+
+static void test_explanation(void **state)
+{
+    (void)state;
+    struct explained_term terms[] = {{STR("coal~"), 3, 7}, {STR("source:reuters"), 2, 0}};
+    struct str            words[] = {STR("coal~"), STR("night~"), STR("dam~")};
+    const double          parts[] = {1.5, 0, 1};
+    struct explanation    e       = {.engine = "lookup", .terms = terms, .term_count = 2, .parts = words,
+                                     .part_count = 3};
+    struct article        a       = article_of("1", "Coal", "", "");
+    struct snippet        title   = snippet_of("Coal", NULL, 0);
+    struct render_query   topic   = {STR("q1"), STR("coal \"night\""), "pressmark", false, false};
+    struct render_hit hit = {.rank = 1, .weight = 2.5, .article = &a, .title = &title, .index = "x", .query = &topic,
+                             .explanation = &e, .parts = parts};
+    struct terminal   terminal = {80, false};
+    struct buf        out      = BUF_INIT;
+    buf_cstr(&e.tree, "(<coal> \"night\")");
+    buf_cstr(&e.plan, "(coal~ OR dam~)");
+    render_text.explanation(&topic, &e, &terminal, &out);
+    render_text.hit(&hit, &terminal, &out);
+    assert_string_equal(out.data, "understood: (<coal> \"night\")\nengine:     lookup\nplan:       (coal~ OR dam~)\n\n"
+                                  "  articles  occurrences  term\n"
+                                  "         3            7  coal~\n"
+                                  "         2               source:reuters\n\n"
+                                  "   1. Coal\n      1\n"
+                                  "        1.5000  coal~\n        1.0000  dam~\n        2.5000  in all\n\n");
+    buf_clear(&out);
+    render_json.explanation(&topic, &e, &terminal, &out);
+    render_json.hit(&hit, &terminal, &out);
+    assert_string_equal(out.data, "{\"qid\": \"q1\", \"query\": \"coal \\\"night\\\"\", \"understood\": "
+                                  "\"(<coal> \\\"night\\\")\", \"engine\": \"lookup\", \"plan\": "
+                                  "\"(coal~ OR dam~)\", \"terms\": [{\"term\": \"coal~\", \"df\": 3, \"cf\": 7}, "
+                                  "{\"term\": \"source:reuters\", \"df\": 2}]}\n"
+                                  "{\"qid\": \"q1\", \"rank\": 1, \"weight\": 2.500000, \"id\": \"1\", "
+                                  "\"title\": \"Coal\", \"terms\": [{\"term\": \"coal~\", \"weight\": 1.500000}, "
+                                  "{\"term\": \"dam~\", \"weight\": 1.000000}], \"index\": \"x\"}\n");
+    buf_release(&e.tree);
+    buf_release(&e.plan);
+    buf_release(&title.text);
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_text_hit), cmocka_unit_test(test_text_narrow),
         cmocka_unit_test(test_text_width), cmocka_unit_test(test_last_line),
         cmocka_unit_test(test_json), cmocka_unit_test(test_count_and_article),
+        cmocka_unit_test(test_tables), cmocka_unit_test(test_trec), cmocka_unit_test(test_explanation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

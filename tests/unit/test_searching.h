@@ -58,7 +58,7 @@ static inline void index_rows(const char *name, const struct article_row *rows, 
 struct planning {
     struct index_reader *reader;
     struct analyzer     *analyzer;
-    bool                 keep_stop_words;
+    bool                 keep_stop_words, any; /* any: plain bags of words */
 };
 
 static inline void planning_open(struct planning *p, const char *const *paths, size_t count)
@@ -86,7 +86,7 @@ static inline int plan_text(const struct planning *with, const char *text, const
                                  index_reader_live_documents(with->reader), with->keep_stop_words};
     query_init(q);
     query_plan_init(plan);
-    int code = query_parse(q, str_c(text), to);
+    int code = with->any ? query_parse_any(q, str_c(text), to) : query_parse(q, str_c(text), to);
     return code ? code : query_plan_make(plan, q, &target, to);
 }
 
@@ -94,6 +94,21 @@ static inline uint32_t next_random(uint64_t *seed)
 {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
     return (uint32_t)(*seed >> 33);
+}
+
+/* Text of up to 15 pieces that mean something in a query. */
+static inline void random_query(uint64_t *seed, struct buf *text)
+{
+    static const char *const pieces[] = {
+        "coal", "e-mail", " ", " ", " ", "(", ")", "\"", "+", "-", "=", "*", ":", "AND", " OR ", "NOT ",
+        "the", "AT&T", "po", "po*", "ma*", "a", "title:", "date:", "2023", "..", "lang:", "author:",
+        "smith", "id:", "/", "\xE6\x9D\xB1", "\xE4\xBA\xAC", "\xFF", "'", ".", "x y", "\xCC\x81",
+        "1,000.5", "source:(", "\xE2\x80\x90",
+    };
+    buf_clear(text);
+    buf_cstr(text, "");
+    for (uint32_t n = next_random(seed) % 16; n > 0; n--)
+        buf_cstr(text, pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
 }
 
 #endif
