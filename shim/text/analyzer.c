@@ -46,9 +46,13 @@ uint32_t analyzer_epoch(const struct analyzer *a)
 
 void analyzer_initials_add(struct analyzer_initials *initials, struct str word)
 {
-    char first = word.len ? word.data[0] : 0;
-    if (first >= 'a' && first <= 'z')
-        initials->letter[first - 'a'] = true;
+    enum { ALL = (1 << 26) - 1 };
+    unsigned first = word.len ? (unsigned)word.data[0] - 'a' : 26, second = word.len > 1 ? (unsigned)word.data[1] - 'a' : 26;
+    if (first >= 26)
+        return;
+    initials->second[first] |= second < 26 ? 1u << second : ALL;
+    if (second == 'i' - 'a') /* the stem of "dying" is "die" */
+        initials->second[first] |= 1u << ('y' - 'a');
 }
 
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,
@@ -77,7 +81,8 @@ int analyzer_run_some(struct analyzer *a, int lang, struct str text, const struc
     r.fn                           = fn;
     r.ctx                          = ctx;
     r.err                          = err;
-    r.initials = initials && language_keeps_initials(lang) ? initials : NULL;
+    r.kept     = language_kept_letters(lang);
+    r.initials = initials && r.kept ? initials : NULL;
     r.position                     = *position;
     r.any = r.gap = r.line_start = r.elided = r.chain_too_long = false;
     r.indent  = 0;

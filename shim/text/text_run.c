@@ -31,15 +31,42 @@ uint32_t text_next_position(struct run *r)
     return r->position;
 }
 
+/* Does somebody look for words that begin with these two? */
+static bool is_wanted(const struct run *r, unsigned char first, unsigned char second)
+{
+    unsigned f = first - 'a', s = second - 'a';
+    if (f >= 26)
+        return true;
+    return r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s);
+}
+
+/* Is it known of the word at hand whether another is joined to it, once it ended before `behind`? */
+static bool stands_alone(const struct run *r, const unsigned char *behind)
+{
+    unsigned char next = behind < r->cursor.end ? *behind : ' ';
+    return !r->chained && !r->chain_too_long && r->a->ends_word[next] && next != '-';
+}
+
+/* Move behind a word of ASCII that nobody looks for: most of a text is such words. */
+static bool pass_over(struct run *r)
+{
+    const unsigned char *begin = r->cursor.at, *at = begin;
+    if (text_cursor_in_expansion(&r->cursor) || r->cursor.end - at < 2 ||
+        is_wanted(r, r->lower[at[0]], r->lower[at[1]]))
+        return false;
+    while (at < r->cursor.end && r->lower[*at])
+        at++;
+    if (at - begin < 2 || !stands_alone(r, at))
+        return false;
+    r->cursor.at = at;
+    return true;
+}
+
 /* Is the word just read one that nobody looks for, whatever its forms, and that nothing is joined to? */
 static bool is_unwanted(const struct run *r)
 {
-    const struct text_cursor *c = &r->cursor;
-    if (r->chained || r->chain_too_long || r->len < 2 || text_cursor_in_expansion(c))
-        return false;
-    unsigned char first = (unsigned char)r->word[0], behind = c->at < c->end ? *c->at : ' ';
-    return first >= 'a' && first <= 'z' && !r->initials->letter[first - 'a'] &&
-           (r->a->ends_word[behind] && behind != '-') && !memchr(r->word, '.', r->len);
+    return r->len >= 2 && !text_cursor_in_expansion(&r->cursor) && stands_alone(r, r->cursor.at) &&
+           !is_wanted(r, (unsigned char)r->word[0], (unsigned char)r->word[1]) && !memchr(r->word, '.', r->len);
 }
 
 static int take_word(struct run *r)
@@ -48,7 +75,11 @@ static int take_word(struct run *r)
     bool        fits, elided = r->elided;
 
     r->elided = false;
-    int rc    = word_read(r, &part.begin, &part.end, &fits);
+    if (r->initials && pass_over(r)) {
+        text_next_position(r);
+        return 0;
+    }
+    int rc = word_read(r, &part.begin, &part.end, &fits);
     if (rc)
         return rc;
     part.position = text_next_position(r);
