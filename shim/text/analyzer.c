@@ -46,13 +46,16 @@ uint32_t analyzer_epoch(const struct analyzer *a)
 
 void analyzer_initials_add(struct analyzer_initials *initials, struct str word)
 {
-    enum { ALL = (1 << 26) - 1 };
-    unsigned first = word.len ? (unsigned)word.data[0] - 'a' : 26, second = word.len > 1 ? (unsigned)word.data[1] - 'a' : 26;
-    if (first >= 26)
+    enum { LETTERS = 26, ALL = (1 << LETTERS) - 1 };
+    char     first = word.len > 0 ? word.data[0] : 0;
+    unsigned next  = word.len > 1 ? (unsigned char)word.data[1] - 'a' : LETTERS;
+    if (first >= '0' && first <= '9')
+        initials->digit[first - '0'] = true;
+    if (first < 'a' || first > 'z')
         return;
-    initials->second[first] |= second < 26 ? 1u << second : ALL;
-    if (second == 'i' - 'a') /* the stem of "dying" is "die" */
-        initials->second[first] |= 1u << ('y' - 'a');
+    initials->second[first - 'a'] |= next < LETTERS ? 1u << next : ALL;
+    if (next == 'i' - 'a') /* the stem of "dying" is "die" */
+        initials->second[first - 'a'] |= 1u << ('y' - 'a');
 }
 
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,

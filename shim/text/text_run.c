@@ -31,16 +31,18 @@ uint32_t text_next_position(struct run *r)
     return r->position;
 }
 
-/* Does somebody look for words that begin with these two? */
+/* Does somebody look for words that begin with these two? 0: the word has no second. */
 static bool is_wanted(const struct run *r, unsigned char first, unsigned char second)
 {
-    unsigned f = first - 'a', s = second - 'a';
-    if (f >= 26)
+    unsigned digit = first - '0', f = first - 'a', s = second - 'a';
+    if (digit < 10)
+        return r->initials->digit[digit];
+    if (f >= 26 || !second) /* of one letter, it may be joined to the next */
         return true;
-    return r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s);
+    return (r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s)) != 0;
 }
 
-/* Is it known of the word at hand whether another is joined to it, once it ended before `behind`? */
+/* Is nothing joined to a word that ended before `behind`? */
 static bool stands_alone(const struct run *r, const unsigned char *behind)
 {
     unsigned char next = behind < r->cursor.end ? *behind : ' ';
@@ -50,23 +52,24 @@ static bool stands_alone(const struct run *r, const unsigned char *behind)
 /* Move behind a word of ASCII that nobody looks for: most of a text is such words. */
 static bool pass_over(struct run *r)
 {
-    const unsigned char *begin = r->cursor.at, *at = begin;
-    if (text_cursor_in_expansion(&r->cursor) || r->cursor.end - at < 2 ||
-        is_wanted(r, r->lower[at[0]], r->lower[at[1]]))
+    const unsigned char *at = r->cursor.at, *end = r->cursor.end;
+    if (text_cursor_in_expansion(&r->cursor) || is_wanted(r, r->lower[at[0]], end - at > 1 ? r->lower[at[1]] : 0))
         return false;
-    while (at < r->cursor.end && r->lower[*at])
+    while (at < end && r->lower[*at])
         at++;
-    if (at - begin < 2 || !stands_alone(r, at))
+    if (!stands_alone(r, at))
         return false;
     r->cursor.at = at;
     return true;
 }
 
-/* Is the word just read one that nobody looks for, whatever its forms, and that nothing is joined to? */
+/* Is the word just read one that nobody looks for, whatever its forms? */
 static bool is_unwanted(const struct run *r)
 {
-    return r->len >= 2 && !text_cursor_in_expansion(&r->cursor) && stands_alone(r, r->cursor.at) &&
-           !is_wanted(r, (unsigned char)r->word[0], (unsigned char)r->word[1]) && !memchr(r->word, '.', r->len);
+    const char *word = r->word;
+    return r->len > 0 && !text_cursor_in_expansion(&r->cursor) && stands_alone(r, r->cursor.at) &&
+           !is_wanted(r, (unsigned char)word[0], r->len > 1 ? (unsigned char)word[1] : 0) &&
+           ((word[0] >= '0' && word[0] <= '9') || !memchr(word, '.', r->len)); /* no acronym */
 }
 
 static int take_word(struct run *r)

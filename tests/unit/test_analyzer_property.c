@@ -333,10 +333,13 @@ static void folding_twice_changes_nothing(void **state)
 /* Does a word or stem begin as one that was asked for? */
 static bool is_asked_for(const struct analyzer_initials *initials, struct str form)
 {
-    struct analyzer_initials own = {{0}};
+    struct analyzer_initials own = {{0}, {false}};
     analyzer_initials_add(&own, form);
     for (int i = 0; i < 26; i++)
         if (own.second[i] & ~initials->second[i])
+            return false;
+    for (int i = 0; i < 10; i++)
+        if (own.digit[i] && !initials->digit[i])
             return false;
     return true;
 }
@@ -344,12 +347,14 @@ static bool is_asked_for(const struct analyzer_initials *initials, struct str fo
 /* Words passed over by their first letters are none that would have matched, and change no other token. */
 static bool same_without_the_unwanted(struct str text, int lang, struct tokens *all, struct tokens *some)
 {
-    struct analyzer_initials initials = {{0}};
+    struct analyzer_initials initials = {{0}, {false}};
     uint32_t                 position = 0;
     for (int i = 0; i < 3; i++) {
         char letters[] = {(char)('a' + draw(26)), (char)('a' + draw(26))};
         analyzer_initials_add(&initials, str_of(letters, 1 + draw(2)));
     }
+    char digit = (char)('0' + draw(10));
+    analyzer_initials_add(&initials, str_of(&digit, 1));
     analyze(text, lang, all);
     some->count = 0;
     assert_int_equal(analyzer_run_some(analyzer, lang, text, &initials, &position, keep, some, &err), 0);
@@ -415,7 +420,7 @@ static void english_stems_begin_as_their_words(void **state)
             analyze(str_c(word), language_find(STR("en")), &tokens);
             assert_int_equal(tokens.count, 1);
             struct seen              want     = tokens.seen[0];
-            struct analyzer_initials initials = {{0}};
+            struct analyzer_initials initials = {{0}, {false}};
             uint32_t                 position = 0;
             analyzer_initials_add(&initials, str_of(want.stem, want.stem_len));
             tokens.count = 0;
