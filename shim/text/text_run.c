@@ -42,11 +42,16 @@ static bool is_wanted(const struct run *r, unsigned char first, unsigned char se
     return (r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s)) != 0;
 }
 
-/* Is nothing joined to a word that ended before `behind`? */
+/* Does a word end before `behind`, and is nothing joined to it? Not sure where the text is not ASCII. */
 static bool stands_alone(const struct run *r, const unsigned char *behind)
 {
-    unsigned char next = behind < r->cursor.end ? *behind : ' ';
-    return !r->chained && !r->chain_too_long && r->a->ends_word[next] && next != '-';
+    const unsigned char *end  = r->cursor.end;
+    unsigned char        next = behind < end ? *behind : ' ', second = end - behind > 1 ? behind[1] : ' ';
+    if (r->chained || r->chain_too_long)
+        return false;
+    if (next == '.' || next == ',' || next == '\'' || next == '"')
+        return second < 0x80 && !r->lower[second];
+    return r->a->ends_word[next] && next != '-';
 }
 
 /* Move behind a word of ASCII that nobody looks for: most of a text is such words. */
