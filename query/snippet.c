@@ -59,16 +59,22 @@ static bool is_white(unsigned char c)
 /* Columns of text as clean() will show it, near enough: runs of ASCII white space are one blank. */
 static size_t columns_of(struct str text)
 {
-    size_t columns = 0;
-    while (text.len) {
-        size_t plain = 0, blanks = 0;
-        while (plain < text.len && !is_white((unsigned char)text.data[plain]))
-            plain++;
-        columns += terminal_columns(str_of(text.data, plain));
-        while (plain + blanks < text.len && is_white((unsigned char)text.data[plain + blanks]))
-            blanks++;
-        columns += blanks > 0;
-        text = str_skip(text, plain + blanks);
+    size_t columns = 0, at = 0;
+    while (at < text.len) {
+        unsigned char c = (unsigned char)text.data[at];
+        if (c > ' ' && c < 0x7F) {
+            columns++;
+            at++;
+        } else if (is_white(c)) {
+            columns += at == 0 || !is_white((unsigned char)text.data[at - 1]);
+            at++;
+        } else {
+            size_t begin = at;
+            while (at < text.len && !is_white((unsigned char)text.data[at]) &&
+                   !((unsigned char)text.data[at] > ' ' && (unsigned char)text.data[at] < 0x7F))
+                at++;
+            columns += terminal_columns(str_of(text.data + begin, at - begin));
+        }
     }
     return columns;
 }

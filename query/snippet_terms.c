@@ -8,6 +8,7 @@ struct snippet_terms {
     uint32_t               *slots; /* number of a term + 1; 0: free */
     size_t                  mask;
     struct analyzer_initials initials;
+    bool                    lengths[2][ANALYZER_TERM_MAX + 1]; /* that words and stems have: a look before the hash */
 };
 
 /* FNV-1a. */
@@ -49,6 +50,8 @@ int snippet_terms_new(struct snippet_terms **out, const struct query_plan *plan,
         if (!*slot)
             *slot = (uint32_t)i + 1;
         analyzer_initials_add(&t->initials, plan->terms[i].text);
+        if (plan->terms[i].text.len <= ANALYZER_TERM_MAX)
+            t->lengths[plan->terms[i].is_stem][plan->terms[i].text.len] = true;
     }
     *out = t;
     return 0;
@@ -64,8 +67,8 @@ void snippet_terms_free(struct snippet_terms *terms)
 
 const struct plan_term *snippet_term_of(const struct snippet_terms *t, const struct token *token)
 {
-    uint32_t found = *slot_of(t, token->stem, true);
-    if (!found)
+    uint32_t found = t->lengths[true][token->stem.len] ? *slot_of(t, token->stem, true) : 0;
+    if (!found && t->lengths[false][token->word.len])
         found = *slot_of(t, token->word, false);
     return found ? &t->terms[found - 1] : NULL;
 }

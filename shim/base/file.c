@@ -13,7 +13,8 @@ int file_read(const char *path, struct buf *out, struct err *err)
     if (fd < 0)
         return err_sys(err, "cannot open '%s'", path);
     struct stat st;
-    int         code = 0;
+    size_t      before = out->len;
+    int         code   = 0;
     if (fstat(fd, &st) < 0)
         code = err_sys(err, "cannot read '%s'", path);
     else if (!S_ISREG(st.st_mode))
@@ -21,7 +22,8 @@ int file_read(const char *path, struct buf *out, struct err *err)
     while (!code) {
         char   probe; /* at the limit: does one byte more follow? */
         bool   full = out->limit && out->len >= out->limit;
-        size_t room = full ? 1 : 65536;
+        size_t left = (uint64_t)st.st_size > out->len - before ? (size_t)st.st_size - (out->len - before) : 0;
+        size_t room = full ? 1 : left < 65536 ? left + 1 : 65536; /* one more shows the end */
         if (!full && out->limit && out->limit - out->len < room)
             room = out->limit - out->len;
         char   *to = full ? &probe : buf_reserve(out, room);

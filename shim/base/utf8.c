@@ -103,10 +103,29 @@ bool utf8_is_unsafe(uint32_t cp)
            (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
+/* Of ASCII that is shown as it is, with single blanks between. */
+static size_t plain_len(struct str s)
+{
+    size_t at = 0;
+    while (at < s.len && s.data[at] >= ' ' && s.data[at] < 0x7F &&
+           (s.data[at] != ' ' || (at > 0 && at + 1 < s.len && s.data[at + 1] > ' ' && s.data[at + 1] < 0x7F)))
+        at++;
+    return at;
+}
+
 void utf8_for_terminal(struct buf *out, struct str s)
 {
     bool blank = false;
     while (s.len) {
+        size_t plain = plain_len(s);
+        if (plain) {
+            if (blank)
+                buf_putc(out, ' ');
+            blank = false;
+            buf_append(out, s.data, plain);
+            s = str_skip(s, plain);
+            continue;
+        }
         uint32_t cp = utf8_next(&s);
         if (cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x2028 || cp == 0x2029 || cp == 0x85) {
             blank = true;

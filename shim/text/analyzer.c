@@ -46,9 +46,16 @@ uint32_t analyzer_epoch(const struct analyzer *a)
 
 void analyzer_initials_add(struct analyzer_initials *initials, struct str word)
 {
-    char first = word.len ? word.data[0] : 0;
-    if (first >= 'a' && first <= 'z')
-        initials->letter[first - 'a'] = true;
+    enum { LETTERS = 26, ALL = (1 << LETTERS) - 1 };
+    char     first = word.len > 0 ? word.data[0] : 0;
+    unsigned next  = word.len > 1 ? (unsigned char)word.data[1] - 'a' : LETTERS;
+    if (first >= '0' && first <= '9')
+        initials->digit[first - '0'] = true;
+    if (first < 'a' || first > 'z')
+        return;
+    initials->second[first - 'a'] |= next < LETTERS ? 1u << next : ALL;
+    if (next == 'i' - 'a') /* the stem of "dying" is "die" */
+        initials->second[first - 'a'] |= 1u << ('y' - 'a');
 }
 
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,
@@ -77,7 +84,8 @@ int analyzer_run_some(struct analyzer *a, int lang, struct str text, const struc
     r.fn                           = fn;
     r.ctx                          = ctx;
     r.err                          = err;
-    r.initials = initials && language_keeps_initials(lang) ? initials : NULL;
+    r.kept     = language_kept_letters(lang);
+    r.initials = initials && r.kept ? initials : NULL;
     r.position                     = *position;
     r.any = r.gap = r.line_start = r.elided = r.chain_too_long = false;
     r.indent  = 0;

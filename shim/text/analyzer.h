@@ -89,9 +89,11 @@ void analyzer_free(struct analyzer *a);
 int analyzer_run(struct analyzer *a, int lang, struct str text, uint32_t *position, token_fn fn, void *ctx,
                  struct err *err);
 
-/* The first letters of the words that somebody looks for. */
+/* How the words begin that somebody looks for: of each first letter a to z a bit for each second one, of digits
+ * whether there are any. Words that begin otherwise are never left out. */
 struct analyzer_initials {
-    bool letter[26]; /* a to z; words that begin otherwise are never left out */
+    uint32_t second[26];
+    bool     digit[10];
 };
 
 /* Take in a word or stem, as tokens have them. */

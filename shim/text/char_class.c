@@ -208,18 +208,21 @@ static uint8_t classify(uint32_t cp)
 
 uint8_t char_classes_fill(struct char_classes *classes, uint32_t cp)
 {
-    uint8_t *page = malloc(CHAR_PAGE);
-    if (!page)
-        return classify(cp);
+    uint16_t count = classes->count;
+    if ((count & (count - 1)) == 0) { /* 0 or a power of two: no room is left */
+        uint8_t (*pages)[CHAR_PAGE] = realloc(classes->pages, (count ? 2u * count : 1u) * sizeof *pages);
+        if (!pages)
+            return classify(cp);
+        classes->pages = pages;
+    }
     uint32_t first = cp / CHAR_PAGE * CHAR_PAGE;
     for (uint32_t i = 0; i < CHAR_PAGE; i++)
-        page[i] = classify(first + i);
-    classes->page[cp / CHAR_PAGE] = page;
-    return page[cp - first];
+        classes->pages[count][i] = classify(first + i);
+    classes->number[cp / CHAR_PAGE] = classes->count = (uint16_t)(count + 1);
+    return classes->pages[count][cp - first];
 }
 
 void char_classes_release(struct char_classes *classes)
 {
-    for (size_t i = 0; i < CHAR_PAGES; i++)
-        free(classes->page[i]);
+    free(classes->pages);
 }

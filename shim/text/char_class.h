@@ -35,7 +35,9 @@ enum {
 
 /* Begins zeroed, is filled as text asks for it: some 10 microseconds a page, 1.2 MB for all of Unicode. */
 struct char_classes {
-    uint8_t *page[CHAR_PAGES];
+    uint16_t  number[CHAR_PAGES]; /* of a page, from 1 on; 0: not filled yet */
+    uint16_t  count;
+    uint8_t (*pages)[CHAR_PAGE];
 };
 
 void char_classes_release(struct char_classes *classes);
@@ -45,8 +47,8 @@ uint8_t char_classes_fill(struct char_classes *classes, uint32_t cp);
 /* The class of a code point below 0x110000; never CHAR_UNKNOWN. */
 static inline uint8_t char_class_of(struct char_classes *classes, uint32_t cp)
 {
-    const uint8_t *page = classes->page[cp / CHAR_PAGE];
-    return page ? page[cp % CHAR_PAGE] : char_classes_fill(classes, cp);
+    unsigned number = classes->number[cp / CHAR_PAGE];
+    return number ? classes->pages[number - 1][cp % CHAR_PAGE] : char_classes_fill(classes, cp);
 }
 
 /* What is dropped before anything else: the iota subscript U+0345, of which case folding would make a

@@ -193,14 +193,18 @@ const char *language_stemmer(int lang)
     return language_at(lang)->stemmer;
 }
 
-bool language_keeps_initials(int lang)
+int language_kept_letters(int lang)
 {
-    /* The Latin-script stemmers that take something off the front of a word. */
-    static const char *const prefixing[] = {"id", "ga"};
-    for (size_t i = 0; i < sizeof prefixing / sizeof *prefixing; i++)
-        if (strcmp(language_code(lang), prefixing[i]) == 0)
-            return false;
-    return true;
+    /* The Latin-script stemmers that take something off the front of a word; and English, which for all its suffixes
+     * leaves two letters as they are or no second one, but for "dying" and its like, where y becomes i. */
+    static const struct {
+        char code[3];
+        int  letters;
+    } kept[] = {{"id", 0}, {"ga", 0}, {"en", 2}};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strcmp(language_code(lang), kept[i].code) == 0)
+            return kept[i].letters;
+    return 1;
 }
 
 const char *const *language_stop_words(int lang)

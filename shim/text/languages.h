@@ -17,7 +17,8 @@ int         language_count(void);          /* numbers run from 0 to count - 1 */
 const char *language_code(int lang);       /* "en"; "" for LANGUAGE_NONE */
 const char *language_name(int lang);       /* "English" */
 const char *language_stemmer(int lang);    /* libstemmer's name, NULL when there is none */
-bool        language_keeps_initials(int lang); /* a stem begins with the first letter of its word, if in a-z */
+/* How many letters a stem begins with as its word does, if these are in a-z: 0 to 2. */
+int         language_kept_letters(int lang);
 const char *const *language_stop_words(int lang); /* folded, sorted, NULL-terminated; may be empty */
 const char *language_probe(int lang);      /* words for the analyzer's fingerprint, between blanks */
 

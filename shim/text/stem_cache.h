@@ -10,7 +10,7 @@
 enum {
     CACHE_LIMIT     = 32 << 20, /* bytes; emptied between words when it has more */
     CACHE_NGRAM     = 255,      /* in place of a language: the key is its own word and stem */
-    CACHE_CHUNK     = 1 << 18,  /* bytes of the arena allocated at a time */
+    CACHE_CHUNK     = 1 << 16,  /* bytes of the arena allocated at a time */
     CACHE_LANGUAGES = 128,
 };
 

@@ -31,15 +31,50 @@ uint32_t text_next_position(struct run *r)
     return r->position;
 }
 
-/* Is the word just read one that nobody looks for, whatever its forms, and that nothing is joined to? */
+/* Does somebody look for words that begin with these two? 0: the word has no second. */
+static bool is_wanted(const struct run *r, unsigned char first, unsigned char second)
+{
+    unsigned digit = first - '0', f = first - 'a', s = second - 'a';
+    if (digit < 10)
+        return r->initials->digit[digit];
+    if (f >= 26 || !second) /* of one letter, it may be joined to the next */
+        return true;
+    return (r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s)) != 0;
+}
+
+/* Does a word end before `behind`, and is nothing joined to it? Not sure where the text is not ASCII. */
+static bool stands_alone(const struct run *r, const unsigned char *behind)
+{
+    const unsigned char *end  = r->cursor.end;
+    unsigned char        next = behind < end ? *behind : ' ', second = end - behind > 1 ? behind[1] : ' ';
+    if (r->chained || r->chain_too_long)
+        return false;
+    if (next == '.' || next == ',' || next == '\'' || next == '"')
+        return second < 0x80 && !r->lower[second];
+    return r->a->ends_word[next] && next != '-';
+}
+
+/* Move behind a word of ASCII that nobody looks for: most of a text is such words. */
+static bool pass_over(struct run *r)
+{
+    const unsigned char *at = r->cursor.at, *end = r->cursor.end;
+    if (text_cursor_in_expansion(&r->cursor) || is_wanted(r, r->lower[at[0]], end - at > 1 ? r->lower[at[1]] : 0))
+        return false;
+    while (at < end && r->lower[*at])
+        at++;
+    if (!stands_alone(r, at))
+        return false;
+    r->cursor.at = at;
+    return true;
+}
+
+/* Is the word just read one that nobody looks for, whatever its forms? */
 static bool is_unwanted(const struct run *r)
 {
-    const struct text_cursor *c = &r->cursor;
-    if (r->chained || r->chain_too_long || r->len < 2 || text_cursor_in_expansion(c))
-        return false;
-    unsigned char first = (unsigned char)r->word[0], behind = c->at < c->end ? *c->at : ' ';
-    return first >= 'a' && first <= 'z' && !r->initials->letter[first - 'a'] &&
-           (r->a->ends_word[behind] && behind != '-') && !memchr(r->word, '.', r->len);
+    const char *word = r->word;
+    return r->len > 0 && !text_cursor_in_expansion(&r->cursor) && stands_alone(r, r->cursor.at) &&
+           !is_wanted(r, (unsigned char)word[0], r->len > 1 ? (unsigned char)word[1] : 0) &&
+           ((word[0] >= '0' && word[0] <= '9') || !memchr(word, '.', r->len)); /* no acronym */
 }
 
 static int take_word(struct run *r)
@@ -48,7 +83,11 @@ static int take_word(struct run *r)
     bool        fits, elided = r->elided;
 
     r->elided = false;
-    int rc    = word_read(r, &part.begin, &part.end, &fits);
+    if (r->initials && pass_over(r)) {
+        text_next_position(r);
+        return 0;
+    }
+    int rc = word_read(r, &part.begin, &part.end, &fits);
     if (rc)
         return rc;
     part.position = text_next_position(r);

@@ -32,6 +32,7 @@ struct run {
     void                *ctx;
     struct err          *err;
     const struct analyzer_initials *initials; /* of the words wanted; NULL: all are */
+    int                  kept; /* how many letters of them the language leaves alone */
 
     uint32_t position;
     bool     any;           /* a word was seen */

@@ -246,17 +246,22 @@ static long fold(const int32_t *codes, long count, int32_t out[CODES_MAX])
     return kept;
 }
 
+/* Not inlined, here and below: what is made of plain words alone should not touch the pages of these arrays. */
+__attribute__((noinline)) static uint8_t fold_codes(struct str word, char out[ANALYZER_TERM_MAX])
+{
+    int32_t codes[CODES_MAX], folded[CODES_MAX];
+    long    count = decompose(word, UTF8PROC_DECOMPOSE, false, codes);
+    count         = count > 0 ? fold(codes, count, folded) : -1;
+    return count > 0 ? (uint8_t)encode(folded, count, out, ANALYZER_TERM_MAX, ANALYZER_WORD_MAX) : 0;
+}
+
 /* Rule 5 on a normalised word; the length, 0 when it is over the limits. */
 static uint8_t fold_word(struct str word, char out[ANALYZER_TERM_MAX])
 {
-    int32_t codes[CODES_MAX], folded[CODES_MAX];
-    if (is_plain_ascii(word) && word.len <= ANALYZER_WORD_MAX) {
-        memcpy(out, word.data, word.len);
-        return (uint8_t)word.len;
-    }
-    long count = decompose(word, UTF8PROC_DECOMPOSE, false, codes);
-    count      = count > 0 ? fold(codes, count, folded) : -1;
-    return count > 0 ? (uint8_t)encode(folded, count, out, ANALYZER_TERM_MAX, ANALYZER_WORD_MAX) : 0;
+    if (!is_plain_ascii(word) || word.len > ANALYZER_WORD_MAX)
+        return fold_codes(word, out);
+    memcpy(out, word.data, word.len);
+    return (uint8_t)word.len;
 }
 
 static bool is_listed(const char *const *words, struct str word)
@@ -294,39 +299,44 @@ static uint8_t make_plain(struct word_form *form, struct str raw, enum word_quir
     return (uint8_t)raw.len;
 }
 
+/* Fills norm and word of any other word; false: it is over the limits. */
+__attribute__((noinline)) static bool make_any(struct word_form *form, struct str raw, bool dotless_i, uint8_t *flags)
+{
+    int32_t codes[CODES_MAX];
+    long    letters = 0, others = 0;
+    long    count = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, dotless_i, codes, flags);
+    for (long i = 0; i < count; i++) {
+        if (char_is_letter((uint32_t)codes[i]))
+            letters++;
+        else if (!char_is_mark((uint32_t)codes[i]))
+            others++;
+    }
+    *flags |= (letters ? WORD_LETTERS : 0) | (letters == 1 && !others ? WORD_SINGLE : 0);
+    size_t norm = count > 0 ? encode(codes, count, form->norm, sizeof form->norm, ANALYZER_WORD_MAX) : 0;
+    form->norm_len = (uint8_t)norm;
+    form->word_len = norm ? fold_word(str_of(form->norm, norm), form->word) : 0;
+    return form->word_len > 0;
+}
+
 int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk, struct sb_stemmer *stemmer,
                    const char *const *stop_words, struct err *err)
 {
-    int32_t codes[CODES_MAX];
-    uint8_t flags   = 0;
-    long    letters = 0, others = 0;
+    uint8_t flags = WORD_LETTERS, len = make_plain(form, raw, quirk);
 
-    form->flags    = WORD_TOO_LONG;
-    form->norm_len = form->word_len = form->stem_len = 0;
-    uint8_t len  = make_plain(form, raw, quirk);
-    size_t  norm = len;
-    if (len) {
-        letters = len;
-    } else {
-        long count = raw.len > WORD_RAW_MAX ? -1 : normalise(raw, quirk == QUIRK_DOTLESS_I, codes, &flags);
-        if (count <= 0)
+    form->norm_len = form->word_len = len;
+    form->stem_len = 0;
+    if (len == 1)
+        flags |= WORD_SINGLE;
+    if (!len) {
+        flags = 0;
+        if (!make_any(form, raw, quirk == QUIRK_DOTLESS_I, &flags)) {
+            form->flags    = WORD_TOO_LONG;
+            form->norm_len = form->word_len = 0;
             return 0;
-        for (long i = 0; i < count; i++) {
-            if (char_is_letter((uint32_t)codes[i]))
-                letters++;
-            else if (!char_is_mark((uint32_t)codes[i]))
-                others++;
         }
-        norm = encode(codes, count, form->norm, sizeof form->norm, ANALYZER_WORD_MAX);
-        if (!norm)
-            return 0;
-        len = fold_word(str_of(form->norm, norm), form->word);
-        if (!len)
-            return 0;
+        len = form->word_len;
     }
-
-    form->norm_len = (uint8_t)norm;
-    form->word_len = len;
+    size_t norm = form->norm_len;
     if (stemmer) {
         char spelling[ANALYZER_TERM_MAX];
         memcpy(spelling, form->norm, norm);
@@ -343,10 +353,6 @@ int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk
         memcpy(form->stem, form->word, len);
         form->stem_len = len;
     }
-    if (letters)
-        flags |= WORD_LETTERS;
-    if (letters == 1 && !others)
-        flags |= WORD_SINGLE;
     if (!(flags & WORD_ACRONYM) && is_listed(stop_words, str_of(form->word, len)))
         flags |= WORD_STOP;
     form->flags = flags;
