@@ -6,8 +6,9 @@
 
 #include "bench/bench_command.h"
 #include "bench/bench_modes.h"
-#include "bench/bench_output.h"
+#include "bench/decimal_option.h"
 #include "corpus/generate.h"
+#include "query/query_output.h"
 
 enum { PIECE = 1 << 20 }; /* bytes written at a time */
 
@@ -106,10 +107,10 @@ static int generate(const struct settings *s, struct buf *out, struct err *err)
         article_to_json(&article, out);
         buf_putc(out, '\n');
         if (out->len >= PIECE || out->failed)
-            code = bench_flush(out, err);
+            code = query_output_write(out, err);
     }
     generator_free(g);
-    return code ? code : bench_flush(out, err);
+    return code ? code : query_output_write(out, err);
 }
 
 int main(int argc, char **argv)
@@ -130,7 +131,7 @@ int main(int argc, char **argv)
     if (!code && !s.help && !s.version)
         code = read_decimals(&s, &err);
     if (!code)
-        code = s.help || s.version ? bench_flush(&out, &err) : generate(&s, &out, &err);
+        code = s.help || s.version ? query_output_write(&out, &err) : generate(&s, &out, &err);
     if (code && code != ERR_CLOSED)
         bench_fail(&program, &err);
     buf_release(&out);

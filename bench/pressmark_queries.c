@@ -5,11 +5,10 @@
 
 #include "bench/bench_command.h"
 #include "bench/bench_modes.h"
-#include "bench/bench_output.h"
 #include "bench/query_sample.h"
+#include "query/query_output.h"
 
 enum { PER_CLASS_MAX = 10000 };
-
 enum { NOTHING_SAMPLED = 1 }; /* exit status */
 
 struct settings {
@@ -113,7 +112,7 @@ int main(int argc, char **argv)
         buf_cstr(&out, "pressmark-queries " PRESSMARK_VERSION "\n");
     if (!found)
         found = s.help || s.version ? 1 : sample(&s, &operands, &out, &err);
-    int code = found < 0 ? found : bench_flush(&out, &err);
+    int code = found < 0 ? found : query_output_write(&out, &err);
     if (code && code != ERR_CLOSED)
         bench_fail(&program, &err);
     buf_release(&out);

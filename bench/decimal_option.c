@@ -1,24 +1,6 @@
-#include "bench/bench_output.h"
+#include "bench/decimal_option.h"
 
-#include <errno.h>
-#include <unistd.h>
-
-int bench_flush(struct buf *out, struct err *err)
-{
-    int    code = buf_failed(out, err);
-    size_t done = 0;
-    while (!code && done < out->len) {
-        ssize_t n = write(STDOUT_FILENO, out->data + done, out->len - done);
-        if (n >= 0)
-            done += (size_t)n;
-        else if (errno == EPIPE)
-            code = err_set(err, ERR_CLOSED, "the reader of the results has gone away");
-        else if (errno != EINTR)
-            code = err_sys(err, "cannot write results");
-    }
-    buf_clear(out);
-    return code;
-}
+#include <stdbool.h>
 
 int bench_millionths(const char *option, const char *text, uint64_t *value, struct err *err)
 {
