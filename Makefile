@@ -200,8 +200,8 @@ cli: all $(FAULT_LIB) bench-build peers
 	@tests/run '$(B)' cli
 
 bench-smoke: packages-bench
-	@$(MAKE) --no-print-directory -j$$(nproc) bench-build >/dev/null
-	@PRESSMARK_BIN='$(abspath $(B))' PRESSMARK_SOURCE='$(CURDIR)' bats tests/cli/bench.bats
+	@$(MAKE) --no-print-directory -j$$(nproc) bench-build peers >/dev/null
+	@PRESSMARK_BIN='$(abspath $(B))' PRESSMARK_SOURCE='$(CURDIR)' bats $(addprefix tests/cli/,bench.bats bench_eval.bats peers.bats)
 
 bench-build: all $(BENCH_BIN)
 	@for p in $(BENCH_PROGRAMS); do ln -sf ../$(notdir $(B))/bench/$$p $(O)/bin/$$p; done
