@@ -158,6 +158,7 @@ static void find_shape(struct shape *shape, struct lookup_run *run, const struct
         inner = inner->parts[0];
     if (!is_bag(inner) || is_list(inner)) {
         add_must(shape, q);
+        shape->odd = shape->odd || !(all->plain.count + all->weighed.count); /* no bag: without `may` it matches, too */
         return;
     }
     for (; q != inner && !shape->nothing; q = q->parts[0]) /* any of several, and what filters */

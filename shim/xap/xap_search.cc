@@ -104,7 +104,7 @@ private:
         Xapian::doccount wanted = std::min(end + (end > first), total); /* one more shows a tie at the end */
         Xapian::MSet     mset   = enquire.get_mset(0, wanted, search->check_at_least);
         count(out, mset);
-        for (take(mset); !settle(wanted); take(enquire.get_mset(0, wanted))) {
+        for (take(mset); !settle(wanted); take(enquire.get_mset(0, wanted, search->check_at_least))) {
             const uint64_t more = std::max<uint64_t>(8 * uint64_t(wanted), 1000); /* as cheap as 10 */
             wanted              = Xapian::doccount(std::min<uint64_t>(more, total));
         }

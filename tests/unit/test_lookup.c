@@ -299,7 +299,7 @@ static const struct plan_query *any_plan(int depth)
     case 5: return pair(PLAN_FILTER, word_or_synonym(), any_filter());
     case 6: return pair(PLAN_FILTER, several(PLAN_OR, 4, stem), any_filter());
     case 7: return pair(PLAN_AND_NOT, any_plan(1), any_plan(1));
-    case 8: return pair(PLAN_AND_MAYBE, any_plan(1), any_plan(1));
+    case 8: return pair(PLAN_AND_MAYBE, draw(3) ? any_plan(1) : any_filter(), any_plan(1));
     case 9: return several(PLAN_OR, 3, deeper);
     case 10: return several(PLAN_AND, 3, deeper);
     default: return any_filter();
