@@ -56,22 +56,24 @@ static bool is_white(unsigned char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 /* Columns of text as clean() will show it, near enough: runs of ASCII white space are one blank. */
 static size_t columns_of(struct str text)
 {
-    size_t columns = 0, at = 0;
+    const unsigned char *bytes   = (const unsigned char *)text.data;
+    size_t               columns = 0, at = 0;
     while (at < text.len) {
-        unsigned char c = (unsigned char)text.data[at];
-        if (c > ' ' && c < 0x7F) {
+        size_t begin = at++;
+        if (is_plain(bytes[begin])) {
             columns++;
-            at++;
-        } else if (is_white(c)) {
-            columns += at == 0 || !is_white((unsigned char)text.data[at - 1]);
-            at++;
+        } else if (is_white(bytes[begin])) {
+            columns += begin == 0 || !is_white(bytes[begin - 1]);
         } else {
-            size_t begin = at;
-            while (at < text.len && !is_white((unsigned char)text.data[at]) &&
-                   !((unsigned char)text.data[at] > ' ' && (unsigned char)text.data[at] < 0x7F))
+            while (at < text.len && !is_white(bytes[at]) && !is_plain(bytes[at]))
                 at++;
             columns += terminal_columns(str_of(text.data + begin, at - begin));
         }
