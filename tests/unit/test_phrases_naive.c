@@ -299,7 +299,8 @@ static const struct plan_query *new_node(struct plan_query q, const struct plan_
     const struct plan_query **own  = arena_alloc(&arena, (q.count + 1) * sizeof *own);
     struct plan_query        *node = arena_alloc(&arena, sizeof *node);
     assert_true(own && node);
-    memcpy(own, parts, q.count * sizeof *own);
+    if (q.count)
+        memcpy(own, parts, q.count * sizeof *own);
     q.parts = own;
     *node   = q;
     return node;
