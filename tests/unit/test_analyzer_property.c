@@ -400,39 +400,6 @@ static void words_wanted_are_found_by_their_initials(void **state)
     free(some.seen);
 }
 
-/* English keeps two letters, or none behind the first: with every ending it takes off, behind all beginnings. */
-static void english_stems_begin_as_their_words(void **state)
-{
-    (void)state;
-    static const char *const endings[] = {
-        "", "a", "y", "s", "e", "ed", "eed", "eedly", "edly", "ing", "ingly", "ies", "ied", "sses", "us", "ss", "l", "ll",
-        "ational", "tional", "enci", "anci", "abli", "entli", "izer", "ization", "ation", "ator", "alism", "aliti",
-        "alli", "fulness", "ousli", "ousness", "iveness", "iviti", "biliti", "bli", "ogi", "fulli", "lessli", "cli",
-        "icate", "iciti", "ical", "ful", "ness", "ative", "alize", "al", "ance", "ence", "er", "ic", "able", "ible",
-        "ant", "ement", "ment", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "sion", "tion", "kis", "kies",
-        "dly", "ently", "ly", "rly", "nly", "ngly",
-    };
-    struct tokens tokens = {NULL, 0, 0};
-    for (unsigned pair = 0; pair < 26 * 26; pair++)
-        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
-            char word[16];
-            snprintf(word, sizeof word, "%c%c%s", 'a' + pair / 26, 'a' + pair % 26, endings[e]);
-            analyze(str_c(word), language_find(STR("en")), &tokens);
-            assert_int_equal(tokens.count, 1);
-            struct seen              want     = tokens.seen[0];
-            struct analyzer_initials initials = {{0}, {false}};
-            uint32_t                 position = 0;
-            analyzer_initials_add(&initials, str_of(want.stem, want.stem_len));
-            tokens.count = 0;
-            assert_int_equal(analyzer_run_some(analyzer, language_find(STR("en")), str_c(word), &initials, &position,
-                                               keep, &tokens, &err), 0);
-            if (tokens.count != 1)
-                show_word("passed over", &want);
-            assert_int_equal(tokens.count, 1);
-        }
-    free(tokens.seen);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,7 +407,6 @@ int main(void)
         cmocka_unit_test(holds_for_text),
         cmocka_unit_test(holds_for_every_code_point),
         cmocka_unit_test(words_wanted_are_found_by_their_initials),
-        cmocka_unit_test(english_stems_begin_as_their_words),
         cmocka_unit_test(folding_twice_changes_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

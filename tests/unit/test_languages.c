@@ -121,6 +121,53 @@ static void main_languages_have_stop_words(void **state)
     }
 }
 
+/* ---- letters that are kept ---- */
+
+static int keep_stem(void *ctx, const struct token *token)
+{
+    struct buf *stem = ctx;
+    buf_clear(stem);
+    buf_str(stem, token->stem);
+    return 0;
+}
+
+/* English keeps two letters, or leaves none behind the first: all its endings behind all beginnings. */
+static void english_stems_begin_as_their_words(void **state)
+{
+    (void)state;
+    static const char *const endings[] = {
+        "", "a", "y", "s", "e", "l", "ll", "ss", "us", "ed", "eed", "eedly", "edly", "ing", "ingly", "ies", "ied",
+        "sses", "ational", "tional", "enci", "anci", "abli", "entli", "izer", "ization", "ation", "ator", "alism",
+        "aliti", "alli", "fulness", "ousli", "ousness", "iveness", "iviti", "biliti", "bli", "ogi", "fulli", "lessli", "cli",
+        "icate", "iciti", "ical", "ful", "ness", "ative", "alize", "al", "ance", "ence", "er", "ic", "able", "ible",
+        "ant", "ement", "ment", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "sion", "tion", "kis", "kies",
+        "dly", "ently", "ly", "rly", "nly", "ngly",
+    };
+    struct analyzer *a;
+    struct err       err;
+    struct buf       stem = BUF_INIT, found = BUF_INIT;
+    int              english = language_find(STR("en"));
+    assert_int_equal(analyzer_new(&a, &err), 0);
+    for (unsigned pair = 0; pair < 26 * 26; pair++)
+        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+            struct analyzer_initials initials = {{0}, {false}};
+            uint32_t                 position = 0;
+            char                     word[16];
+            snprintf(word, sizeof word, "%c%c%s", 'a' + pair / 26, 'a' + pair % 26, endings[e]);
+            assert_int_equal(analyzer_run(a, english, str_c(word), &position, keep_stem, &stem, &err), 0);
+            analyzer_initials_add(&initials, buf_view(&stem));
+            buf_clear(&found);
+            assert_int_equal(analyzer_run_some(a, english, str_c(word), &initials, &position, keep_stem, &found, &err),
+                             0);
+            if (found.len != stem.len)
+                print_message("'%s' was passed over\n", word);
+            assert_int_equal(found.len, stem.len);
+        }
+    analyzer_free(a);
+    buf_release(&stem);
+    buf_release(&found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +175,7 @@ int main(void)
         cmocka_unit_test(table_is_consistent),
         cmocka_unit_test(every_stemmer_has_a_language),
         cmocka_unit_test(stop_words_are_folded_and_sorted),
+        cmocka_unit_test(english_stems_begin_as_their_words),
         cmocka_unit_test(main_languages_have_stop_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
