@@ -136,12 +136,12 @@ static void english_stems_begin_as_their_words(void **state)
 {
     (void)state;
     static const char *const endings[] = {
-        "", "a", "y", "s", "e", "l", "ll", "ss", "us", "ed", "eed", "eedly", "edly", "ing", "ingly", "ies", "ied",
-        "sses", "ational", "tional", "enci", "anci", "abli", "entli", "izer", "ization", "ation", "ator", "alism",
-        "aliti", "alli", "fulness", "ousli", "ousness", "iveness", "iviti", "biliti", "bli", "ogi", "fulli", "lessli", "cli",
-        "icate", "iciti", "ical", "ful", "ness", "ative", "alize", "al", "ance", "ence", "er", "ic", "able", "ible",
-        "ant", "ement", "ment", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "sion", "tion", "kis", "kies",
-        "dly", "ently", "ly", "rly", "nly", "ngly",
+        "", "a", "y", "s", "e", "l", "ll", "ss", "us", "ed", "eed", "eedly", "edly", "ing", "ingly", "ies",
+        "ied", "sses", "ational", "tional", "enci", "anci", "abli", "entli", "izer", "ization", "ation", "ator",
+        "alism", "aliti", "alli", "fulness", "ousli", "ousness", "iveness", "iviti", "biliti", "bli", "ogi",
+        "fulli", "lessli", "cli", "icate", "iciti", "ical", "ful", "ness", "ative", "alize", "al", "ance",
+        "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ism", "ate", "iti", "ous", "ive",
+        "ize", "ion", "sion", "tion", "kis", "kies", "dly", "ently", "ly", "rly", "nly", "ngly",
     };
     struct analyzer *a;
     struct err       err;
