@@ -85,7 +85,7 @@ MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
+.PHONY: FORCE all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
 all: $(addprefix $(B)/,$(PROGRAMS)) $(ENGINE_LIB) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
@@ -149,12 +149,13 @@ $(B)/bench/plot/%: bench/plot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# Which source was built, for reports; the file changes when that does.
+# Which source was built, for reports: a file that changes when that does.
 COMMIT := $(shell git describe --always --dirty --abbrev=7 2>/dev/null)
-$(B)/commit-$(or $(COMMIT),unknown):
-	@mkdir -p $(@D) && rm -f $(B)/commit-* && touch $@
+FORCE:
+$(B)/commit: FORCE
+	@mkdir -p $(@D) && { echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@; }
 $(B)/bench/bench_report.o: CPPFLAGS_ALL += -DBENCH_COMMIT='"$(COMMIT)"' -DBENCH_VARIANT='"$(VARIANT)"'
-$(B)/bench/bench_report.o: $(B)/commit-$(or $(COMMIT),unknown)
+$(B)/bench/bench_report.o: $(B)/commit
 
 # The option lists of the man pages are the programs' own tables.
 $(B)/pressmark-index.1: indexer/pressmark-index.1.in $(B)/pressmark-index
