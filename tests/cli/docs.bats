@@ -118,7 +118,8 @@ run_examples() {
     cd "$PRESSMARK_SOURCE"
     local target
     for target in $(grep -ohE '(`|^)make [a-z-]+' ./*.md | sed 's/.*make //' | sort -u); do
-        grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile bench/peers/peers.mk || { echo "no target '$target'"; false; }
+        grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile bench/peers/peers.mk ||
+            { echo "no target '$target'"; false; }
     done
 }
 
