@@ -240,7 +240,10 @@ int main(int argc, char **argv)
     double start = now();
     must(postings_check(path, &err));
     double check = now() - start;
-    must(postings_sizes(path, &s, &err));
+    struct postings_file *f;
+    must(postings_file_open(&f, path, &err));
+    postings_file_sizes(f, &s);
+    postings_file_close(f);
     read_all(path, &r);
     printf("{\"tokens\": %llu, \"gather_s\": %.3f, \"write_s\": %.3f, \"merge_s\": %.3f, \"check_s\": %.3f,\n"
            " \"bytes\": {\"terms\": %llu, \"postings\": %llu, \"positions\": %llu, \"lengths\": %llu, \"dates\": %llu, "

@@ -73,18 +73,12 @@ static int gather_sources(struct index_reader *reader, struct facts *f, struct e
     return code;
 }
 
-static int gather_parts(struct index_reader *reader, size_t shard, struct parts *p, struct err *err)
+static void gather_parts(struct index_reader *reader, size_t shard, struct parts *p)
 {
     const struct segment_info *info = index_reader_segment(reader, shard);
     struct postings_sizes      one;
     struct record_file_sizes   records;
-    struct buf                 path = BUF_INIT;
-    int code = index_reader_segment_path(reader, shard, SEGMENT_POSTINGS, &path, err);
-    if (!code)
-        code = postings_sizes(path.data, &one, err);
-    buf_release(&path);
-    if (code)
-        return code;
+    postings_file_sizes(index_reader_postings(reader, shard), &one);
     record_file_sizes(index_reader_records(reader, shard), &records);
     p->terms += one.terms;
     p->postings += one.postings;
@@ -97,7 +91,6 @@ static int gather_parts(struct index_reader *reader, size_t shard, struct parts 
     p->tombstones += info->deleted_bytes;
     p->rest += one.rest + info->files[SEGMENT_RECORDS].bytes - records.records - records.offsets -
                records.dictionaries;
-    return 0;
 }
 
 static int gather(struct index_reader *reader, struct facts *f, struct err *err)
@@ -115,10 +108,9 @@ static int gather(struct index_reader *reader, struct facts *f, struct err *err)
         if (info->date_max > f->date_max)
             f->date_max = info->date_max;
     }
-    int code = 0;
-    for (size_t s = 0; s < f->m->segment_count && !code; s++)
-        code = gather_parts(reader, s, &f->parts, err);
-    return code ? code : gather_sources(reader, f, err);
+    for (size_t s = 0; s < f->m->segment_count; s++)
+        gather_parts(reader, s, &f->parts);
+    return gather_sources(reader, f, err);
 }
 
 static void put_day(struct buf *out, int64_t seconds)

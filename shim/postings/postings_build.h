@@ -50,6 +50,6 @@ struct postings_sizes {
     uint64_t terms, postings, positions, lengths, dates, rest, total;
     uint64_t position_count, posting_count;
 };
-int postings_sizes(const char *path, struct postings_sizes *out, struct err *err);
+void postings_file_sizes(const struct postings_file *f, struct postings_sizes *out);
 
 #endif

@@ -164,12 +164,8 @@ int postings_check(const char *path, struct err *err)
     return code;
 }
 
-int postings_sizes(const char *path, struct postings_sizes *out, struct err *err)
+void postings_file_sizes(const struct postings_file *f, struct postings_sizes *out)
 {
-    struct postings_file *f;
-    int                   code = postings_file_open(&f, path, err);
-    if (code)
-        return code;
     const struct postings_head    *h = &f->head;
     const struct postings_section *s = h->section;
     *out = (struct postings_sizes){
@@ -183,6 +179,4 @@ int postings_sizes(const char *path, struct postings_sizes *out, struct err *err
         .posting_count  = h->postings,
     };
     out->rest = out->total - s[SECTION_LISTS].size - out->terms - out->lengths - out->dates;
-    postings_file_close(f);
-    return 0;
 }
