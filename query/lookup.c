@@ -342,7 +342,7 @@ static int search(void *state, const struct engine_request *request, struct sear
     if (!code)
         code = search_all(l, request, out, err);
     if (code)
-        l->window = (struct lookup_window){{0}, {0}}; /* it may have stopped within one */
+        memset(&l->window, 0, sizeof l->window); /* it may have stopped within one */
     return code ? code : take_hits(&l->top, request, out, err);
 }
 

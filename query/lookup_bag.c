@@ -1,60 +1,148 @@
-/* Any of several lists, by windows of documents. Where nothing else filters, a few windows with the highest
- * bounds come first, and set a threshold for the others. */
+/* Any of several lists (MaxScore, by windows of documents). Lists that together cannot bring a document above the
+ * threshold are not gone through: the others, the essential ones, find documents, and only where what those weigh
+ * comes near the threshold are the rest asked. What the rest may add is bounded by the length of the document,
+ * too: in long ones a term weighs little. */
 #include "query/lookup_run.h"
 
-/* A list that has postings in the window at hand, and a bound of their weights. */
-struct active {
-    struct lookup_list *list;
-    uint32_t            block; /* the first that reaches into the window */
-    double              bound;
-};
+/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
+enum { CLASSES = 16 };
 
-/* Windows that come first: one in so many, but at least. */
-enum { FIRST_ONE_IN = 64, FIRST_LEAST = 2 };
+/* Postings of essential lists that a window is to hold. */
+enum { WINDOW_POSTINGS = 512 };
+
+/* To ask a list about a document costs as much as to add so many postings of it. */
+enum { ASKING = 1 };
+
+/* Lists stand by rising bounds. */
+struct member {
+    struct lookup_list *list;
+    double              by_class[CLASSES]; /* bounds of its weights in documents of each class */
+    uint32_t            block;             /* the first that reaches into the window */
+    double              bound;             /* in the window, of an essential one */
+};
 
 struct bag {
-    struct lookup_run   *run;
-    struct lookup_list **lists;
-    size_t               count;
-    struct active       *active;   /* in the window at hand: those that others must help come first, by bound */
-    size_t               active_count;
-    uint32_t            *blocks;   /* of each list, where the window before ended */
-    double               total;    /* bounds of the active ones together */
-    double               threshold; /* lookup_top_threshold() */
-    uint32_t             base, end; /* the window: docids base .. end - 1 */
+    struct lookup_run *run;
+    struct member     *members;
+    size_t             count;
+    double             threshold; /* lookup_top_threshold() */
+    size_t             others;    /* so many at first are not essential */
+    double             others_bound;
+    double             rest[CLASSES]; /* what these may add to documents of each class */
+    uint32_t           base, end;     /* the window: docids base .. end - 1 */
+    uint32_t           size;          /* of windows */
+    double             total;         /* others_bound and the bounds of the essential ones in the window */
 };
 
-/* Which lists reach into the window, with their bounds there; windows come in order. Returns the first docid
- * that may be in any list from `base` on. */
-static uint32_t find_active(struct bag *b)
+static unsigned class_of(uint32_t length)
 {
-    uint32_t next   = LOOKUP_END;
-    b->active_count = 0;
-    b->total        = 0;
-    for (size_t i = 0; i < b->count; i++) {
-        struct lookup_list *l     = b->lists[i];
-        uint32_t            block = lookup_list_block(l, b->blocks[i], b->base);
-        b->blocks[i]              = block;
-        if (block >= l->blocks)
-            continue;
-        uint32_t first = block ? lookup_list_last(l, block - 1) + 1 : 1;
-        first          = first < b->base ? b->base : first;
-        next           = first < next ? first : next;
-        if (first >= b->end)
-            continue;
-        struct active a = {l, block, lookup_list_bound_within(l, block, b->base, b->end - 1)};
-        b->total += a.bound;
-        size_t at = b->active_count++;
-        for (; at > 0 && b->active[at - 1].bound > a.bound; at--) /* few: insertion sort */
-            b->active[at] = b->active[at - 1];
-        b->active[at] = a;
-    }
-    return next;
+    unsigned c = postings_length_byte(length) >> 3;
+    return c < CLASSES ? c : CLASSES - 1;
 }
 
-/* Have the postings of a block at hand that lie in the window: those from l->at on. The index behind the last
- * one; 0 on failure. */
-static uint32_t load_block(struct bag *b, struct lookup_list *l, uint32_t block)
+/* Bounds by classes: in each the largest wdf that documents so long have, in the shortest of them. */
+static void find_class_bounds(struct member *m)
+{
+    const struct lookup_list *l = m->list;
+    for (unsigned c = 0; c < CLASSES; c++) {
+        uint32_t shortest = postings_byte_length((uint8_t)(c << 3));
+        uint32_t longest  = c + 1 < CLASSES ? postings_byte_length((uint8_t)((c + 1) << 3)) - 1 : UINT32_MAX;
+        int      i        = 0;
+        while (i < l->impact_count && l->impacts[i].length > longest)
+            i++; /* they stand by falling wdf */
+        double quotient = i == l->impact_count              ? 0
+                          : l->impacts[i].wdf == UINT32_MAX ? 1
+                                                            : lookup_quotient(l->shard, l->impacts[i].wdf, shortest);
+        m->by_class[c]  = l->factor * quotient * (1 + 1e-9);
+    }
+}
+
+/* Which lists are essential: as few as the threshold allows, but those that cost less to add up than to ask. */
+static void divide(struct bag *b)
+{
+    size_t   others   = 0;
+    double   bound    = 0;
+    uint64_t postings = 0;
+    while (others < b->count && bound + b->members[others].list->most <= b->threshold)
+        bound += b->members[others++].list->most;
+    if (others == b->count) {
+        b->others = others;
+        return;
+    }
+    for (size_t i = others; i < b->count; i++)
+        postings += b->members[i].list->df;
+    while (others > 0 && b->members[others - 1].list->df < (uint64_t)ASKING * postings)
+        postings += b->members[--others].list->df;
+    if (b->size && others == b->others)
+        return;
+    b->others       = others;
+    b->others_bound = 0;
+    memset(b->rest, 0, sizeof b->rest);
+    for (size_t i = 0; i < others; i++) {
+        b->others_bound += b->members[i].list->most;
+        for (unsigned c = 0; c < CLASSES; c++)
+            b->rest[c] += b->members[i].by_class[c];
+    }
+    for (b->size = LOOKUP_WINDOW_LEAST;
+         b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
+        b->size *= 2;
+}
+
+/* Make the window begin with the first docid from `base` on that may be in an essential list, and find bounds there.
+ * False: there is none. */
+static bool set_window(struct bag *b, uint32_t base)
+{
+    uint32_t next = LOOKUP_END, documents = b->run->shard.documents;
+    for (size_t i = b->others; i < b->count; i++) {
+        struct member      *m = &b->members[i];
+        struct lookup_list *l = m->list;
+        m->block              = lookup_list_block(l, m->block, base);
+        if (m->block >= l->blocks)
+            continue;
+        uint32_t first = l->block == m->block ? l->docid : m->block ? lookup_list_last(l, m->block - 1) + 1 : 1;
+        first          = first < base ? base : first;
+        next           = first < next ? first : next;
+    }
+    if (next > documents)
+        return false;
+    uint32_t size = b->size, sure = LOOKUP_WINDOW_TOUCHED / (uint32_t)(b->count - b->others);
+    if (b->threshold < 0 && sure < size)
+        size = sure; /* what weighs nothing counts, too: all have to be noted */
+    b->base  = next;
+    b->end   = documents - next < size ? documents + 1 : next + size;
+    b->total = b->others_bound;
+    for (size_t i = b->others; i < b->count; i++) {
+        struct member *m = &b->members[i];
+        m->bound         = lookup_list_bound_within(m->list, m->block, b->base, b->end - 1);
+        b->total += m->bound;
+    }
+    return true;
+}
+
+/* A document of class `c` whose essential lists weigh `sum`: ask the others, those with the largest bounds first. */
+static void ask_others(struct bag *b, uint32_t docid, unsigned c, double sum)
+{
+    struct lookup_top *top  = b->run->top;
+    double             rest = b->rest[c];
+    for (size_t i = b->others; i-- > 0 && sum + rest > b->threshold; rest -= b->members[i].by_class[c])
+        sum += lookup_list_weigh(b->members[i].list, docid);
+    if (sum <= b->threshold || !lookup_run_passes(b->run, docid))
+        return;
+    lookup_top_offer(top, b->run->number, docid, sum, 0);
+    b->threshold = lookup_top_threshold(top);
+}
+
+static inline void complete(struct bag *b, uint32_t docid, double sum)
+{
+    const struct lookup_shard *s = &b->run->shard;
+    unsigned                   c = class_of(postings_length(s->file, s->lengths, docid));
+    if (sum + b->rest[c] > b->threshold)
+        ask_others(b, docid, c, sum);
+}
+
+/* Weigh the postings of a block that lie in the window, from l->at on. The index behind the last one; 0 on
+ * failure. */
+static uint32_t weigh_block(struct bag *b, struct lookup_list *l, uint32_t block, double *weights)
 {
     if (l->block != block && !lookup_list_load(l, block))
         return 0;
@@ -64,6 +152,7 @@ static uint32_t load_block(struct bag *b, struct lookup_list *l, uint32_t block)
     if (l->docids[end - 1] >= b->end)
         for (end = l->at; l->docids[end] < b->end;)
             end++;
+    lookup_list_weights(l, l->at, end, weights);
     return end;
 }
 
@@ -73,23 +162,46 @@ static void leave_block(struct lookup_list *l, uint32_t end)
     l->docid = l->docids[l->at];
 }
 
-/* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are
- * skipped. */
-static void add_list(struct bag *b, const struct active *a)
+/* Each posting of the only essential list. */
+static void go_through(struct bag *b)
+{
+    struct member      *m = &b->members[b->others];
+    struct lookup_list *l = m->list;
+    double              weights[POSTINGS_BLOCK];
+    for (uint32_t block = m->block; block < l->blocks; block++) {
+        if (lookup_list_bound(l, block) + b->others_bound > b->threshold) {
+            uint32_t end = weigh_block(b, l, block, weights);
+            if (!end)
+                return;
+            for (uint32_t at = l->at; at < end; at++)
+                if (weights[at] + b->others_bound > b->threshold)
+                    complete(b, l->docids[at], weights[at]);
+            leave_block(l, end);
+        }
+        if (lookup_list_last(l, block) >= b->end - 1)
+            return;
+    }
+}
+
+/* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are skipped. */
+static void add_list(struct bag *b, const struct member *m)
 {
     struct lookup_window *window = b->run->window;
-    struct lookup_list   *l      = a->list;
-    double                rest   = b->total - a->bound;
-    for (uint32_t block = a->block; block < l->blocks; block++) {
+    struct lookup_list   *l      = m->list;
+    double                rest   = b->total - m->bound, weights[POSTINGS_BLOCK];
+    for (uint32_t block = m->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + rest > b->threshold) {
-            uint32_t end = load_block(b, l, block);
+            uint32_t end = weigh_block(b, l, block, weights);
             if (!end)
                 return;
-            for (uint32_t at = l->at; at < end; at++) {
-                uint32_t docid  = l->docids[at], i = docid - b->base;
-                uint32_t length = postings_length(l->shard->file, l->shard->lengths, docid);
-                window->sums[i] += l->factor * lookup_quotient(l->shard, l->counts[at], length);
-                window->found[i / 64] |= 1ull << i % 64;
+            uint32_t count = end - l->at;
+            for (uint32_t at = l->at; at < end; at++)
+                window->sums[l->docids[at] - b->base] += weights[at];
+            if (window->touched_count + count <= LOOKUP_WINDOW_TOUCHED) {
+                memcpy(window->touched + window->touched_count, l->docids + l->at, count * sizeof(uint32_t));
+                window->touched_count += count;
+            } else {
+                window->touched_count = LOOKUP_WINDOW_TOUCHED + 1; /* all sums are looked at then */
             }
             leave_block(l, end);
         }
@@ -98,163 +210,102 @@ static void add_list(struct bag *b, const struct active *a)
     }
 }
 
-/* A document that essential lists found: ask the others, those with the largest bounds first. */
-static void complete(struct bag *b, size_t others, double others_bound, uint32_t docid, double sum)
+static void note(struct lookup_window *window, uint32_t i)
 {
-    struct lookup_top *top = b->run->top;
-    for (size_t i = others; i-- > 0;) {
-        if (sum + others_bound <= b->threshold)
-            return;
-        sum += lookup_list_weigh(b->active[i].list, docid);
-        others_bound -= b->active[i].bound;
-    }
-    if (sum <= b->threshold || !lookup_run_passes(b->run, docid))
-        return;
-    lookup_top_offer(top, b->run->number, docid, sum, 0);
-    b->threshold = lookup_top_threshold(top);
+    window->found[i / 64] |= 1ull << i % 64;
+    window->found_words[i / 4096] |= 1ull << i / 64 % 64;
 }
 
-/* One list alone is essential: its documents one by one. Whether factor * wdf / (K + wdf) is above what is
- * missing is asked without dividing: wdf * (factor - missing) > missing * K, K = k1 * (1 - b + b * length /
- * average). */
-static void go_through(struct bag *b, size_t others, double others_bound)
+/* Note the documents in the window whose sums come near the threshold. */
+static void find_candidates(const struct bag *b)
 {
-    struct lookup_list *l      = b->active[others].list;
-    double              per    = ENGINE_K1 * ENGINE_B * l->shard->statistics->length_factor;
-    for (uint32_t block = b->active[others].block; block < l->blocks; block++) {
-        if (lookup_list_bound(l, block) + others_bound > b->threshold) {
-            uint32_t end = load_block(b, l, block);
-            if (!end)
-                return;
-            for (uint32_t at = l->at; at < end; at++) {
-                double   missing = (b->threshold - others_bound) * (1 - 1e-12); /* rounding is not to lose any */
-                uint32_t length  = postings_length(l->shard->file, l->shard->lengths, l->docids[at]);
-                if (missing > 0 && (double)l->counts[at] * (l->factor - missing) <=
-                                       missing * (ENGINE_K1 * (1 - ENGINE_B) + per * (double)length) * (1 - 1e-12))
-                    continue;
-                complete(b, others, others_bound, l->docids[at],
-                         l->factor * lookup_quotient(l->shard, l->counts[at], length));
-            }
-            leave_block(l, end);
+    struct lookup_window *window = b->run->window;
+    const double          least  = b->threshold - b->others_bound;
+    uint32_t              near[LOOKUP_WINDOW_TOUCHED], count = 0;
+    if (window->touched_count <= LOOKUP_WINDOW_TOUCHED) {
+        for (uint32_t t = 0; t < window->touched_count; t++) { /* without a branch: it would go either way */
+            uint32_t i  = window->touched[t] - b->base;
+            near[count] = i;
+            count += window->sums[i] > least;
         }
-        if (lookup_list_last(l, block) >= b->end - 1)
-            return;
+        for (uint32_t n = 0; n < count; n++)
+            note(window, near[n]);
+    } else {
+        for (uint32_t i = 0; i < b->end - b->base; i++)
+            if (window->sums[i] > least)
+                note(window, i);
     }
+}
+
+static void complete_candidates(struct bag *b)
+{
+    struct lookup_window *window = b->run->window;
+    for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++) {
+        for (uint64_t words = window->found_words[v]; words; words &= words - 1) {
+            uint32_t w = v * 64 + (uint32_t)__builtin_ctzll(words);
+            for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
+                uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(bits);
+                complete(b, b->base + i, window->sums[i]);
+            }
+            window->found[w] = 0;
+        }
+        window->found_words[v] = 0;
+    }
+}
+
+static void clear_sums(const struct bag *b)
+{
+    struct lookup_window *window = b->run->window;
+    if (window->touched_count <= LOOKUP_WINDOW_TOUCHED)
+        for (uint32_t t = 0; t < window->touched_count; t++)
+            window->sums[window->touched[t] - b->base] = 0;
+    else
+        memset(window->sums, 0, (b->end - b->base) * sizeof *window->sums);
+    window->touched_count = 0;
 }
 
 static void search_window(struct bag *b)
 {
-    struct lookup_window *window       = b->run->window;
-    double                others_bound = 0;
-    size_t                others       = 0;
-    while (others < b->active_count && others_bound + b->active[others].bound <= b->threshold)
-        others_bound += b->active[others++].bound;
-    if (others + 1 == b->active_count) {
-        go_through(b, others, others_bound);
+    if (b->others + 1 == b->count) {
+        go_through(b);
         return;
     }
-    for (size_t i = others; i < b->active_count; i++)
-        add_list(b, &b->active[i]);
-    for (uint32_t w = 0; w < LOOKUP_WINDOW / 64; w++) {
-        for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
-            uint32_t i   = w * 64 + (uint32_t)__builtin_ctzll(bits);
-            double   sum = window->sums[i];
-            window->sums[i]   = 0;
-            if (sum + others_bound > b->threshold)
-                complete(b, others, others_bound, b->base + i, sum);
-        }
-        window->found[w] = 0;
+    for (size_t i = b->others; i < b->count; i++)
+        add_list(b, &b->members[i]);
+    find_candidates(b);
+    complete_candidates(b);
+    clear_sums(b);
+}
+
+static void add_members(struct bag *b, struct lookup_list **lists)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        size_t at = i;
+        for (; at > 0 && b->members[at - 1].list->most > lists[i]->most; at--) /* few: insertion sort */
+            b->members[at] = b->members[at - 1];
+        b->members[at] = (struct member){.list = lists[i]};
+        find_class_bounds(&b->members[at]);
     }
-}
-
-static void set_window(struct bag *b, uint32_t base)
-{
-    uint32_t documents = b->run->shard.documents;
-    b->base            = base;
-    b->end             = documents - base < LOOKUP_WINDOW ? documents + 1 : base + LOOKUP_WINDOW;
-}
-
-static void in_order(struct bag *b)
-{
-    for (uint32_t base = 1; base <= b->run->shard.documents && !b->run->shard.code; base = b->end) {
-        set_window(b, base);
-        uint32_t next = find_active(b);
-        if (next == LOOKUP_END)
-            break;
-        if (next >= b->end)
-            b->end = next;
-        else if (b->total > b->threshold)
-            search_window(b);
-    }
-}
-
-static void restart(struct bag *b)
-{
-    memset(b->blocks, 0, b->count * sizeof *b->blocks);
-    for (size_t i = 0; i < b->count; i++)
-        lookup_list_restart(b->lists[i], 0);
-}
-
-/* Of a window where nothing is to be found: below every threshold. */
-#define NONE (-2.0)
-
-/* Bounds of all windows. */
-static void find_bounds(struct bag *b, double *bounds, size_t count)
-{
-    for (size_t w = 0; w < count; w++) {
-        set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
-        bounds[w] = find_active(b) < b->end ? b->total : NONE;
-    }
-}
-
-static void search_numbered(struct bag *b, double *bounds, size_t w)
-{
-    bounds[w] = NONE; /* is left */
-    set_window(b, (uint32_t)(w * LOOKUP_WINDOW + 1));
-    (void)find_active(b);
-    search_window(b);
-}
-
-static int best_first(struct bag *b)
-{
-    struct lookup_shard *s      = &b->run->shard;
-    size_t               count  = (s->documents - 1) / LOOKUP_WINDOW + 1;
-    double              *bounds = arena_alloc(s->arena, count * sizeof *bounds);
-    if (!bounds)
-        return err_oom(s->err);
-    find_bounds(b, bounds, count);
-    b->run->top->unordered = true;
-    b->threshold           = lookup_top_threshold(b->run->top);
-    for (size_t first = 0; count > FIRST_LEAST && first < FIRST_LEAST + count / FIRST_ONE_IN; first++) {
-        size_t best = 0;
-        for (size_t w = 1; w < count; w++)
-            best = bounds[w] > bounds[best] ? w : best;
-        restart(b);
-        if (bounds[best] > b->threshold)
-            search_numbered(b, bounds, best);
-    }
-    restart(b);
-    for (size_t w = 0; w < count && !s->code; w++)
-        if (bounds[w] > b->threshold)
-            search_numbered(b, bounds, w);
-    b->run->top->unordered = false;
-    return s->code;
 }
 
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
 {
     struct lookup_shard *s = &run->shard;
     struct bag          *b = arena_alloc(s->arena, sizeof *b);
-    if (!b || !(b->blocks = arena_alloc(s->arena, count * sizeof *b->blocks)) ||
-        !(b->active = arena_alloc(s->arena, count * sizeof *b->active)))
+    if (!b || !(b->members = arena_alloc(s->arena, count * sizeof *b->members)))
         return err_oom(s->err);
     b->run       = run;
-    b->lists     = lists;
     b->count     = count;
+    b->size      = 0;
+    lookup_prime(run, lists, count);
     b->threshold = lookup_top_threshold(run->top);
-    memset(b->blocks, 0, count * sizeof *b->blocks);
-    if (!run->filters.count && !run->unwanted.count)
-        return best_first(b);
-    in_order(b);
+    add_members(b, lists);
+    for (uint32_t base = 1; base <= s->documents && !s->code; base = b->end) {
+        divide(b);
+        if (b->others == count || !set_window(b, base))
+            break;
+        if (b->total > b->threshold)
+            search_window(b);
+    }
     return s->code;
 }

@@ -86,9 +86,9 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
         lookup_fail(s, code);
         return NULL;
     }
-    struct postings_impact impacts[POSTINGS_IMPACTS];
-    l->factor = l->file.kind == POSTINGS_WEIGHED ? factor : 0; /* of others the counts are no wdf */
-    l->most   = l->factor > 0 ? bound_of(l, impacts, postings_list_impacts(&l->file, impacts)) : 0;
+    l->factor       = l->file.kind == POSTINGS_WEIGHED ? factor : 0; /* of others the counts are no wdf */
+    l->impact_count = postings_list_impacts(&l->file, l->impacts);
+    l->most         = l->factor > 0 ? bound_of(l, l->impacts, l->impact_count) : 0;
     return l;
 }
 
@@ -157,9 +157,12 @@ struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list 
     l->all_counts = g.counts;
     l->factor     = factor;
     l->most       = 0;
+    l->impacts[0] = (struct postings_impact){0, 0};
+    l->impact_count = 1;
     for (size_t i = 0; i < g.count && factor > 0; i++) {
         double weight = factor * lookup_quotient(s, g.counts[i], postings_length(s->file, s->lengths, g.docids[i]));
         l->most       = weight > l->most ? weight : l->most;
+        l->impacts[0].wdf = g.counts[i] > l->impacts[0].wdf ? g.counts[i] : l->impacts[0].wdf;
     }
     return l;
 }
@@ -283,6 +286,32 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
     if (lookup_list_seek(l, docid) != docid || (!l->counted && !lookup_list_count(l)))
         return 0;
     return lookup_list_weight(l);
+}
+
+typedef double   reals __attribute__((vector_size(16)));
+typedef int32_t  two_lanes __attribute__((vector_size(8)));
+
+void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
+{
+    const struct lookup_shard *s = l->shard;
+    uint32_t                   lengths[POSTINGS_BLOCK + 1];
+    const reals factor = {l->factor, l->factor}, average = {s->statistics->length_factor, s->statistics->length_factor};
+    uint32_t above = 0; /* a bit of it tells that one is POSTINGS_LONG */
+    lengths[from - from % 2] = lengths[end] = 0;
+    for (uint32_t i = from; i < end; i++) {
+        lengths[i] = s->lengths[l->docids[i] - 1];
+        above |= lengths[i] + 1;
+    }
+    for (uint32_t i = from; above > POSTINGS_LONG && i < end; i++)
+        lengths[i] = postings_length(s->file, s->lengths, l->docids[i]);
+    for (uint32_t i = from - from % 2; i < end; i += 2) { /* as lookup_quotient() does */
+        two_lanes length, count;
+        memcpy(&length, lengths + i, sizeof length);
+        memcpy(&count, l->counts + i, sizeof count);
+        reals normal = __builtin_convertvector(length, reals) * average, wdf = __builtin_convertvector(count, reals);
+        reals weight = factor * (wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + wdf));
+        memcpy(weights + i, &weight, sizeof weight);
+    }
 }
 
 /* ---- bounds ------------------------------------------------------------------------------------ */

@@ -40,6 +40,8 @@ struct lookup_list {
     struct postings_list file;
     const uint32_t      *all_docids, *all_counts; /* of terms put together, in place of `file` */
     uint32_t             df, blocks;
+    struct postings_impact impacts[POSTINGS_IMPACTS]; /* of the list, by falling wdf */
+    int                  impact_count;
     double               factor, most; /* weight: factor times the quotient of BM25; its bound over the list */
     /* the block at hand */
     uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
@@ -115,6 +117,9 @@ static inline double lookup_list_weight(const struct lookup_list *l)
     return l->factor * lookup_quotient(l->shard, l->counts[l->at],
                                        postings_length(l->shard->file, l->shard->lengths, l->docid));
 }
+
+/* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
+void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights);
 
 /* Weight in document `docid`, where the list is sought to or before it: 0 if it is not there. */
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid);

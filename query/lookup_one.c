@@ -59,6 +59,8 @@ int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
     struct one o   = {run, list, 0};
     bool       any = !run->filters.count && !run->unwanted.count && list->blocks > 2 * FIRST_LEAST;
+    if (lookup_head(run, list))
+        return 0;
     run->top->unordered = any; /* filters want their documents in order */
     o.threshold         = lookup_top_threshold(run->top);
     int code            = any ? best_first(&o) : 0;

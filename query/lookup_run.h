@@ -11,11 +11,12 @@ struct lookup_nodes {
 };
 
 /* Documents that are weighed together. */
-enum { LOOKUP_WINDOW = 2048 };
+enum { LOOKUP_WINDOW_LEAST = 2048, LOOKUP_WINDOW = 32768, LOOKUP_WINDOW_TOUCHED = 4096 };
 
 /* A bit and a sum for each; all 0 between windows. */
 struct lookup_window {
-    uint64_t found[LOOKUP_WINDOW / 64];
+    uint64_t found[LOOKUP_WINDOW / 64], found_words[LOOKUP_WINDOW / 4096];
+    uint32_t touched[LOOKUP_WINDOW_TOUCHED], touched_count;
     double   sums[LOOKUP_WINDOW];
 };
 
@@ -39,6 +40,11 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
             return false;
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }
+
+/* One list, by its head: false: that does not tell. */
+bool lookup_head(struct lookup_run *run, struct lookup_list *list);
+/* Raise top->least to what the k-th best document of one of the lists, any of which is to match, weighs. */
+void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count);
 
 /* One list. */
 int lookup_one(struct lookup_run *run, struct lookup_list *list);

@@ -4,7 +4,7 @@
 
 int lookup_top_init(struct lookup_top *top, size_t k, enum engine_sort sort, struct arena *arena, struct err *err)
 {
-    *top      = (struct lookup_top){.room = k, .sort = sort};
+    *top      = (struct lookup_top){.room = k, .least = -1, .sort = sort};
     top->heap = arena_alloc(arena, (k + 1) * sizeof *top->heap);
     if (sort != ENGINE_BY_WEIGHT)
         top->dates = arena_alloc(arena, (k + 1) * sizeof *top->dates);

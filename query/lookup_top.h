@@ -12,6 +12,7 @@ struct lookup_top {
     int64_t           *dates;/* beside it, when dates decide; of no date INT64_MIN or INT64_MAX, whichever is last */
     size_t             count, room;
     enum engine_sort   sort;
+    double             least;     /* the k-th best is known to weigh more; -1: nothing is */
     bool               unordered; /* documents of the shard at hand come in any order */
 };
 
@@ -23,8 +24,11 @@ int lookup_top_init(struct lookup_top *top, size_t k, enum engine_sort sort, str
 static inline double lookup_top_threshold(const struct lookup_top *top)
 {
     if (top->sort != ENGINE_BY_WEIGHT || (top->count < top->room))
-        return -1;
-    return top->room ? top->heap[0].weight * (top->unordered ? 1 - 2 * ENGINE_SAME : 1 + ENGINE_SAME) : INFINITY;
+        return top->least;
+    if (!top->room)
+        return INFINITY;
+    double worst = top->heap[0].weight * (top->unordered ? 1 - 2 * ENGINE_SAME : 1 + ENGINE_SAME);
+    return worst > top->least ? worst : top->least;
 }
 
 /* Offer a document; whether it is better is found out here. */

@@ -3,11 +3,14 @@
 #include <stdlib.h>
 
 #include "postings/postings_format.h"
+#include "postings/postings_head.h"
 
 /* What the lists add up to. */
 struct tally {
     uint64_t  terms, postings, positions;
     uint64_t *lengths; /* of docid 1 on */
+
+    struct head_set head; /* of the list at hand */
 };
 
 static int wrong(const struct postings_file *f, const struct postings_term *term, struct err *err, const char *what)
@@ -42,6 +45,19 @@ static bool impacts_hold(const struct postings_list *list, uint32_t block, const
             return false;
     }
     return true;
+}
+
+/* The head is what the postings say. */
+static bool head_holds(const struct postings_list *list, struct head_set *set)
+{
+    uint32_t   docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
+    uint32_t   kept_docids[POSTINGS_HEAD_MOST], kept_wdfs[POSTINGS_HEAD_MOST];
+    struct err ignored;
+    unsigned   count = head_set_take(set, docids, wdfs);
+    int        kept  = postings_list_head(list, kept_docids, kept_wdfs, &ignored);
+    return list->df <= POSTINGS_HEAD_LEAST ||
+           (kept == (int)count && memcmp(docids, kept_docids, count * sizeof *docids) == 0 &&
+            memcmp(wdfs, kept_wdfs, count * sizeof *wdfs) == 0);
 }
 
 /* ---- lists ----------------------------------------------------------------------------------- */
@@ -79,14 +95,18 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             return wrong(f, term, err, "the last docid of a block is not what its table says");
         for (int i = 0; i < n; i++) {
             cf += counts[i];
-            if (term->kind == POSTINGS_WEIGHED)
-                t->lengths[docids[i] - 1] += counts[i];
+            if (term->kind != POSTINGS_WEIGHED)
+                continue;
+            t->lengths[docids[i] - 1] += counts[i];
+            head_set_add(&t->head, counts[i], postings_length(f, postings_file_lengths(f), docids[i]), docids[i]);
         }
         if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))
             return wrong(f, term, err, "its impacts do not bound its postings");
         if (term->kind == POSTINGS_POSITIONS)
             code = check_positions(&list, block, counts, n, err);
     }
+    if (!code && term->kind == POSTINGS_WEIGHED && !head_holds(&list, &t->head))
+        return wrong(f, term, err, "its head is not made of its best postings");
     if (!code && term->kind != POSTINGS_PLAIN && cf != term->cf)
         return wrong(f, term, err, "its counts do not add up");
     t->positions += term->kind == POSTINGS_POSITIONS ? cf : 0;

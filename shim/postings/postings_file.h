@@ -15,11 +15,13 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 1,
+    POSTINGS_VERSION  = 2,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
     POSTINGS_IMPACTS  = 4,   /* of a block */
+    POSTINGS_HEAD_RANKS = 10,  /* best postings that a list's head is sure to hold */
+    POSTINGS_HEAD_MOST  = 128, /* postings in it */
 };
 
 /* What the count of a posting is. */
@@ -92,6 +94,24 @@ struct postings_impact {
     uint32_t wdf, length; /* wdf UINT32_MAX: no bound was kept */
 };
 
+/* Lengths in a byte: exact up to 31, then 5 significant bits, at most 507,904 (after Lucene's SmallFloat). */
+static inline uint32_t postings_byte_length(uint8_t byte)
+{
+    uint32_t exponent = byte >> 4, mantissa = byte & 15;
+    return exponent == 0 ? mantissa : (16 | mantissa) << (exponent - 1);
+}
+
+/* The largest byte whose length is not above this one. */
+static inline uint8_t postings_length_byte(uint32_t length)
+{
+    if (length < 16)
+        return (uint8_t)length;
+    uint32_t shift = 27u - (uint32_t)__builtin_clz(length);
+    if (shift > 14)
+        return 255;
+    return (uint8_t)((shift + 1) << 4 | (length >> shift & 15));
+}
+
 /* A list, opened: plain numbers and pointers into the map, to be copied freely. */
 struct postings_list {
     const struct postings_file *file;
@@ -101,6 +121,8 @@ struct postings_list {
     const uint8_t              *data, *end;  /* the blocks; of the file's own from here on */
     const uint8_t              *last_docids, *starts, *group_starts; /* NULL: there is one block */
     const uint8_t              *impacts, *group_impacts, *list_impacts;
+    const uint8_t              *head; /* NULL: none */
+    uint32_t                    head_bytes;
     uint32_t                    only_docid, only_count;
 };
 
@@ -123,6 +145,12 @@ int postings_block_impacts(const struct postings_list *list, uint32_t block,
 int postings_group_impacts(const struct postings_list *list, uint32_t group,
                            struct postings_impact out[POSTINGS_IMPACTS]);
 int postings_list_impacts(const struct postings_list *list, struct postings_impact out[POSTINGS_IMPACTS]);
+
+/* The head of a list: by docid, all postings that can be among the POSTINGS_HEAD_RANKS best of it by a weight that
+ * grows with wdf and falls with length, equal ones by docid, whatever the statistics; arrays hold
+ * POSTINGS_HEAD_MOST. Only of POSTINGS_WEIGHED, and of more than POSTINGS_HEAD_LEAST postings. Returns how many;
+ * 0: none was kept; or ERR_CORRUPT. Cost: under a microsecond. */
+int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err);
 
 /* Decode a block: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of
  * which may be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */

@@ -21,7 +21,8 @@
  * A list of df > 1 is its blocks, then, of two blocks or more, tables: of each block u32 last docid and u32 where it
  * begins, counted from the first of its group; of each group of blocks, u64 where it begins. Then for WEIGHED impacts
  * of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
- * POSTINGS_FEW postings of them one pair.
+ * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
+ * bytes, of which 0: there is none: u8 how many less 1, and a block of so many.
  * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1; the
  * counts less 1; of POSITIONS, runs of POSTINGS_SUB postings, before which, if there is more than one, stand u8 width
  * (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a first position; the first
@@ -45,6 +46,7 @@ enum {
     POSTINGS_CHUNK  = 65536,
     POSTINGS_SUB    = 16,
     POSTINGS_FEW    = 16,
+    POSTINGS_HEAD_LEAST = 512,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_IMPACT_BYTES = 2 * POSTINGS_IMPACTS,
 };
@@ -145,24 +147,6 @@ static inline uint8_t *store_varint(uint8_t *p, uint64_t value)
         *p++ = (uint8_t)(value | 0x80);
     *p++ = (uint8_t)value;
     return p;
-}
-
-/* Lengths in a byte: exact up to 31, then 5 significant bits, at most 507,904 (after Lucene's SmallFloat). */
-static inline uint32_t postings_byte_length(uint8_t byte)
-{
-    uint32_t exponent = byte >> 4, mantissa = byte & 15;
-    return exponent == 0 ? mantissa : (16 | mantissa) << (exponent - 1);
-}
-
-/* The largest byte whose length is not above this one. */
-static inline uint8_t postings_length_byte(uint32_t length)
-{
-    if (length < 16)
-        return (uint8_t)length;
-    uint32_t shift = 27u - (uint32_t)__builtin_clz(length);
-    if (shift > 14)
-        return 255;
-    return (uint8_t)((shift + 1) << 4 | (length >> shift & 15));
 }
 
 #endif

@@ -9,11 +9,27 @@ static int damaged(const struct postings_list *list, struct err *err)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
+/* Find the head at the end of the list's bytes; list->end becomes its begin. */
+static bool find_head(struct postings_list *list)
+{
+    if (list->end - list->data < 2)
+        return false;
+    list->end -= 2;
+    list->head_bytes = list->end[0] | (uint32_t)list->end[1] << 8;
+    if (list->head_bytes > (uint64_t)(list->end - list->data))
+        return false;
+    list->end -= list->head_bytes;
+    list->head = list->head_bytes ? list->end : NULL;
+    return true;
+}
+
 /* Find the tables at the end of the list's bytes; list->end becomes the end of its blocks. */
 static bool find_tables(struct postings_list *list)
 {
     const bool     weighed = list->kind == POSTINGS_WEIGHED, many = list->blocks > 1;
     const uint64_t blocks = list->blocks, groups = list->groups;
+    if (weighed && list->df > POSTINGS_HEAD_LEAST && !find_head(list))
+        return false;
     const uint64_t whole = weighed ? !many && list->df < POSTINGS_FEW ? 2 : POSTINGS_IMPACT_BYTES : 0;
     const uint64_t each  = weighed ? POSTINGS_IMPACT_BYTES : 0;
     const uint64_t bytes = whole + (many ? blocks * (8 + each) + groups * (8 + each) : 0);
@@ -269,6 +285,27 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
     if (more > (uint64_t)(list->end - b.positions))
         return damaged(list, err);
     return (int)b.count;
+}
+
+int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err)
+{
+    const uint8_t *p = list->head;
+    if (!p)
+        return 0;
+    if (list->head_bytes < 3 || p[0] >= POSTINGS_HEAD_MOST || p[1] > 32 || p[2] > 32)
+        return damaged(list, err);
+    const uint32_t count = p[0] + 1u, documents = list->file->head.documents;
+    const size_t   bytes = codec_bytes(count, p[1]);
+    if (3 + bytes + codec_bytes(count, p[2]) != list->head_bytes)
+        return damaged(list, err);
+    codec_unpack(p + 3, docids, count, p[1]);
+    codec_unpack(p + 3 + bytes, wdfs, count, p[2]);
+    for (uint32_t i = 0; i < count; i++)
+        if (wdfs[i]++ == UINT32_MAX)
+            return damaged(list, err);
+    if (!sum_short(docids, count, 0, documents))
+        return damaged(list, err);
+    return (int)count;
 }
 
 /* ---- positions ------------------------------------------------------------------------------- */

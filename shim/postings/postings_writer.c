@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "postings/postings_codec.h"
+#include "postings/postings_head.h"
 #include "postings/postings_impacts.h"
 #include "postings/postings_out.h"
 
@@ -30,6 +31,7 @@ struct postings_writer {
     uint64_t          group_at;  /* where the group begins in the list */
     uint32_t          blocks;
     struct impact_set block_impacts, group_impacts, list_impacts;
+    struct head_set   head_set;
     struct buf        last_docids, starts, group_starts, impacts, impacts_of_groups; /* tables of the list */
 };
 
@@ -152,31 +154,37 @@ static int note_block(struct postings_writer *w, uint64_t at, struct err *err)
     return code;
 }
 
-static int write_block(struct postings_writer *w, struct err *err)
+/* Numbers as a block has them: u8 bits of a docid, `counted` u8 bits of a count, and both, packed. Docids become
+ * what each lies behind the one before, and counts one less. Returns what is behind the bytes. */
+static uint8_t *pack_block(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted)
 {
-    const size_t   n  = w->filled;
-    const uint64_t at = w->out.at - w->list_at;
-    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
-    uint8_t       *p = bytes;
     for (size_t i = n; i-- > 1;)
-        w->docids[i] -= w->docids[i - 1] + 1;
-    w->docids[0] -= w->base + 1;
-    const unsigned docid_bits = codec_bits(w->docids, n);
+        docids[i] -= docids[i - 1] + 1;
+    docids[0] -= base + 1;
+    const unsigned docid_bits = codec_bits(docids, n);
     unsigned       count_bits = 0;
     *p++                      = (uint8_t)docid_bits;
-    if (w->kind != POSTINGS_PLAIN) {
+    if (counted) {
         for (size_t i = 0; i < n; i++)
-            w->counts[i]--;
-        count_bits = codec_bits(w->counts, n);
+            counts[i]--;
+        count_bits = codec_bits(counts, n);
         *p++       = (uint8_t)count_bits;
     }
-    codec_pack(p, w->docids, n, docid_bits);
+    codec_pack(p, docids, n, docid_bits);
     p += codec_bytes(n, docid_bits);
-    if (w->kind != POSTINGS_PLAIN) {
-        codec_pack(p, w->counts, n, count_bits);
+    if (counted) {
+        codec_pack(p, counts, n, count_bits);
         p += codec_bytes(n, count_bits);
     }
-    int code = postings_out_write(&w->out, bytes, (size_t)(p - bytes), err);
+    return p;
+}
+
+static int write_block(struct postings_writer *w, struct err *err)
+{
+    const uint64_t at = w->out.at - w->list_at;
+    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
+    const uint8_t *end = pack_block(bytes, w->base, w->docids, w->counts, w->filled, w->kind != POSTINGS_PLAIN);
+    int            code = postings_out_write(&w->out, bytes, (size_t)(end - bytes), err);
     if (!code && w->kind == POSTINGS_POSITIONS)
         code = write_positions(w, err);
     if (!code)
@@ -186,6 +194,22 @@ static int write_block(struct postings_writer *w, struct err *err)
     w->base   = w->last_docid;
     w->filled = 0;
     return code;
+}
+
+static int write_head(struct postings_writer *w, struct err *err)
+{
+    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
+    uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + POSTINGS_SLACK], *p = bytes;
+    unsigned count = head_set_take(&w->head_set, docids, wdfs);
+    if (w->df <= POSTINGS_HEAD_LEAST)
+        return 0;
+    if (count) {
+        *p++ = (uint8_t)(count - 1);
+        p    = pack_block(p, 0, docids, wdfs, count, true);
+    }
+    uint16_t size = (uint16_t)(p - bytes);
+    memcpy(p, &size, sizeof size);
+    return postings_out_write(&w->out, bytes, size + sizeof size, err);
 }
 
 static int write_tables(struct postings_writer *w, struct err *err)
@@ -207,7 +231,8 @@ static int write_tables(struct postings_writer *w, struct err *err)
     uint8_t  impact[POSTINGS_IMPACT_BYTES];
     unsigned pairs = w->df < POSTINGS_FEW ? 1 : POSTINGS_IMPACTS;
     impact_set_take(&w->list_impacts, &w->scale, pairs, impact, NULL);
-    return postings_out_write(&w->out, impact, 2 * pairs, err);
+    int code = postings_out_write(&w->out, impact, 2 * pairs, err);
+    return code ? code : write_head(w, err);
 }
 
 /* ---- terms ----------------------------------------------------------------------------------- */
@@ -249,7 +274,9 @@ int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t coun
     w->df++;
     w->cf += count;
     if (w->kind == POSTINGS_WEIGHED) {
-        impact_set_add(&w->block_impacts, count, postings_length_byte(w->documents->lengths[docid - 1]));
+        uint32_t length = w->documents->lengths[docid - 1];
+        impact_set_add(&w->block_impacts, count, postings_length_byte(length));
+        head_set_add(&w->head_set, count, length, docid);
     } else if (w->kind == POSTINGS_POSITIONS) {
         w->firsts[i % POSTINGS_SUB] = first_position;
         buf_str(&w->more_positions, more_positions);
@@ -312,6 +339,7 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
 static int end_single(struct postings_writer *w, struct err *err)
 {
     impact_set_clear(&w->block_impacts);
+    head_set_clear(&w->head_set);
     if (w->kind != POSTINGS_POSITIONS)
         return 0;
     uint8_t      first[10];

@@ -187,6 +187,40 @@ static inline void check_block(const struct postings_list *list, uint32_t block,
     }
 }
 
+/* Goes before: is no worse by wdf and length, and better by one, or earlier. */
+static inline bool goes_before(const struct model_posting *a, uint32_t a_length, const struct model_posting *b,
+                               uint32_t b_length)
+{
+    return a->count >= b->count && a_length <= b_length &&
+           (a->count > b->count || a_length < b_length || a->docid < b->docid);
+}
+
+/* The head has the postings that fewer than POSTINGS_HEAD_RANKS others go before, if they are not too many. */
+static inline void check_head(const struct postings_file *f, const struct postings_list *list,
+                              const struct model_posting *p, size_t count)
+{
+    const uint16_t *lengths = postings_file_lengths(f);
+    uint32_t        docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], want = 0;
+    int             n    = OK(postings_list_head(list, docids, wdfs, &err));
+    bool            over = list->kind != POSTINGS_WEIGHED || count <= 512;
+    assert_in_range(n, 0, POSTINGS_HEAD_MOST);
+    for (size_t i = 0; i < count && !over; i++) {
+        uint32_t length = postings_length(f, lengths, p[i].docid), before = 0;
+        for (size_t k = 0; k < count && before < POSTINGS_HEAD_RANKS; k++)
+            before += goes_before(&p[k], postings_length(f, lengths, p[k].docid), &p[i], length);
+        over = p[i].count > 255 || (before < POSTINGS_HEAD_RANKS && want == POSTINGS_HEAD_MOST);
+        if (over || before == POSTINGS_HEAD_RANKS)
+            continue;
+        if (n) {
+            assert_true(want < (uint32_t)n);
+            assert_int_equal(docids[want], p[i].docid);
+            assert_int_equal(wdfs[want], p[i].count);
+        }
+        want++;
+    }
+    assert_int_equal(n, over ? 0 : want);
+}
+
 /* The postings p[0 .. count) of one term. */
 static inline void check_term(const struct postings_file *f, const struct postings_term *term,
                               const struct model_posting *p, size_t count)
@@ -204,6 +238,7 @@ static inline void check_term(const struct postings_file *f, const struct postin
     assert_int_equal(list.last_docid, p[count - 1].docid);
     for (uint32_t block = 0; block < list.blocks; block++)
         check_block(&list, block, p + (size_t)block * POSTINGS_BLOCK);
+    check_head(f, &list, p, count);
     for (int i = 0; i < 20; i++) { /* seeking from anywhere to anywhere */
         uint32_t from = draw(list.blocks), docid = draw(p[count - 1].docid + 2), want = from;
         while (want < list.blocks && postings_block_last(&list, want) < docid)

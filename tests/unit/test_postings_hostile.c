@@ -26,6 +26,11 @@ static void read_list(const struct postings_file *f, const struct postings_term 
         return;
     assert_in_range(list.last_docid, 1, postings_file_documents(f));
     assert_in_range(postings_list_impacts(&list, impacts), 1, POSTINGS_IMPACTS);
+    uint32_t best[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
+    int      head = postings_list_head(&list, best, wdfs, &err);
+    assert_true(head == ERR_CORRUPT || (head >= 0 && head <= POSTINGS_HEAD_MOST));
+    for (int i = 0; i < head; i++)
+        assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
     for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
         int n = postings_block_docids(&list, block, docids, &err);
         assert_in_range(postings_block_impacts(&list, block, impacts), 1, POSTINGS_IMPACTS);
@@ -201,7 +206,7 @@ static void test_damage(void **state)
 static void test_damage_blocks(void **state)
 {
     (void)state;
-    check_damage(400, 6, rounds(1500));
+    check_damage(700, 5, rounds(1200)); /* lists with heads */
 }
 
 /* Whatever bit flips, the check finds it. */

@@ -1,0 +1,117 @@
+/* What the best postings of lists tell at once: the answer for one word, and for several a weight that the best
+ * documents reach at least. */
+#include "query/lookup_run.h"
+
+/* Lists up to this size are gone through for it. */
+enum { SHORT = 512 };
+
+/* The heads of lists hold so many of the best for sure, where nothing keeps any of them from matching. */
+static bool heads_hold(const struct lookup_run *run)
+{
+    return run->top->sort == ENGINE_BY_WEIGHT && run->top->room && run->top->room <= POSTINGS_HEAD_RANKS;
+}
+
+static bool nothing_filters(const struct lookup_run *run)
+{
+    return !run->filters.count && !run->unwanted.count &&
+           !index_reader_segment(run->reader, run->number)->deleted;
+}
+
+/* Weights of the list's head; 0: it has none, or on failure. */
+static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MOST],
+                         double weights[POSTINGS_HEAD_MOST])
+{
+    uint32_t wdfs[POSTINGS_HEAD_MOST];
+    int      count = l->all_docids ? 0 : postings_list_head(&l->file, docids, wdfs, l->shard->err);
+    if (count < 0)
+        lookup_fail(l->shard, count);
+    for (int i = 0; i < count; i++) {
+        uint32_t length = postings_length(l->shard->file, l->shard->lengths, docids[i]);
+        weights[i]      = l->factor * lookup_quotient(l->shard, wdfs[i], length);
+    }
+    return count < 0 ? 0 : (size_t)count;
+}
+
+bool lookup_head(struct lookup_run *run, struct lookup_list *list)
+{
+    uint32_t docids[POSTINGS_HEAD_MOST];
+    double   weights[POSTINGS_HEAD_MOST];
+    if (!heads_hold(run) || !nothing_filters(run) || list->factor <= 0)
+        return false;
+    size_t count = weigh_head(list, docids, weights);
+    for (size_t i = 0; i < count; i++)
+        lookup_top_offer(run->top, run->number, docids[i], weights[i], 0);
+    return count > 0;
+}
+
+/* ---- a threshold --------------------------------------------------------------------------------- */
+
+/* The k highest of the weights, the least of them first (a heap). */
+struct highest {
+    double *weights;
+    size_t  count, room;
+};
+
+static void take(struct highest *h, double weight)
+{
+    size_t at = 0;
+    if (h->count < h->room) {
+        for (at = h->count++; at > 0 && h->weights[(at - 1) / 2] > weight; at = (at - 1) / 2)
+            h->weights[at] = h->weights[(at - 1) / 2];
+    } else {
+        if (weight <= h->weights[0])
+            return;
+        for (size_t child; (child = 2 * at + 1) < h->count; at = child) {
+            if (child + 1 < h->count && h->weights[child + 1] < h->weights[child])
+                child++;
+            if (h->weights[child] >= weight)
+                break;
+            h->weights[at] = h->weights[child];
+        }
+    }
+    h->weights[at] = weight;
+}
+
+static void take_all(struct lookup_list *l, struct highest *h)
+{
+    double weights[POSTINGS_BLOCK];
+    for (uint32_t block = 0; block < l->blocks; block++) {
+        if (!lookup_list_load(l, block) || !lookup_list_count(l))
+            return;
+        lookup_list_weights(l, 0, l->count, weights);
+        for (uint32_t i = 0; i < l->count; i++)
+            take(h, weights[i]);
+    }
+    lookup_list_restart(l, 0);
+}
+
+/* What the k-th best document of the list weighs by it alone; -1: not known. */
+static double kth_of(struct lookup_run *run, struct lookup_list *l)
+{
+    uint32_t       docids[POSTINGS_HEAD_MOST];
+    double         weights[POSTINGS_HEAD_MOST];
+    struct highest h = {arena_alloc(run->shard.arena, run->top->room * sizeof *h.weights), 0, run->top->room};
+    if (!h.weights)
+        return -1;
+    if (l->df <= SHORT) {
+        take_all(l, &h);
+    } else if (heads_hold(run)) {
+        size_t count = weigh_head(l, docids, weights);
+        for (size_t i = 0; i < count; i++)
+            take(&h, weights[i]);
+    }
+    return h.count == h.room ? h.weights[0] : -1;
+}
+
+void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count)
+{
+    struct lookup_list *best = NULL; /* where a rare term is, its documents are likely to be the best */
+    size_t              k    = run->top->room;
+    if (!k || !nothing_filters(run) || run->top->sort != ENGINE_BY_WEIGHT)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (lists[i]->df >= k && lists[i]->most > 0 && (!best || lists[i]->most > best->most))
+            best = lists[i];
+    double kth = best ? kth_of(run, best) * (1 - 1e-9) : -1; /* others that weigh the same may come before it */
+    run->top->least = kth > run->top->least ? kth : run->top->least;
+}
