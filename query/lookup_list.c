@@ -86,83 +86,28 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
         lookup_fail(s, code);
         return NULL;
     }
-    l->factor       = l->file.kind == POSTINGS_WEIGHED ? factor : 0; /* of others the counts are no wdf */
+    l->factor       = factor;
     l->impact_count = postings_list_impacts(&l->file, l->impacts);
     l->most         = l->factor > 0 ? bound_of(l, l->impacts, l->impact_count) : 0;
     return l;
 }
 
-/* Documents that the parts are gathered for at a time. */
-enum { SLICE = 4096 };
-
-/* Postings of several lists, the counts of each document added up, in order. */
-struct gathered {
-    uint32_t *docids, *counts;
-    size_t    count;
-};
-
-static void gather_slice(struct lookup_list *const *lists, size_t count, uint32_t base, uint32_t *sums,
-                         struct gathered *out)
+struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
+                                   size_t count, double factor)
 {
-    uint64_t seen[SLICE / 64] = {0};
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t d = lookup_list_seek(lists[i], base); d - base < SLICE && d != LOOKUP_END;
-             d          = lookup_list_seek(lists[i], d + 1)) {
-            if (!lists[i]->counted && !lookup_list_count(lists[i]))
-                return;
-            sums[d - base] += lists[i]->counts[lists[i]->at];
-            seen[(d - base) / 64] |= 1ull << (d - base) % 64;
-        }
-    for (uint32_t w = 0; w < SLICE / 64; w++)
-        for (uint64_t bits = seen[w]; bits; bits &= bits - 1) {
-            uint32_t at = w * 64 + (uint32_t)__builtin_ctzll(bits);
-            out->docids[out->count]   = base + at;
-            out->counts[out->count++] = sums[at];
-            sums[at]                  = 0;
-        }
-}
-
-/* The first docid at or past `docid` of any list. */
-static uint32_t next_of_any(struct lookup_list *const *lists, size_t count, uint32_t docid)
-{
-    uint32_t next = LOOKUP_END;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t d = lookup_list_seek(lists[i], docid);
-        next       = d < next ? d : next;
-    }
-    return next;
-}
-
-struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list *const *lists, size_t count,
-                                     double factor)
-{
-    size_t sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += lists[i]->df;
-    sum               = sum > s->documents ? s->documents : sum;
-    struct gathered g = {arena_alloc(s->arena, (sum + POSTINGS_BLOCK) * sizeof(uint32_t)),
-                         arena_alloc(s->arena, (sum + POSTINGS_BLOCK) * sizeof(uint32_t)), 0};
-    uint32_t *sums = arena_alloc(s->arena, SLICE * sizeof *sums);
-    if (!g.docids || !g.counts || !sums) {
-        lookup_fail(s, err_oom(s->err));
-        return NULL;
-    }
-    memset(sums, 0, SLICE * sizeof *sums);
-    for (uint32_t next = 1; (next = next_of_any(lists, count, next)) != LOOKUP_END && !s->code; next += SLICE)
-        gather_slice(lists, count, next, sums, &g);
-    struct lookup_list *l = s->code ? NULL : new_list(s, (uint32_t)g.count);
+    struct lookup_list *l = new_list(s, (uint32_t)count);
     if (!l)
         return NULL;
-    l->all_docids = g.docids;
-    l->all_counts = g.counts;
-    l->factor     = factor;
-    l->most       = 0;
-    l->impacts[0] = (struct postings_impact){0, 0};
+    l->all_docids   = docids;
+    l->all_counts   = counts;
+    l->factor       = factor;
+    l->most         = 0;
+    l->impacts[0]   = (struct postings_impact){0, 0};
     l->impact_count = 1;
-    for (size_t i = 0; i < g.count && factor > 0; i++) {
-        double weight = factor * lookup_quotient(s, g.counts[i], postings_length(s->file, s->lengths, g.docids[i]));
-        l->most       = weight > l->most ? weight : l->most;
-        l->impacts[0].wdf = g.counts[i] > l->impacts[0].wdf ? g.counts[i] : l->impacts[0].wdf;
+    for (size_t i = 0; i < count && factor > 0; i++) {
+        double weight     = factor * lookup_quotient(s, counts[i], postings_length(s->file, s->lengths, docids[i]));
+        l->most           = weight > l->most ? weight : l->most;
+        l->impacts[0].wdf = counts[i] > l->impacts[0].wdf ? counts[i] : l->impacts[0].wdf;
     }
     return l;
 }
@@ -170,23 +115,21 @@ struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list 
 struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term)
 {
     const struct plan_query *const *terms = term->op == PLAN_TERM ? &term : term->parts;
-    size_t                          count = term->op == PLAN_TERM ? 1 : term->count, held = 0;
+    size_t                          count = term->op == PLAN_TERM ? 1 : term->count;
     uint64_t df = term->op == PLAN_TERM ? term->found.df : plan_synonym_df(term, s->statistics->documents);
     double   factor = df ? factor_of(s->statistics, df, term->op == PLAN_TERM ? term->wqf : 1) : 0;
-    struct lookup_list **lists = arena_alloc(s->arena, (count + 1) * sizeof *lists);
-    if (!lists) {
+    struct postings_term *held = arena_alloc(s->arena, (count + 1) * sizeof *held);
+    size_t                here = 0;
+    if (!held) {
         lookup_fail(s, err_oom(s->err));
         return NULL;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct postings_term *found = terms[i]->found.shards ? &terms[i]->found.shards[shard] : NULL;
-        if (!found || !found->df)
-            continue;
-        lists[held] = open_list(s, found, factor);
-        if (!lists[held++])
-            return NULL;
-    }
-    return held == 0 ? NULL : held == 1 ? lists[0] : lookup_list_join(s, lists, held, lists[0]->factor);
+    for (size_t i = 0; i < count; i++)
+        if (terms[i]->found.shards && terms[i]->found.shards[shard].df)
+            held[here++] = terms[i]->found.shards[shard];
+    if (here && held[0].kind != POSTINGS_WEIGHED)
+        factor = 0; /* the counts are no wdf */
+    return here == 0 ? NULL : here == 1 ? open_list(s, &held[0], factor) : lookup_list_join(s, held, here, factor);
 }
 
 /* ---- going through it -------------------------------------------------------------------------- */

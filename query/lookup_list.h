@@ -56,9 +56,13 @@ struct lookup_list {
  * bytes each. */
 struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term);
 
-/* One list of several, which are gone through for it. NULL on failure. */
-struct lookup_list *lookup_list_join(struct lookup_shard *s, struct lookup_list *const *lists, size_t count,
+/* One list of several terms of the shard; factor 0: it does not weigh. NULL on failure. */
+struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postings_term *terms, size_t count,
                                      double factor);
+
+/* A list of these documents, which live as long as the arena. NULL on failure. */
+struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
+                                   size_t count, double factor);
 
 /* To the first posting at or past `docid`, never backwards; its docid, or LOOKUP_END. */
 uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid);

@@ -31,17 +31,27 @@ static bool make_parts(struct lookup_node *n, size_t shard, const struct plan_qu
 /* Many words of no weight, as `begin*` has: one list of all their documents instead. */
 enum { MANY = 16 };
 
-static struct lookup_node *one_list(struct lookup_node *n)
+static bool is_many_words(const struct plan_query *q, size_t shard)
 {
-    struct lookup_list **lists = arena_alloc(n->shard->arena, n->count * sizeof *lists);
-    if (!lists)
-        return lookup_fail(n->shard, err_oom(n->shard->err)), NULL;
-    for (size_t i = 0; i < n->count; i++) {
-        lists[i] = n->parts[i]->list;
-        if (!lists[i] || n->parts[i]->most > 0)
-            return n;
+    for (size_t i = 0; i < q->count; i++) {
+        const struct plan_query *part = q->parts[i];
+        if (part->op != PLAN_TERM || (part->found.shards && part->found.shards[shard].df &&
+                                      part->found.shards[shard].kind == POSTINGS_WEIGHED))
+            return false;
     }
-    n->list = lookup_list_join(n->shard, lists, n->count, 0);
+    return q->count > MANY;
+}
+
+static struct lookup_node *one_list(struct lookup_node *n, size_t shard, const struct plan_query *q)
+{
+    struct postings_term *terms = arena_alloc(n->shard->arena, q->count * sizeof *terms);
+    size_t                count = 0;
+    if (!terms)
+        return lookup_fail(n->shard, err_oom(n->shard->err)), NULL;
+    for (size_t i = 0; i < q->count; i++)
+        if (q->parts[i]->found.shards && q->parts[i]->found.shards[shard].df)
+            terms[count++] = q->parts[i]->found.shards[shard];
+    n->list = count ? lookup_list_join(n->shard, terms, count, 0) : NULL;
     if (!n->list)
         return NULL;
     n->op             = PLAN_TERM;
@@ -58,7 +68,7 @@ static struct lookup_node *any_of(struct lookup_node *n)
     }
     if (n->most_documents > n->shard->documents)
         n->most_documents = n->shard->documents;
-    return n->count > MANY ? one_list(n) : n;
+    return n;
 }
 
 static struct lookup_node *all_of(struct lookup_node *n, bool all_weigh)
@@ -113,7 +123,10 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
     case PLAN_DATES: return n;
     case PLAN_TERM:
     case PLAN_SYNONYM: return leaf(n, shard, q);
-    case PLAN_OR: return make_parts(n, shard, q, false) ? any_of(n) : NULL;
+    case PLAN_OR:
+        if (is_many_words(q, shard))
+            return one_list(n, shard, q);
+        return make_parts(n, shard, q, false) ? any_of(n) : NULL;
     case PLAN_AND: return make_parts(n, shard, q, true) ? all_of(n, true) : NULL;
     case PLAN_FILTER: return make_parts(n, shard, q, true) ? all_of(n, false) : NULL;
     case PLAN_PHRASE:
