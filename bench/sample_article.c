@@ -276,12 +276,12 @@ int sampler_begins(struct sampler *s, struct str letters, size_t most, struct er
 {
     struct index_terms *terms;
     struct str          term;
-    uint64_t            df;
+    struct index_term   found;
     size_t              count = 0;
     int                 code  = index_terms_open(&terms, s->reader, letters, err);
     if (code)
         return code;
-    while (count <= most && (code = index_terms_next(terms, &term, &df, err)) == 1)
+    while (count <= most && (code = index_terms_next(terms, &term, NULL, &found, err)) == 1)
         count++;
     index_terms_close(terms);
     return code < 0 ? code : count <= most;

@@ -60,12 +60,12 @@ static int gather_sources(struct index_reader *reader, struct facts *f, struct e
 {
     struct index_terms *terms;
     struct str          prefix = str_c(schema_field(FIELD_SOURCE)->prefix), term;
-    uint64_t            df;
+    struct index_term   found;
     int                 code = index_terms_open(&terms, reader, prefix, err);
     if (code)
         return code;
-    while ((code = index_terms_next(terms, &term, &df, err)) == 1)
-        if ((code = add_source(f, str_skip(term, prefix.len), df, err)))
+    while ((code = index_terms_next(terms, &term, NULL, &found, err)) == 1)
+        if ((code = add_source(f, str_skip(term, prefix.len), found.df, err)))
             break;
     index_terms_close(terms);
     if (f->source_count)

@@ -82,7 +82,7 @@ static int add_beginning(struct planner *p, const struct query_node *node, const
     int                  code  = planner_expand(p, node, prefix, text, false, &words);
     for (size_t i = 0; i < words.count && !code; i++) {
         const struct plan_query *query;
-        code = planner_whole_term(p, words.items[i].term, NULL, &query);
+        code = planner_word_term(p, &words.items[i], &query);
         if (!code)
             code = planner_add(p, list, query);
     }

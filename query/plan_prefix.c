@@ -98,12 +98,12 @@ int plan_prefix(struct text_leaf *l, const struct plan_query **out)
     int      code  = planner_expand(p, l->node, l->in.word_prefix, token->word, is_struck_out(l->node), &words);
     for (size_t i = 0; i < words.count && !code; i++) {
         const struct plan_query *term;
-        code = planner_whole_term(p, words.items[i].term, NULL, &term);
+        code = planner_word_term(p, &words.items[i], &term);
         if (!code)
             code = planner_add(p, &list, term);
         if (!code)
-            code = planner_mark(p, words.items[i].text, false, group, words.items[i].df);
-        planner_tally(p, words.items[i].df);
+            code = planner_mark(p, words.items[i].text, false, group, words.items[i].found.df);
+        planner_tally(p, words.items[i].found.df);
     }
     if (code)
         return code;

@@ -66,12 +66,12 @@ static int lone_character(struct text_leaf *l, const struct query_token *token, 
     *df      = 0;
     for (size_t i = 0; i < words.count && !code; i++) {
         const struct plan_query *term;
-        code = planner_whole_term(p, words.items[i].term, NULL, &term);
+        code = planner_word_term(p, &words.items[i], &term);
         if (!code)
-            code = planner_mark(p, words.items[i].text, true, group, words.items[i].df);
+            code = planner_mark(p, words.items[i].text, true, group, words.items[i].found.df);
         if (!code)
             code = planner_add(p, &list, term);
-        *df += words.items[i].df;
+        *df += words.items[i].found.df;
     }
     if (code)
         return code;

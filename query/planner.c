@@ -100,6 +100,13 @@ int planner_whole_term(struct planner *p, struct str term, uint64_t *df, const s
     return planner_term(p, "", term, 1, df, out);
 }
 
+int planner_word_term(struct planner *p, const struct planner_word *word, const struct plan_query **out)
+{
+    if (!word->found.shards)
+        return planner_whole_term(p, word->term, NULL, out);
+    return give(p, (struct plan_query){.op = PLAN_TERM, .term = word->term, .wqf = 1, .found = word->found}, out);
+}
+
 int planner_range(struct planner *p, const struct query_date *from, const struct query_date *to,
                   const struct plan_query **out)
 {
@@ -128,8 +135,8 @@ static int words_add(struct planner *p, struct planner_words *words, struct plan
 static int commonest_first(const void *a, const void *b)
 {
     const struct planner_word *x = a, *y = b;
-    if (x->df != y->df)
-        return x->df < y->df ? 1 : -1;
+    if (x->found.df != y->found.df)
+        return x->found.df < y->found.df ? 1 : -1;
     return str_cmp(x->text, y->text);
 }
 
@@ -143,16 +150,17 @@ static int too_many_terms(struct planner *p, const struct query_node *node)
 static int take_terms(struct planner *p, const struct query_node *node, struct index_terms *terms, size_t skip,
                       size_t max, struct planner_words *out)
 {
-    struct str term;
-    uint64_t   df;
-    int        got;
-    while ((got = index_terms_next(terms, &term, &df, p->err)) == 1) {
+    struct str        term;
+    struct index_term found;
+    struct arena     *arena = max < SIZE_MAX ? &p->plan->arena : NULL;
+    int               got;
+    while ((got = index_terms_next(terms, &term, arena, &found, p->err)) == 1) {
         if (out->count == max)
             return too_many_terms(p, node);
         struct str copy = arena_copy(&p->plan->arena, term);
         if (!copy.data)
             return err_oom(p->err);
-        int code = words_add(p, out, (struct planner_word){str_skip(copy, skip), copy, df});
+        int code = words_add(p, out, (struct planner_word){str_skip(copy, skip), copy, found});
         if (code)
             return code;
     }

@@ -48,17 +48,19 @@ int planner_whole_term(struct planner *p, struct str term, uint64_t *df, const s
 int planner_range(struct planner *p, const struct query_date *from, const struct query_date *to,
                   const struct plan_query **out);
 
-/* The terms of the index that begin with prefix + text, at most `max` (else ERR_LIMIT at the node's place);
- * texts without the prefix. With a most_common they are cut instead, the commonest kept. */
+/* The terms of the index that begin with prefix + text, at most QUERY_PREFIX_TERMS (else ERR_LIMIT at the node's
+ * place); with most_common they are cut instead, the commonest kept. */
 struct planner_words {
     struct planner_word {
-        struct str text, term; /* without the prefix, and with it */
-        uint64_t   df;
+        struct str        text, term; /* without the prefix, and with it */
+        struct index_term found;      /* without its shards where there may be many more terms than are kept */
     } *items;
     size_t count, cap;
 };
 int planner_expand(struct planner *p, const struct query_node *node, const char *prefix, struct str text,
                    bool most_common, struct planner_words *out);
+
+int planner_word_term(struct planner *p, const struct planner_word *word, const struct plan_query **out);
 
 /* A term to be marked. */
 int planner_mark(struct planner *p, struct str text, bool is_stem, uint32_t group, uint64_t df);

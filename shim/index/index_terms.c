@@ -37,13 +37,14 @@ int index_term_find(const struct index_reader *r, struct str term, struct arena 
 struct walk {
     struct postings_terms terms;
     struct str            term; /* borrowed from `terms` */
-    uint64_t              df;
+    struct postings_term  found;
+    size_t                shard;
 };
 
 /* The walks that have not ended, as a heap: the smallest term in front. */
 struct index_terms {
     struct walk **heap;
-    size_t        count;
+    size_t        count, shards;
     struct buf    last; /* the term given, as its walks go on */
     struct walk   walks[];
 };
@@ -66,10 +67,7 @@ static void sift_down(struct index_terms *t, size_t at)
 
 static int step(struct walk *w, struct err *err)
 {
-    struct postings_term found;
-    int                  got = postings_terms_next(&w->terms, &w->term, &found, err);
-    w->df                    = got == 1 ? found.df : 0;
-    return got;
+    return postings_terms_next(&w->terms, &w->term, &w->found, err);
 }
 
 int index_terms_open(struct index_terms **out, const struct index_reader *r, struct str prefix, struct err *err)
@@ -81,9 +79,11 @@ int index_terms_open(struct index_terms **out, const struct index_reader *r, str
         free(t);
         return err_oom(err);
     }
-    int code = 0;
+    int code  = 0;
+    t->shards = shards;
     for (size_t s = 0; s < shards && code >= 0; s++) {
         struct walk *w = &t->walks[s];
+        w->shard       = s;
         code           = postings_terms_init(&w->terms, index_reader_postings(r, s), prefix, err);
         if (code >= 0)
             code = step(w, err);
@@ -100,17 +100,28 @@ int index_terms_open(struct index_terms **out, const struct index_reader *r, str
     return 0;
 }
 
-int index_terms_next(struct index_terms *t, struct str *term, uint64_t *df, struct err *err)
+int index_terms_next(struct index_terms *t, struct str *term, struct arena *arena, struct index_term *out,
+                     struct err *err)
 {
+    struct postings_term *places = NULL;
+    *out                         = (struct index_term){0, 0, NULL};
     if (!t->count)
         return 0;
     buf_clear(&t->last);
     buf_str(&t->last, t->heap[0]->term);
     int code = buf_failed(&t->last, err);
-    *df      = 0;
+    if (arena && !(places = arena_alloc(arena, t->shards * sizeof *places)))
+        return err_oom(err);
+    if (places)
+        memset(places, 0, t->shards * sizeof *places);
+    out->shards = places;
     while (!code && t->count && str_eq(t->heap[0]->term, buf_view(&t->last))) {
-        *df += t->heap[0]->df;
-        int got = step(t->heap[0], err);
+        struct walk *w = t->heap[0];
+        out->df += w->found.df;
+        out->cf += w->found.cf;
+        if (places)
+            places[w->shard] = w->found;
+        int got = step(w, err);
         if (got == 0)
             t->heap[0] = t->heap[--t->count];
         code = got < 0 ? got : 0;

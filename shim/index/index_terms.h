@@ -15,11 +15,12 @@ struct index_term {
 int index_term_find(const struct index_reader *r, struct str term, struct arena *arena, struct index_term *out,
                     struct err *err);
 
-/* All terms with a prefix, of all segments, in byte order, each once with its df. The term is borrowed until
- * the next call. next: 1, 0 at the end, or an error. */
+/* All terms with a prefix, of all segments, in byte order, each once. The term is borrowed until the next call; what
+ * was found lives in the arena. next: 1, 0 at the end, or an error; without an arena it tells df and cf only. */
 struct index_terms;
 int  index_terms_open(struct index_terms **out, const struct index_reader *r, struct str prefix, struct err *err);
-int  index_terms_next(struct index_terms *t, struct str *term, uint64_t *df, struct err *err);
+int  index_terms_next(struct index_terms *t, struct str *term, struct arena *arena, struct index_term *out,
+                      struct err *err);
 void index_terms_close(struct index_terms *t);
 
 #endif

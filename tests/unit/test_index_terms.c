@@ -83,15 +83,22 @@ static void expect_terms(const char *prefix, const char *expected)
 {
     struct index_terms *terms;
     struct str          term;
-    uint64_t            df;
+    struct index_term   found, again;
     int                 got;
-    struct buf          out = BUF_INIT;
+    struct arena        arena = ARENA_INIT;
+    struct buf          out   = BUF_INIT;
     OK(index_terms_open(&terms, reader, str_c(prefix), &err));
-    while ((got = index_terms_next(terms, &term, &df, &err)) == 1)
-        buf_printf(&out, "%.*s %d ", STR_ARG(term), (int)df);
+    while ((got = index_terms_next(terms, &term, &arena, &found, &err)) == 1) {
+        buf_printf(&out, "%.*s %d ", STR_ARG(term), (int)found.df);
+        OK(index_term_find(reader, term, &arena, &again, &err));
+        assert_true(found.df == again.df && found.cf == again.cf);
+        for (size_t s = 0; s < index_reader_shards(reader); s++)
+            assert_true(found.shards[s].df == again.shards[s].df && found.shards[s].at == again.shards[s].at);
+    }
     OK(got);
-    assert_int_equal(index_terms_next(terms, &term, &df, &err), 0);
+    assert_int_equal(index_terms_next(terms, &term, NULL, &found, &err), 0);
     index_terms_close(terms);
+    arena_release(&arena);
     assert_buf(&out, expected);
     buf_release(&out);
 }
@@ -116,13 +123,12 @@ static void no_index_has_no_terms(void **state)
     struct index_term    found;
     struct arena         arena = ARENA_INIT;
     struct str           term;
-    uint64_t             df;
     const char          *path = at("empty.idx");
     OK(index_writer_open(&w, path, INDEX_MAY_CREATE, &err));
     index_writer_close(w);
     OK(index_reader_open(&none, &path, 1, &err));
     OK(index_terms_open(&terms, none, str_c(""), &err));
-    assert_int_equal(index_terms_next(terms, &term, &df, &err), 0);
+    assert_int_equal(index_terms_next(terms, &term, NULL, &found, &err), 0);
     OK(index_term_find(none, STR("coal"), &arena, &found, &err));
     assert_null(found.shards);
     index_terms_close(terms);
