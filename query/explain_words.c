@@ -78,7 +78,7 @@ static const struct {
     [PLAN_OR] = {"(", " OR "},          [PLAN_AND] = {"(", " AND "},
     [PLAN_AND_NOT] = {"(", " AND NOT "}, [PLAN_FILTER] = {"(", " FILTER "},
     [PLAN_AND_MAYBE] = {"(", " MAYBE "}, [PLAN_SYNONYM] = {"(", " SAME "},
-    [PLAN_PHRASE] = {"PHRASE(", " "},   [PLAN_NEAR] = {"NEAR(", " "},
+    [PLAN_PHRASE] = {"PHRASE(", " "},   [PLAN_NEAR] = {"NEAR", " "},
     [PLAN_UNWEIGHED] = {"UNWEIGHED(", ""},
 };
 
@@ -89,6 +89,8 @@ void explain_plan(const struct plan_query *q, struct buf *out)
         explain_term(q->term, q->wqf, out);
     else if (q->op == PLAN_DATES)
         print_days(q, out);
+    else if (q->op == PLAN_NEAR)
+        buf_printf(out, "/%u(", (unsigned)q->window);
     for (size_t i = 0; i < q->count && i < EXPLAIN_PARTS; i++) {
         buf_cstr(out, i ? words[q->op].between : "");
         explain_plan(q->parts[i], out);

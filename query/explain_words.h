@@ -8,6 +8,7 @@
  *   (a MAYBE b)         a, and what b weighs where it is there too
  *   (a FILTER b)        a where b is; only a weighs
  *   PHRASE(=a =b)       words in this order
+ *   NEAR/7(=a =b)       words in any order, none seven positions or more from another
  *   UNWEIGHED(a)        a, weighing nothing */
 #ifndef PRESSMARK_QUERY_EXPLAIN_WORDS_H
 #define PRESSMARK_QUERY_EXPLAIN_WORDS_H

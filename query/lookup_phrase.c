@@ -11,8 +11,8 @@ struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_li
                                     arena_alloc(s->arena, count * sizeof *p->positions),
                                     arena_alloc(s->arena, count * sizeof *p->rooms),
                                     arena_alloc(s->arena, count * sizeof *p->runs),
-                                    arena_alloc(s->arena, 2 * count * sizeof *p->places)};
-    if (!p || !p->order || !p->positions || !p->rooms || !p->runs || !p->places) {
+                                    arena_alloc(s->arena, count * sizeof *p->near)};
+    if (!p || !p->order || !p->positions || !p->rooms || !p->runs || !p->near) {
         lookup_fail(s, err_oom(s->err));
         return NULL;
     }
@@ -86,52 +86,65 @@ static bool side_by_side(struct lookup_phrase *p)
     return kept > 0;
 }
 
-/* All words at different positions within the window. The lists of one document are short: every position of
- * the first word is tried with the others by depth first. */
-static bool place_rest(const struct lookup_phrase *p, const uint32_t *counts, size_t depth, uint32_t low, uint32_t high,
-                       uint32_t *taken)
+/* Give the word a position in the window that begins at `low`, moving others: an augmenting path in the bipartite
+ * graph of words and positions. */
+static bool seat(struct lookup_phrase *p, size_t word, uint32_t low)
 {
-    if (depth == p->count)
-        return true;
-    const uint32_t *positions = p->positions[p->order[depth]];
-    uint32_t        count     = counts[depth];
-    uint32_t        from      = high >= p->window ? high - p->window + 1 : 0;
-    uint32_t        begin = 0, end = count;
-    while (begin < end) {
-        uint32_t middle = begin + (end - begin) / 2;
-        if (positions[middle] < from)
-            begin = middle + 1;
-        else
-            end = middle;
-    }
-    for (; begin < count && positions[begin] - from < 2 * (uint64_t)p->window; begin++) {
-        uint32_t at = positions[begin], l = at < low ? at : low, h = at > high ? at : high;
-        bool     free = true;
-        for (size_t i = 0; i < depth; i++)
-            free = free && taken[i] != at;
-        taken[depth] = at;
-        if (free && h - l < p->window && place_rest(p, counts, depth + 1, l, h, taken))
+    struct lookup_near *w   = &p->near[word];
+    const uint32_t      was = w->taken;
+    w->asked                = true;
+    for (uint32_t i = w->from; i < w->count && p->positions[word][i] - low < p->window; i++) {
+        size_t holder = 0;
+        while (holder < p->count && !(holder != word && p->near[holder].taken &&
+                                      p->positions[holder][p->near[holder].taken - 1] == p->positions[word][i]))
+            holder++;
+        w->taken = i + 1; /* before the holder looks for a place of its own */
+        if (holder == p->count || (!p->near[holder].asked && seat(p, holder, low)))
             return true;
     }
+    w->taken = was;
     return false;
 }
 
-static bool near(struct lookup_phrase *p)
+/* Different positions for all in the window; each word has one there. */
+static bool all_seated(struct lookup_phrase *p, uint32_t low)
 {
-    uint32_t *counts = p->places, *taken = counts + p->count;
-    for (size_t o = 0; o < p->count; o++)
-        if (!(counts[o] = read_positions(p, p->order[o])))
+    for (size_t i = 0; i < p->count; i++)
+        p->near[i].taken = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        for (size_t k = 0; k < p->count; k++)
+            p->near[k].asked = false;
+        if (!seat(p, i, low))
             return false;
-    for (uint32_t i = 0; i < counts[0]; i++) {
-        uint32_t at = p->positions[p->order[0]][i];
-        taken[0]    = at;
-        if (place_rest(p, counts, 1, at, at, taken))
-            return true;
     }
-    return false;
+    return true;
+}
+
+/* All words at different positions within the window: it moves on to where it holds one of each. */
+static bool near_each_other(struct lookup_phrase *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (!(p->near[i] = (struct lookup_near){.count = read_positions(p, i)}).count)
+            return false;
+    for (uint64_t begin = 0;;) {
+        uint32_t low = UINT32_MAX, high = 0;
+        for (size_t i = 0; i < p->count; i++) {
+            struct lookup_near *w = &p->near[i];
+            while (w->from < w->count && p->positions[i][w->from] < begin)
+                w->from++;
+            if (w->from == w->count)
+                return false;
+            uint32_t at = p->positions[i][w->from];
+            low         = at < low ? at : low;
+            high        = at > high ? at : high;
+        }
+        if (high - low < p->window && all_seated(p, low))
+            return true;
+        begin = high - low < p->window ? (uint64_t)low + 1 : (uint64_t)high - p->window + 1;
+    }
 }
 
 bool lookup_phrase_holds(struct lookup_phrase *p)
 {
-    return p->window ? near(p) : side_by_side(p);
+    return p->window ? near_each_other(p) : side_by_side(p);
 }

@@ -4,6 +4,14 @@
 
 #include "query/lookup_list.h"
 
+/* What is known of a word while words are looked for near each other. */
+struct lookup_near {
+    uint32_t count; /* positions it has */
+    uint32_t from;  /* the first of them in the window */
+    uint32_t taken; /* 1 + the one that is given to it; 0: none is */
+    bool     asked; /* to move */
+};
+
 struct lookup_phrase {
     struct lookup_list **words; /* in the order of the phrase; the same word twice has two lists */
     size_t               count;
@@ -12,7 +20,7 @@ struct lookup_phrase {
     uint32_t           **positions; /* one array a word */
     size_t              *rooms;     /* of each */
     struct postings_run *runs;
-    uint32_t            *places;    /* two a word, for trying */
+    struct lookup_near  *near;      /* one a word */
 };
 
 /* ERR_OOM, kept in the shard, makes it NULL. */

@@ -105,7 +105,15 @@ static uint32_t repeats(const struct query_token *const *words, size_t count, si
 
 /* ---- phrases --------------------------------------------------------------------------------- */
 
-/* The plain words in this order, one at least. *missing: one that the index does not hold, or NULL. */
+/* Positions that the words of a QUERY_NEAR may take up; below the gap between paragraphs. */
+static uint32_t window_of(const struct query_node *node, size_t words)
+{
+    size_t window = words + node->within;
+    return (uint32_t)(window < ANALYZER_GAP ? window : ANALYZER_GAP);
+}
+
+/* The plain words in this order, or near each other, one at least. *missing: one that the index does not hold, or
+ * NULL. */
 static int phrase(struct text_leaf *l, const struct query_token *const *words, size_t count,
                   const struct query_token **missing, const struct plan_query **out)
 {
@@ -143,7 +151,9 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
     if (!code)
         code = planner_combine(p, PLAN_AND, &stems, &weighed);
     if (!code)
-        code = planner_combine(p, PLAN_PHRASE, &order, &placed);
+        code = l->node->kind == QUERY_NEAR && order.count > 1
+                   ? planner_near(p, &order, window_of(l->node, order.count), &placed)
+                   : planner_combine(p, PLAN_PHRASE, &order, &placed);
     return code ? code : planner_pair(p, PLAN_FILTER, weighed, placed, out);
 }
 
@@ -153,7 +163,7 @@ static const struct query_token **word_list(struct text_leaf *l)
     return arena_alloc(&l->p->plan->arena, (l->tokens.count + 1) * sizeof(struct query_token *));
 }
 
-/* "..." and =: all words of the leaf in order. */
+/* "...", "..."~number and =: all words of the leaf. */
 static int whole_phrase(struct text_leaf *l, const struct plan_query **out)
 {
     const struct query_token **words = word_list(l), *missing;
@@ -379,6 +389,7 @@ int plan_text_leaf(struct planner *p, const struct query_node *node, struct plan
     p->tokens += l.tokens.count;
     switch (node->kind) {
     case QUERY_PHRASE:
+    case QUERY_NEAR:
     case QUERY_EXACT: return whole_phrase(&l, &out->query);
     case QUERY_PREFIX: return l.tokens.count ? plan_prefix(&l, &out->query) : 0;
     default: return plan_words(&l, &out->query);

@@ -67,6 +67,12 @@ int planner_unweighed(struct planner *p, const struct plan_query *part, const st
                 : give(p, (struct plan_query){.op = PLAN_UNWEIGHED, .parts = one.items, .count = 1}, out);
 }
 
+int planner_near(struct planner *p, const struct planner_list *list, uint32_t window, const struct plan_query **out)
+{
+    return give(p, (struct plan_query){.op = PLAN_NEAR, .parts = list->items, .count = list->count, .window = window},
+                out);
+}
+
 int planner_nothing(struct planner *p, const struct plan_query **out)
 {
     return give(p, (struct plan_query){.op = PLAN_NOTHING}, out);

@@ -38,6 +38,8 @@ int planner_combine(struct planner *p, enum plan_op op, const struct planner_lis
 int planner_pair(struct planner *p, enum plan_op op, const struct plan_query *a, const struct plan_query *b,
                  const struct plan_query **out);
 int planner_unweighed(struct planner *p, const struct plan_query *part, const struct plan_query **out);
+/* Terms near each other: see PLAN_NEAR. */
+int planner_near(struct planner *p, const struct planner_list *list, uint32_t window, const struct plan_query **out);
 int planner_nothing(struct planner *p, const struct plan_query **out);
 /* prefix + text as a term; *df (may be NULL) gets the documents that have it. */
 int planner_term(struct planner *p, const char *prefix, struct str text, uint32_t wqf, uint64_t *df,

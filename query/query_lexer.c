@@ -103,7 +103,7 @@ static struct symbol take(struct query_lexer *lexer, enum symbol_kind kind, size
         [SYMBOL_MINUS] = LEXER_SIGNED, [SYMBOL_PLUS] = LEXER_SIGNED, [SYMBOL_EXACT] = LEXER_VALUE,
         [SYMBOL_FIELD] = LEXER_VALUE,
     };
-    struct symbol s = {kind, FIELD_BODY, {lexer->at, len}, {lexer->text.data + lexer->at, len}};
+    struct symbol s = {kind, FIELD_BODY, {lexer->at, len}, -1, {lexer->text.data + lexer->at, len}};
     lexer->at += len;
     lexer->state = after[kind];
     return s;
@@ -132,6 +132,22 @@ static bool makes_phrase(struct str inside, size_t quote)
     return quote == 1 || (close && words <= QUERY_PHRASE_MAX);
 }
 
+/* Bytes of ~number, which ends what it stands behind; 0: it is something else. */
+static size_t within_len(struct str rest, int *within)
+{
+    size_t len = 1;
+    *within    = -1;
+    if (rest.len < 2 || *rest.data != '~')
+        return 0;
+    int number = 0;
+    for (; len < rest.len && rest.data[len] >= '0' && rest.data[len] <= '9'; len++)
+        number = number < 1000000 ? number * 10 + (rest.data[len] - '0') : number;
+    if (len == 1 || (len < rest.len && rest.data[len] != ' ' && rest.data[len] != '(' && rest.data[len] != ')'))
+        return 0;
+    *within = number;
+    return len;
+}
+
 static struct symbol take_quoted(struct query_lexer *lexer, size_t quote)
 {
     struct str inside = str_skip(lexer->text, lexer->at + quote);
@@ -139,8 +155,11 @@ static struct symbol take_quoted(struct query_lexer *lexer, size_t quote)
     if (!close && len)
         query_note(lexer->notes, "the quotation mark before '%s' is never closed: taken to the end",
                    query_clip(str_of(inside.data, len)).text);
-    struct symbol s = take(lexer, SYMBOL_QUOTED, quote + len + close);
-    s.text          = str_of(inside.data, len);
+    int           within;
+    size_t        after = close ? within_len(str_skip(inside, len + close), &within) : 0;
+    struct symbol s     = take(lexer, SYMBOL_QUOTED, quote + len + close + after);
+    s.within            = after ? within : -1;
+    s.text              = str_of(inside.data, len);
     return s;
 }
 

@@ -25,6 +25,7 @@ struct symbol {
     enum symbol_kind   kind;
     enum article_field field; /* SYMBOL_FIELD */
     struct query_place place; /* all of it */
+    int                within; /* SYMBOL_QUOTED: the number in "..."~number; -1: there is none */
     struct str         text;  /* of a word, a prefix or a quoted text: without quotes and '*' */
 };
 

@@ -88,6 +88,7 @@ const struct program query_program = {
         "  climate policy      any of the words, in all their forms, the best first\n"
         "  +climate -coal      climate must be there, coal must not\n"
         "  \"exact phrase\"      these words in this order\n"
+        "  \"two words\"~5       in any order, with at most 5 others among them\n"
         "  =word  polic*       not stemmed; any ending\n"
         "  a AND (b OR c)      AND, OR, NOT and parentheses\n"
         "  title:word          also author: source: section: topic: lang: id:\n"

@@ -82,6 +82,7 @@ static int parse_leaf(struct parser *p, enum article_field field, enum query_kin
         return err_oom(p->err);
     node->field  = field;
     node->quoted = s.kind == SYMBOL_QUOTED;
+    node->within = kind == QUERY_NEAR ? (size_t)s.within : 0;
     node->text   = str_trim(s.text);
     node->stars  = s.kind == SYMBOL_PREFIX ? s.place.len - s.text.len : 0;
     node->place  = (struct query_place){begin, s.place.at + s.place.len - begin};
@@ -90,6 +91,13 @@ static int parse_leaf(struct parser *p, enum article_field field, enum query_kin
         return 0; /* empty quotes */
     if (++p->terms > QUERY_TERMS_MAX)
         return query_error(p->q, node->place, p->err, ERR_LIMIT, "more than %d words", QUERY_TERMS_MAX);
+    if (node->within > QUERY_NEAR_MAX)
+        return query_error(p->q, node->place, p->err, ERR_LIMIT,
+                           "'~%zu' is too far: at most %d other words may stand among those in quotes", node->within,
+                           QUERY_NEAR_MAX);
+    if (kind == QUERY_NEAR && field != FIELD_BODY && field != FIELD_TITLE)
+        query_note(&p->q->notes, "'~%zu' tells how near words of a text are: it means nothing behind '%s:'",
+                   node->within, article_field_name(field));
     *out = node;
     return field == FIELD_DATE ? parse_date(p, node) : 0;
 }
@@ -127,7 +135,9 @@ static int parse_atom(struct parser *p, enum article_field field, struct query_n
     }
     if (p->look.kind == SYMBOL_OPEN)
         return parse_parentheses(p, field, out);
-    if (p->look.kind == SYMBOL_QUOTED && kind == QUERY_WORDS)
+    if (p->look.kind == SYMBOL_QUOTED && p->look.within >= 0)
+        kind = QUERY_NEAR;
+    else if (p->look.kind == SYMBOL_QUOTED && kind == QUERY_WORDS)
         kind = QUERY_PHRASE;
     if (p->look.kind == SYMBOL_PREFIX)
         kind = QUERY_PREFIX;

@@ -4,7 +4,7 @@
  *   or     := and { "OR" and }
  *   and    := unary { "AND" unary }
  *   unary  := { "NOT" | "+" | "-" } atom
- *   atom   := [ "=" ] word | begin "*" | quoted | "(" group ")" | field ":" atom
+ *   atom   := [ "=" ] word | begin "*" | quoted [ "~" number ] | "(" group ")" | field ":" atom
  *
  * So AND binds tighter than OR, and OR tighter than standing side by side: climate policy AND coal is
  * climate, or policy with coal. '+', '-' and NOT speak for the whole group in which they stand; in a chain of
@@ -22,6 +22,7 @@ enum {
     QUERY_TERMS_MAX    = 256,  /* words, phrases and values; the planner counts a phrase's words too */
     QUERY_DEPTH_MAX    = 64,   /* parentheses in parentheses */
     QUERY_PHRASE_MAX   = 32,   /* words in a phrase */
+    QUERY_NEAR_MAX     = 99,   /* other words among those that are to be near each other */
     QUERY_PREFIX_MIN   = 2,    /* letters before '*' */
     QUERY_PREFIX_TERMS = 1000, /* words that one begin* may stand for */
     QUERY_EXPANDED_MAX = 2000, /* words that all of them may stand for */

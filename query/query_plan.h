@@ -4,6 +4,7 @@
  *              by punctuation are a phrase, or what they make joined: e-mail is email or "e mail". Stop words
  *              beside other words are left out, unless the target keeps them
  *   "phrase"   AND of the stems, which weigh, filtered by the words' positions
+ *   "near"~5   the same, the words in any order and no paragraph between them
  *   =word      its stem, filtered by the word
  *   begin*     the words that begin so; their stems weigh
  *   facets     boolean: an unquoted value by each of its words, a quoted one as a whole

@@ -37,7 +37,7 @@ struct query_node *query_node_new(struct query *q, enum query_kind kind)
 static void print_leaf(const struct query_node *node, struct buf *out)
 {
     const char *before = "<", *after = ">";
-    if (node->kind == QUERY_PHRASE)
+    if (node->kind == QUERY_PHRASE || node->kind == QUERY_NEAR)
         before = after = "\"";
     else if (node->kind == QUERY_ANY)
         before = "any<";
@@ -56,6 +56,8 @@ static void print_leaf(const struct query_node *node, struct buf *out)
     buf_cstr(out, before);
     buf_str(out, node->text);
     buf_cstr(out, after);
+    if (node->kind == QUERY_NEAR)
+        buf_printf(out, "~%zu", node->within);
 }
 
 void query_print(const struct query_node *node, struct buf *out)

@@ -13,6 +13,7 @@
 enum query_kind {
     QUERY_WORDS,  /* text: words as typed, next to each other: any of them */
     QUERY_PHRASE, /* text: the words in this order */
+    QUERY_NEAR,   /* text: the words in any order, with at most `within` others among them */
     QUERY_EXACT,  /* text: a word that is not to be stemmed */
     QUERY_ANY,    /* text: words; punctuation between them says nothing */
     QUERY_PREFIX, /* text: the begin of a word, without its '*' */
@@ -35,6 +36,7 @@ struct query_node {
     bool               quoted; /* of a leaf: a QUERY_PHRASE, or an exact or date value in quotes */
     struct query_place place;  /* of all of it */
     struct str         text;   /* of a leaf */
+    size_t             within; /* QUERY_NEAR */
     size_t             stars;  /* QUERY_PREFIX: how many '*' stand behind the text */
     struct query_date  date;   /* QUERY_DATE */
     struct query_node *first;  /* parts of QUERY_OR and QUERY_GROUP, one at least */
@@ -56,7 +58,7 @@ void query_release(struct query *q);
 /* A zeroed node that lives as long as the query; NULL: out of memory. */
 struct query_node *query_node_new(struct query *q, enum query_kind kind);
 
-/* Append the tree in one line: <words>, any<words>, "phrase", =<exact>, <begin>*, a field in front with ':',
+/* Append the tree in one line: <words>, any<words>, "phrase", "near"~5, =<exact>, <begin>*, a field in front with ':',
  * (a | b) for OR, (+a b -c) for a group. */
 void query_print(const struct query_node *node, struct buf *out);
 

@@ -32,6 +32,18 @@ setup() {
     run ! equal "$(hits x.idx '"night train"')" "$(hits x.idx night train)"
 }
 
+@test "words near each other: in any order, with so many others among them at most" {
+    { article p One "penguins waddle to the cold sea"; article q Two "sea of penguins"; } | index -q -f jsonl near.idx -
+    equal "$(hits near.idx '"penguins sea"~4')" "q p"
+    equal "$(hits near.idx '"sea penguins"~3')" "q"
+    equal "$(hits near.idx --engine xapian '"sea penguins"~1')" "q"
+    run -1 query near.idx '"sea penguins"~0'
+    run -0 query near.idx --explain '"sea penguins"~3'
+    contains "$output" "NEAR/5(=sea =penguins)"
+    run -2 query near.idx '"sea penguins"~100'
+    contains "$output" "'~100' is too far: at most 99 other words"
+}
+
 @test "--count is the number of matches, alone" {
     run -0 --separate-stderr query --count x.idx night
     [[ $output =~ ^[0-9]+$ ]]

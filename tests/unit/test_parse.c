@@ -38,6 +38,15 @@ static void test_trees(void **state)
         {"  climate \t policy\n", "<climate policy>"},
         {"climate\xC2\xA0policy\xE3\x80\x80now", "<climate policy now>"},
         {"\"exact phrase\"", "\"exact phrase\""},
+        {"\"two words\"~5", "\"two words\"~5"},
+        {"title:\"two words\"~0 x", "(title:\"two words\"~0 <x>)"},
+        {"=\"two words\"~12", "\"two words\"~12"},
+        {"-(\"a b\"~3) c", "(-\"a b\"~3 <c>)"},
+        {"\"a b\"~", "\"a b\""},
+        {"\"a b\"~x", "(\"a b\" <~x>)"},
+        {"\"a b\"~5x", "(\"a b\" <~5x>)"},
+        {"\"a b\" ~5", "(\"a b\" <~5>)"},
+        {"\"a b~5", "\"a b~5\""}, /* never closed */
         {"=word", "=<word>"},
         {"=\"one two\"", "=<one two>"},
         {"wor*", "<wor>*"},
@@ -184,6 +193,8 @@ static void test_notes(void **state)
     expect_note("\"foo:bar\"", "\"foo:bar\"", "");
     expect_note("\"a b", "\"a b\"", "never closed");
     expect_note("5\" screen", "(<5> \"screen\")", "never closed");
+    expect_note("author:\"a b\"~2", "author:\"a b\"~2", "means nothing behind 'author:'");
+    expect_note("\"a b\"~99", "\"a b\"~99", "");
     expect_note("(a b", "<a b>", "parenthesis is never closed");
     expect_note("a) b", "<a) b>", "closing parenthesis");
     expect_note("w*rd", "<w*rd>", "only at the end");

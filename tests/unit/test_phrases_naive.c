@@ -245,6 +245,22 @@ static void choose_row(struct wanted *w, struct str *said)
     }
 }
 
+/* Now and then near each other and in any order, with some other words among them; *others then. */
+static void choose_near(struct wanted *w, struct str *said, unsigned *others)
+{
+    *others   = (unsigned)draw(&maker, 9);
+    w->near   = true;
+    w->window = (uint32_t)w->count + *others;
+    for (size_t i = w->count; i > 1; i--) {
+        size_t     other = (size_t)draw(&maker, i), word = w->words[i - 1];
+        struct str text  = said[i - 1];
+        w->words[i - 1]  = w->words[other];
+        said[i - 1]      = said[other];
+        w->words[other]  = (uint32_t)word;
+        said[other]      = text;
+    }
+}
+
 /* Can the words be said one by one: is none cut or joined by what stands beside it? */
 static bool is_sayable(const struct str *said, size_t count)
 {
@@ -269,10 +285,15 @@ static void phrases_of_the_language(void **state)
             choose_row(&w, said);
         while (!is_sayable(said, w.count));
         w.in_title = one_in(&maker, 4);
+        unsigned others = 0;
+        if (one_in(&maker, 3))
+            choose_near(&w, said, &others);
         buf_cstr(&maker.text, w.in_title ? "title:\"" : "\"");
         for (size_t i = 0; i < w.count; i++)
             buf_printf(&maker.text, "%s%.*s", i ? " " : "", STR_ARG(said[i]));
         buf_putc(&maker.text, '"');
+        if (w.near)
+            buf_printf(&maker.text, "~%u", others);
         bool any = false;
         for (size_t i = 0; i < text_count; i++)
             any |= matches[i] = holds(&texts[i], &w);

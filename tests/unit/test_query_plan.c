@@ -136,6 +136,9 @@ static void test_stop_words_kept(void **state)
     expect_plan("climate climates the", "en", "(Zclimat#2 OR Zthe)");
     expect_plan("e-mail of", "en", "((Zemail OR ((Ze AND Zmail) FILTER PHRASE(e mail))) OR Zof)");
     expect_plan("+the +coal", "en", "(Zthe AND Zcoal)");
+    expect_plan("\"coal climate\"~3", "en", "((Zcoal AND Zclimat) FILTER NEAR/5(coal climate))");
+    expect_plan("title:\"coal coal\"~99", "en", "(ZScoal#2 FILTER NEAR/100(Scoal Scoal))");
+    expect_plan("\"coal\"~3", "en", "(Zcoal FILTER coal)");
     fix.keep_stop_words = false;
     expect_plan("e-mail of", "en", "(Zemail OR ((Ze AND Zmail) FILTER PHRASE(e mail)))");
 }
@@ -273,6 +276,8 @@ static void test_errors(void **state)
         buf_cstr(&text, "a ");
     buf_cstr(&text, "\"");
     expect_error(text.data, ERR_LIMIT, 2, text.len - 2, "phrase of more than 32 words");
+
+    expect_error("x \"a b\"~100", ERR_LIMIT, 2, 9, "'~100' is too far: at most 99 other words");
 
     buf_clear(&text); /* one word to the parser, many to the analyzer */
     for (int i = 0; i < QUERY_TERMS_MAX + 1; i++)

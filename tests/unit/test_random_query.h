@@ -119,6 +119,8 @@ static inline void say_phrase(struct query_maker *m, size_t count)
     if (one_in(m, 20) && m->last.len)
         buf_printf(&m->text, " %.*s", STR_ARG(m->last));
     buf_putc(&m->text, '"');
+    if (one_in(m, 3))
+        buf_printf(&m->text, "~%u", (unsigned)draw(m, one_in(m, 2) ? 4 : 40));
 }
 
 static inline void say_text(struct query_maker *m)
