@@ -8,7 +8,7 @@ struct all {
     struct lookup_all  *lists;
     struct lookup_list *lead;
     double              threshold; /* lookup_top_threshold() */
-    double              rest;      /* bound of what all but the lead bring to the lead's block */
+    double              most_rest; /* bound of what all but the lead bring anywhere */
 };
 
 /* Bound of what the other lists bring to documents first .. last. */
@@ -46,17 +46,10 @@ static bool phrases_hold(const struct all *a)
     return true;
 }
 
-/* The lists that weigh have the document too, and it weighs more than the threshold. */
-static bool weigh(const struct all *a, uint32_t docid, double *sum, uint32_t *next)
+/* All lists that weigh but the lead have the document too, and with `sum` it weighs more than the threshold. */
+static bool weigh_rest(const struct all *a, uint32_t docid, double *sum, uint32_t *next)
 {
-    const struct lookup_all *all  = a->lists;
-    double                   rest = a->rest;
-    *sum                          = 0;
-    if (a->lead->most > 0) {
-        *sum = lookup_list_weigh(a->lead, docid);
-        if (*sum + rest <= a->threshold)
-            return false;
-    }
+    const struct lookup_all *all = a->lists;
     for (size_t i = 0; i < all->weighed.count; i++) {
         struct lookup_list *l = all->weighed.items[i];
         if (l == a->lead)
@@ -73,47 +66,93 @@ static bool weigh(const struct all *a, uint32_t docid, double *sum, uint32_t *ne
     return *sum > a->threshold;
 }
 
-/* Nothing is known of the threshold: positions tell sooner than weights. */
-static void try_document(struct all *a, uint32_t docid, uint32_t *next)
+static void offer(struct all *a, uint32_t docid, double sum)
 {
-    double sum;
-    bool   phrases_first = a->threshold < 0;
-    *next                = docid + 1;
-    if (!plain_agree(a, docid, next) || (phrases_first && !phrases_hold(a)) || !weigh(a, docid, &sum, next) ||
-        (!phrases_first && !phrases_hold(a)) || !lookup_run_passes(a->run, docid) || a->run->shard.code)
+    if (!lookup_run_passes(a->run, docid) || a->run->shard.code)
         return;
     lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
     a->threshold = lookup_top_threshold(a->run->top);
 }
 
-static struct lookup_list *choose_lead(const struct lookup_all *all)
+/* ---- while nothing is known of the threshold ----------------------------------------------------- */
+
+/* Positions tell sooner than weights then. */
+static void try_document(struct all *a, uint32_t docid, uint32_t *next)
 {
-    struct lookup_list *plain   = all->plain.count ? all->plain.items[0] : NULL;
-    struct lookup_list *weighed = all->weighed.count ? all->weighed.items[0] : NULL;
-    return !weighed || (plain && plain->df <= weighed->df) ? plain : weighed;
+    double sum = 0;
+    *next      = docid + 1;
+    if (!plain_agree(a, docid, next) || !phrases_hold(a))
+        return;
+    if (a->lead->most > 0)
+        sum = lookup_list_weigh(a->lead, docid);
+    if (weigh_rest(a, docid, &sum, next))
+        offer(a, docid, sum);
+}
+
+/* Returns where to go on. */
+static uint32_t find_first(struct all *a)
+{
+    uint32_t next = 1;
+    for (uint32_t d; a->threshold < 0 && (d = lookup_list_seek(a->lead, next)) != LOOKUP_END;)
+        try_document(a, d, &next);
+    return a->threshold < 0 ? LOOKUP_END : next;
+}
+
+/* ---- then ---------------------------------------------------------------------------------------- */
+
+/* A document that weighs `sum` by the lead, which is not enough to leave it out. */
+static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
+{
+    if (weigh_rest(a, docid, &sum, next) && plain_agree(a, docid, next) && phrases_hold(a))
+        offer(a, docid, sum);
+}
+
+/* The documents of a block of the lead, from `first` on. */
+static void go_through(struct all *a, uint32_t block, uint32_t first, double rest)
+{
+    struct lookup_list *lead = a->lead;
+    double              weights[POSTINGS_BLOCK];
+    if ((lead->block != block && !lookup_list_load(lead, block)) || (!lead->counted && !lookup_list_count(lead)))
+        return;
+    lookup_list_seek(lead, first);
+    lookup_list_weights(lead, lead->at, lead->count, weights);
+    for (uint32_t at = lead->at, next = first; at < lead->count && !a->run->shard.code; at++) {
+        if (weights[at] + rest > a->threshold && lead->docids[at] >= next)
+            try_heavy(a, lead->docids[at], weights[at], &next);
+    }
+}
+
+static void find_better(struct all *a, uint32_t next)
+{
+    struct lookup_list *lead  = a->lead;
+    uint32_t            block = lookup_list_at(lead);
+    for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !a->run->shard.code; block++) {
+        uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
+        uint32_t first  = next > before ? next : before;
+        double   bound  = lookup_list_bound(lead, block);
+        if (bound + a->most_rest > a->threshold) {
+            double rest = rest_within(a, first, last);
+            if (bound + rest > a->threshold)
+                go_through(a, block, first, rest);
+        }
+        next = last + 1;
+    }
 }
 
 int lookup_all(struct lookup_run *run, struct lookup_all *lists)
 {
-    struct all          a    = {run, lists, choose_lead(lists), lookup_top_threshold(run->top), 0};
-    struct lookup_list *lead = a.lead;
-    uint32_t            next = 1;
-    uint32_t            block = 0;
-    for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !run->shard.code; block++) {
-        uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
-        uint32_t first  = next > before ? next : before;
-        next            = last + 1;
-        a.rest          = a.threshold < 0 ? INFINITY : rest_within(&a, first, last);
-        if ((lead->most > 0 ? lookup_list_bound(lead, block) : 0) + a.rest <= a.threshold)
-            continue;
-        if (!lookup_list_load(lead, block))
-            break;
-        for (uint32_t d = lookup_list_seek(lead, first); d <= last; d = lookup_list_seek(lead, next)) {
-            try_document(&a, d, &next);
-            if (next > last || run->shard.code)
-                break;
-        }
-        next = next > last ? next : last + 1;
-    }
+    struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
+    struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
+    struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
+                                   lookup_top_threshold(run->top), 0};
+    uint32_t next = find_first(&a);
+    if (weighed)
+        a.lead = weighed; /* what weighs enough is found before its positions are read */
+    for (size_t i = 1; i < lists->weighed.count; i++)
+        a.most_rest += lists->weighed.items[i]->most;
+    for (size_t i = 0; i < lists->may.count; i++)
+        a.most_rest += lists->may.items[i]->most;
+    if (next != LOOKUP_END)
+        find_better(&a, next);
     return run->shard.code;
 }
