@@ -168,6 +168,8 @@ struct postings_run {
     unsigned       bits;
     uint32_t       base; /* added to first positions */
     uint32_t       block, number;
+    const uint8_t *next;   /* varints of posting `next_i` of the block: who goes on from there skips little */
+    uint32_t       next_i;
 };
 int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                            struct postings_run *run, uint32_t *positions, struct err *err);

@@ -374,6 +374,26 @@ bool postings_position_run(const struct postings_list *list, uint32_t block, uin
     return true;
 }
 
+/* Varints of a posting's positions but the first: *p moves behind them. */
+static bool read_more(const uint8_t **p, const uint8_t *end, uint32_t first, uint32_t count, uint32_t *positions)
+{
+    const uint8_t *at   = *p;
+    uint64_t       next = (uint64_t)first + 1, step; /* the lowest that may follow */
+    uint32_t       k    = 1;
+    for (; k < count && end - at >= 2 && at[0] < 0x80 && next <= UINT32_MAX - 0x80; k++) { /* most are short */
+        positions[k] = (uint32_t)next + *at++;
+        next         = (uint64_t)positions[k] + 1;
+    }
+    for (; k < count; k++) {
+        if (!load_varint(&at, end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
+            return false;
+        positions[k] = (uint32_t)(next + step);
+        next += step + 1;
+    }
+    *p = at;
+    return true;
+}
+
 int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                            struct postings_run *run, uint32_t *positions, struct err *err)
 {
@@ -384,23 +404,24 @@ int postings_run_positions(const struct postings_list *list, uint32_t block, uin
             return damaged(list, err);
         run->block  = block;
         run->number = i / POSTINGS_SUB;
+        run->next   = run->rest;
+        run->next_i = i - i % POSTINGS_SUB;
+    } else if (i < run->next_i) {
+        run->next   = run->rest;
+        run->next_i = i - i % POSTINGS_SUB;
     }
-    const uint32_t first = postings_first_position(run, i % POSTINGS_SUB);
-    positions[0]         = first;
-    if (counts[i] == 1)
-        return 0;
+    positions[0]  = postings_first_position(run, i % POSTINGS_SUB);
     uint64_t skip = 0;
-    for (uint32_t k = i - i % POSTINGS_SUB; k < i; k++)
+    for (uint32_t k = run->next_i; k < i; k++)
         skip += counts[k] - 1;
-    const uint8_t *p = postings_skip_varints(run->rest, run->end, skip);
-    if (!p)
+    if (skip && !(run->next = postings_skip_varints(run->next, run->end, skip))) {
+        run->packed = NULL;
         return damaged(list, err);
-    uint64_t next = (uint64_t)first + 1, step; /* the lowest that may follow */
-    for (uint32_t k = 1; k < counts[i]; k++) {
-        if (!load_varint(&p, run->end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
-            return damaged(list, err);
-        positions[k] = (uint32_t)(next + step);
-        next += step + 1;
+    }
+    run->next_i = i + 1;
+    if (counts[i] > 1 && !read_more(&run->next, run->end, positions[0], counts[i], positions)) {
+        run->packed = NULL;
+        return damaged(list, err);
     }
     return 0;
 }
