@@ -164,12 +164,14 @@ int postings_block_positions(const struct postings_list *list, uint32_t block, u
 
 /* The same for who asks for many of a list: *run, zeroed at first, keeps where the neighbours' positions are. */
 struct postings_run {
+    const uint8_t *table;  /* positions of `block`, which has `count` postings; NULL: not known */
+    uint32_t       block, count;
     const uint8_t *packed, *rest, *end; /* first positions; varints of the others, which end before `end` */
+    uint32_t       number; /* of the run in its block */
     unsigned       bits;
-    uint32_t       base; /* added to first positions */
-    uint32_t       block, number;
-    const uint8_t *next;   /* varints of posting `next_i` of the block: who goes on from there skips little */
-    uint32_t       next_i;
+    uint32_t       base;   /* added to first positions */
+    uint32_t       next_i; /* the posting of the block whose varints begin at `next`: who goes on skips little */
+    const uint8_t *next;
 };
 int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                            struct postings_run *run, uint32_t *positions, struct err *err);

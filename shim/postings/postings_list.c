@@ -345,32 +345,52 @@ static bool skip_runs(const uint8_t **p, const uint8_t *end, uint32_t count, uin
     return true;
 }
 
+/* Where the positions of a block stand; false: damaged. */
+static bool find_positions(const struct postings_list *list, uint32_t block, struct postings_run *run)
+{
+    struct block b;
+    if (run->table && run->block == block)
+        return true;
+    run->table = NULL;
+    if (!find_block(list, block, &b))
+        return false;
+    run->block = block;
+    run->count = b.count;
+    run->table = b.positions;
+    return true;
+}
+
 bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run)
 {
-    struct block   b;
     uint64_t       number;
-    const uint8_t *p = list->data, *end = list->end;
-    *run             = (struct postings_run){.end = end};
+    const uint8_t *end = list->end;
+    run->packed        = NULL;
+    run->end           = end;
+    run->number        = i / POSTINGS_SUB;
+    run->next_i        = i - i % POSTINGS_SUB;
     if (list->df == 1) {
+        const uint8_t *p = list->data;
         if (!load_varint(&p, end, &number) || number > UINT32_MAX)
             return false;
-        run->packed = run->rest = p;
-        run->base               = (uint32_t)number;
+        run->block  = block;
+        run->bits   = 0;
+        run->base   = (uint32_t)number;
+        run->packed = run->rest = run->next = p;
         return true;
     }
-    if (!find_block(list, block, &b) || i >= b.count)
+    if (!find_positions(list, block, run) || i >= run->count)
         return false;
-    p = b.positions;
-    if (!skip_runs(&p, end, b.count, i, &number) || number >= (uint64_t)(end - p))
+    const uint8_t *p = run->table;
+    if (!skip_runs(&p, end, run->count, i, &number) || number >= (uint64_t)(end - p))
         return false;
     p += number;
-    const uint32_t before = i - i % POSTINGS_SUB;
-    const size_t   count  = b.count - before < POSTINGS_SUB ? b.count - before : POSTINGS_SUB;
-    run->bits             = *p++;
-    run->packed           = p;
+    const size_t count = run->count - run->next_i < POSTINGS_SUB ? run->count - run->next_i : POSTINGS_SUB;
+    run->bits          = *p++;
+    run->base          = 0;
     if (run->bits > 32 || codec_bytes(count, run->bits) > (size_t)(end - p))
         return false;
-    run->rest = p + codec_bytes(count, run->bits);
+    run->packed = p;
+    run->rest = run->next = p + codec_bytes(count, run->bits);
     return true;
 }
 
@@ -402,10 +422,6 @@ int postings_run_positions(const struct postings_list *list, uint32_t block, uin
             return err_set(err, ERR_INVALID, "a posting without positions was asked for them");
         if (!postings_position_run(list, block, i, run))
             return damaged(list, err);
-        run->block  = block;
-        run->number = i / POSTINGS_SUB;
-        run->next   = run->rest;
-        run->next_i = i - i % POSTINGS_SUB;
     } else if (i < run->next_i) {
         run->next   = run->rest;
         run->next_i = i - i % POSTINGS_SUB;
@@ -429,6 +445,6 @@ int postings_run_positions(const struct postings_list *list, uint32_t block, uin
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                              uint32_t *positions, struct err *err)
 {
-    struct postings_run run = {.packed = NULL};
+    struct postings_run run = {.table = NULL};
     return postings_run_positions(list, block, i, counts, &run, positions, err);
 }

@@ -149,7 +149,7 @@ static int copy_block(struct merge *m, const struct source *s, const struct post
         n = postings_block_counts(list, block, counts, err);
     if (n < 0)
         return n;
-    struct postings_run run;
+    struct postings_run run  = {.table = NULL};
     int                 code = 0;
     for (uint32_t i = 0; !code && i < (uint32_t)n; i++) {
         uint32_t   first = 0;
