@@ -122,9 +122,24 @@ static inline uint64_t load_u64(const uint8_t *p)
 /* A varint before `end`, *p moved behind it; false: it is torn or over 64 bits. */
 static inline bool load_varint(const uint8_t **p, const uint8_t *end, uint64_t *value)
 {
-    if (*p < end && **p < 0x80) {
-        *value = *(*p)++;
-        return true;
+    const uint8_t *at = *p;
+    if (end - at >= 3) { /* nearly all are this short, and not at the end */
+        const uint32_t a = at[0], b = at[1], c = at[2];
+        if (a < 0x80) {
+            *value = a;
+            *p     = at + 1;
+            return true;
+        }
+        if (b < 0x80) {
+            *value = (a & 0x7f) | b << 7;
+            *p     = at + 2;
+            return true;
+        }
+        if (c < 0x80) {
+            *value = (a & 0x7f) | (b & 0x7f) << 7 | c << 14;
+            *p     = at + 3;
+            return true;
+        }
     }
     uint64_t v = 0;
     for (unsigned shift = 0; shift < 64 && *p < end; shift += 7) {

@@ -38,71 +38,70 @@ static bool read_first(const struct postings_file *f, const uint8_t **p, struct 
     return true;
 }
 
-static bool read_facts(const struct postings_file *f, const uint8_t **p, uint64_t *list_at, struct postings_term *t)
+/* The facts of an entry. Most numbers in it are of one byte: *p is kept in a register for those. */
+static inline const uint8_t *read_facts(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
+                                        struct postings_term *t)
 {
     const uint8_t *end = terms_end(f);
     uint64_t       tag, docid = 0, count = 1, more = 0, bytes = 0;
-    if (!load_varint(p, end, &tag) || (tag & 3) > POSTINGS_POSITIONS || tag >> 2 >= f->head.documents)
-        return false;
+    if (!load_varint(&p, end, &tag) || (tag & 3) > POSTINGS_POSITIONS || tag >> 2 >= f->head.documents)
+        return NULL;
     t->kind = (enum postings_kind)(tag & 3);
     t->df   = (uint32_t)(tag >> 2) + 1;
     if (t->df == 1) {
-        if (!load_varint(p, end, &docid) || docid == 0 || docid > f->head.documents)
-            return false;
-        if (t->kind != POSTINGS_PLAIN && (!load_varint(p, end, &more) || more >= UINT32_MAX))
-            return false;
+        if (!load_varint(&p, end, &docid) || docid == 0 || docid > f->head.documents)
+            return NULL;
+        if (t->kind != POSTINGS_PLAIN && (!load_varint(&p, end, &more) || more >= UINT32_MAX))
+            return NULL;
         count = more + 1;
-    } else if (t->kind != POSTINGS_PLAIN && (!load_varint(p, end, &more) || more > UINT64_MAX - t->df)) {
-        return false;
+    } else if (t->kind != POSTINGS_PLAIN && (!load_varint(&p, end, &more) || more > UINT64_MAX - t->df)) {
+        return NULL;
     }
-    if ((t->df > 1 || t->kind == POSTINGS_POSITIONS) && !load_varint(p, end, &bytes))
-        return false;
+    if ((t->df > 1 || t->kind == POSTINGS_POSITIONS) && !load_varint(&p, end, &bytes))
+        return NULL;
     const uint64_t size = f->head.section[SECTION_LISTS].size;
     if (*list_at > size || bytes > size - *list_at)
-        return false;
+        return NULL;
     t->cf         = t->kind == POSTINGS_PLAIN ? 0 : t->df + more;
     t->at         = *list_at;
     t->bytes      = bytes;
     t->only_docid = t->df == 1 ? (uint32_t)docid : 0;
     t->only_count = t->df == 1 ? (uint32_t)count : 0;
     *list_at += bytes;
-    return true;
+    return p;
 }
 
-/* Read the next entry of a block; its first one when `first`, which brings *list_at. */
-static bool read_entry(const struct postings_file *f, const uint8_t **p, bool first, uint64_t *list_at,
-                       struct entry *e)
+/* Read the first entry of a block, which brings *list_at. Returns what is behind it; NULL: it does not read. */
+static const uint8_t *read_first_entry(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
+                                       struct entry *e)
+{
+    struct str term;
+    if (!read_first(f, &p, &term) || !load_varint(&p, terms_end(f), list_at))
+        return NULL;
+    e->shared = 0;
+    e->rest   = term.len;
+    e->bytes  = (const uint8_t *)term.data;
+    return read_facts(f, p, list_at, &e->term);
+}
+
+/* Read the next one. */
+static inline const uint8_t *read_entry(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
+                                        struct entry *e)
 {
     const uint8_t *end = terms_end(f);
-    if (first) {
-        struct str term;
-        if (!read_first(f, p, &term) || !load_varint(p, end, list_at))
-            return false;
-        e->shared = 0;
-        e->rest   = term.len;
-        e->bytes  = (const uint8_t *)term.data;
-        return read_facts(f, p, list_at, &e->term);
-    }
-    if (*p >= end)
-        return false;
-    uint8_t lengths = *(*p)++;
+    if (end - p < 3) /* no entry is shorter */
+        return NULL;
+    uint8_t lengths = *p++;
     e->shared       = lengths >> 4;
     e->rest         = lengths & 15;
-    if (e->shared == 15) {
-        if (*p >= end)
-            return false;
-        e->shared = *(*p)++;
-    }
-    if (e->rest == 15) {
-        if (*p >= end)
-            return false;
-        e->rest = *(*p)++;
-    }
-    if (e->rest == 0 || e->shared + e->rest > POSTINGS_TERM_MAX || e->rest > (size_t)(end - *p))
-        return false;
-    e->bytes = *p;
-    *p += e->rest;
-    return read_facts(f, p, list_at, &e->term);
+    if (e->shared == 15)
+        e->shared = *p++;
+    if (e->rest == 15)
+        e->rest = *p++;
+    if (e->rest == 0 || e->shared + e->rest > POSTINGS_TERM_MAX || p > end || e->rest > (size_t)(end - p))
+        return NULL;
+    e->bytes = p;
+    return read_facts(f, p + e->rest, list_at, &e->term);
 }
 
 static uint64_t entries_in(const struct postings_file *f, uint64_t block)
@@ -151,7 +150,8 @@ int postings_file_find(const struct postings_file *f, struct str term, struct po
     size_t         len = 0, alike = 0;
     for (uint64_t i = 0; i < entries; i++) {
         struct entry e;
-        if (!read_entry(f, &p, i == 0, &list_at, &e) || e.shared > len)
+        p = i ? read_entry(f, p, &list_at, &e) : read_first_entry(f, p, &list_at, &e);
+        if (!p || e.shared > len)
             return damaged(f, err);
         len = e.shared + e.rest;
         if (e.shared > alike)
@@ -191,7 +191,8 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
     while (t->block < f->blocks) {
         const uint8_t *p = t->entry == 0 ? block_at(f, t->block) : f->part[SECTION_TERMS] + t->at;
         struct entry   e;
-        if (!read_entry(f, &p, t->entry == 0, &t->list_at, &e) || e.shared > t->len)
+        p = t->entry ? read_entry(f, p, &t->list_at, &e) : read_first_entry(f, p, &t->list_at, &e);
+        if (!p || e.shared > t->len)
             return damaged(f, err);
         memcpy(t->term + e.shared, e.bytes, e.rest);
         t->len = e.shared + e.rest;
