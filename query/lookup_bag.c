@@ -4,9 +4,6 @@
  * too: in long ones a term weighs little. */
 #include "query/lookup_run.h"
 
-/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
-enum { CLASSES = 16 };
-
 /* Postings of essential lists that a window is to hold. */
 enum { WINDOW_POSTINGS = 512 };
 
@@ -16,7 +13,7 @@ enum { ASKING = 1 };
 /* Lists stand by rising bounds. */
 struct member {
     struct lookup_list *list;
-    double              by_class[CLASSES]; /* bounds of its weights in documents of each class */
+    double              by_class[LOOKUP_CLASSES]; /* bounds of its weights in documents of each class */
     uint32_t            block;             /* the first that reaches into the window */
     double              bound;             /* in the window, of an essential one */
 };
@@ -28,34 +25,11 @@ struct bag {
     double             threshold; /* lookup_top_threshold() */
     size_t             others;    /* so many at first are not essential */
     double             others_bound;
-    double             rest[CLASSES]; /* what these may add to documents of each class */
+    double             rest[LOOKUP_CLASSES]; /* what these may add to documents of each class */
     uint32_t           base, end;     /* the window: docids base .. end - 1 */
     uint32_t           size;          /* of windows */
     double             total;         /* others_bound and the bounds of the essential ones in the window */
 };
-
-static unsigned class_of(uint32_t length)
-{
-    unsigned c = postings_length_byte(length) >> 3;
-    return c < CLASSES ? c : CLASSES - 1;
-}
-
-/* Bounds by classes: in each the largest wdf that documents so long have, in the shortest of them. */
-static void find_class_bounds(struct member *m)
-{
-    const struct lookup_list *l = m->list;
-    for (unsigned c = 0; c < CLASSES; c++) {
-        uint32_t shortest = postings_byte_length((uint8_t)(c << 3));
-        uint32_t longest  = c + 1 < CLASSES ? postings_byte_length((uint8_t)((c + 1) << 3)) - 1 : UINT32_MAX;
-        int      i        = 0;
-        while (i < l->impact_count && l->impacts[i].length > longest)
-            i++; /* they stand by falling wdf */
-        double quotient = i == l->impact_count              ? 0
-                          : l->impacts[i].wdf == UINT32_MAX ? 1
-                                                            : lookup_quotient(l->shard, l->impacts[i].wdf, shortest);
-        m->by_class[c]  = l->factor * quotient * (1 + 1e-9);
-    }
-}
 
 /* Which lists are essential: as few as the threshold allows, but those that cost less to add up than to ask. */
 static void divide(struct bag *b)
@@ -80,7 +54,7 @@ static void divide(struct bag *b)
     memset(b->rest, 0, sizeof b->rest);
     for (size_t i = 0; i < others; i++) {
         b->others_bound += b->members[i].list->most;
-        for (unsigned c = 0; c < CLASSES; c++)
+        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
             b->rest[c] += b->members[i].by_class[c];
     }
     for (b->size = LOOKUP_WINDOW_LEAST;
@@ -135,7 +109,7 @@ static void ask_others(struct bag *b, uint32_t docid, unsigned c, double sum)
 static inline void complete(struct bag *b, uint32_t docid, double sum)
 {
     const struct lookup_shard *s = &b->run->shard;
-    unsigned                   c = class_of(postings_length(s->file, s->lengths, docid));
+    unsigned                   c = lookup_length_class(postings_length(s->file, s->lengths, docid));
     if (sum + b->rest[c] > b->threshold)
         ask_others(b, docid, c, sum);
 }
@@ -284,7 +258,7 @@ static void add_members(struct bag *b, struct lookup_list **lists)
         for (; at > 0 && b->members[at - 1].list->most > lists[i]->most; at--) /* few: insertion sort */
             b->members[at] = b->members[at - 1];
         b->members[at] = (struct member){.list = lists[i]};
-        find_class_bounds(&b->members[at]);
+        lookup_list_class_bounds(lists[i], b->members[at].by_class);
     }
 }
 

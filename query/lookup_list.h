@@ -102,6 +102,17 @@ uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
 
+/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
+enum { LOOKUP_CLASSES = 16 };
+static inline unsigned lookup_length_class(uint32_t length)
+{
+    unsigned c = postings_length_byte(length) >> 3;
+    return c < LOOKUP_CLASSES ? c : LOOKUP_CLASSES - 1;
+}
+
+/* Bounds of the weights in documents of each class: in long ones a term weighs little. */
+void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES]);
+
 /* Where to look for a docid no smaller than those sought so far. */
 static inline uint32_t lookup_list_at(const struct lookup_list *l)
 {
