@@ -9,6 +9,10 @@ struct all {
     struct lookup_list *lead;
     double              threshold; /* lookup_top_threshold() */
     double              most_rest; /* bound of what all but the lead bring anywhere */
+    /* of the lists that weigh, then those that may: bounds in documents of each class of length, and of all but the
+     * lead together; once there is a threshold */
+    double (*by_class)[LOOKUP_CLASSES];
+    double   rest[LOOKUP_CLASSES];
 };
 
 /* Bound of what the other lists bring to documents first .. last. */
@@ -100,10 +104,51 @@ static uint32_t find_first(struct all *a)
 
 /* ---- then ---------------------------------------------------------------------------------------- */
 
-/* A document that weighs `sum` by the lead, which is not enough to leave it out. */
+static int find_class_bounds(struct all *a)
+{
+    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
+    a->by_class = arena_alloc(a->run->shard.arena, (weighed->count + may->count + 1) * sizeof *a->by_class);
+    if (!a->by_class)
+        return err_oom(a->run->shard.err);
+    memset(a->rest, 0, sizeof a->rest);
+    for (size_t i = 0; i < weighed->count + may->count; i++) {
+        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
+        lookup_list_class_bounds(l, a->by_class[i]);
+        if (l == a->lead)
+            continue;
+        a->most_rest += l->most;
+        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
+            a->rest[c] += a->by_class[i][c];
+    }
+    return 0;
+}
+
+/* A document that weighs `sum` by the lead: each list that has it, too, must leave it a chance. */
 static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
 {
-    if (weigh_rest(a, docid, &sum, next) && plain_agree(a, docid, next) && phrases_hold(a))
+    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
+    const struct lookup_shard *s       = &a->run->shard;
+    unsigned                   c       = lookup_length_class(postings_length(s->file, s->lengths, docid));
+    double                     rest    = a->rest[c];
+    for (size_t i = 0; i < weighed->count; i++) {
+        struct lookup_list *l = weighed->items[i];
+        if (l == a->lead)
+            continue;
+        if (sum + rest <= a->threshold)
+            return;
+        uint32_t d = lookup_list_seek(l, docid);
+        if (d != docid) {
+            *next = d;
+            return;
+        }
+        sum += lookup_list_weigh(l, docid);
+        rest -= a->by_class[i][c];
+    }
+    for (size_t i = 0; i < may->count && sum + rest > a->threshold; i++) {
+        sum += lookup_list_weigh(may->items[i], docid);
+        rest -= a->by_class[weighed->count + i][c];
+    }
+    if (sum > a->threshold && plain_agree(a, docid, next) && phrases_hold(a))
         offer(a, docid, sum);
 }
 
@@ -144,14 +189,13 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
-                                   lookup_top_threshold(run->top), 0};
+                                   lookup_top_threshold(run->top), 0, NULL, {0}};
     uint32_t next = find_first(&a);
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */
-    for (size_t i = 1; i < lists->weighed.count; i++)
-        a.most_rest += lists->weighed.items[i]->most;
-    for (size_t i = 0; i < lists->may.count; i++)
-        a.most_rest += lists->may.items[i]->most;
+    int code = next != LOOKUP_END ? find_class_bounds(&a) : 0;
+    if (code)
+        return code;
     if (next != LOOKUP_END)
         find_better(&a, next);
     return run->shard.code;
