@@ -152,19 +152,19 @@ static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
         offer(a, docid, sum);
 }
 
-/* The documents of a block of the lead, from `first` on. */
-static void go_through(struct all *a, uint32_t block, uint32_t first, double rest)
+/* The documents of a block of the lead, from `first` on; `most`: bound of what the others bring there. */
+static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
 {
     struct lookup_list *lead = a->lead;
     double              weights[POSTINGS_BLOCK];
+    uint8_t             heavy[POSTINGS_BLOCK];
     if ((lead->block != block && !lookup_list_load(lead, block)) || (!lead->counted && !lookup_list_count(lead)))
         return;
     lookup_list_seek(lead, first);
-    lookup_list_weights(lead, lead->at, lead->count, weights);
-    for (uint32_t at = lead->at, next = first; at < lead->count && !a->run->shard.code; at++) {
-        if (weights[at] + rest > a->threshold && lead->docids[at] >= next)
-            try_heavy(a, lead->docids[at], weights[at], &next);
-    }
+    uint32_t count = lookup_list_heavy(lead, lead->at, lead->count, a->threshold - most, weights, heavy);
+    for (uint32_t i = 0, next = first; i < count && !a->run->shard.code; i++)
+        if (lead->docids[heavy[i]] >= next)
+            try_heavy(a, lead->docids[heavy[i]], weights[heavy[i]], &next);
 }
 
 static void find_better(struct all *a, uint32_t next)

@@ -231,23 +231,27 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
     return lookup_list_weight(l);
 }
 
-typedef double   reals __attribute__((vector_size(16)));
-typedef int32_t  two_lanes __attribute__((vector_size(8)));
+typedef double  reals __attribute__((vector_size(16)));
+typedef int32_t two_lanes __attribute__((vector_size(8)));
 
-void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
+/* Lengths of the documents of postings from .. end - 1. */
+static void read_lengths(const struct lookup_list *l, uint32_t from, uint32_t end, uint32_t *lengths)
 {
-    const struct lookup_shard *s = l->shard;
-    uint32_t                   lengths[POSTINGS_BLOCK + 1];
-    const reals factor = {l->factor, l->factor}, average = {s->statistics->length_factor, s->statistics->length_factor};
-    uint32_t above = 0; /* a bit of it tells that one is POSTINGS_LONG */
-    lengths[from - from % 2] = lengths[end] = 0;
+    const struct lookup_shard *s     = l->shard;
+    uint32_t                   above = 0; /* a bit of it tells that one is POSTINGS_LONG */
     for (uint32_t i = from; i < end; i++) {
         lengths[i] = s->lengths[l->docids[i] - 1];
         above |= lengths[i] + 1;
     }
     for (uint32_t i = from; above > POSTINGS_LONG && i < end; i++)
         lengths[i] = postings_length(s->file, s->lengths, l->docids[i]);
-    for (uint32_t i = from - from % 2; i < end; i += 2) { /* as lookup_quotient() does */
+}
+
+/* As lookup_quotient() does, two at a time. */
+static void weigh(const struct lookup_list *l, uint32_t from, uint32_t end, const uint32_t *lengths, double *weights)
+{
+    const double factor = l->factor, average = l->shard->statistics->length_factor;
+    for (uint32_t i = from - from % 2; i < end; i += 2) {
         two_lanes length, count;
         memcpy(&length, lengths + i, sizeof length);
         memcpy(&count, l->counts + i, sizeof count);
@@ -255,6 +259,26 @@ void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t en
         reals weight = factor * (wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + wdf));
         memcpy(weights + i, &weight, sizeof weight);
     }
+}
+
+void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
+{
+    uint32_t lengths[POSTINGS_BLOCK + 1];
+    lengths[from - from % 2] = lengths[end] = 0;
+    read_lengths(l, from, end, lengths);
+    weigh(l, from, end, lengths, weights);
+}
+
+uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
+                           uint8_t *heavy)
+{
+    uint32_t count = 0;
+    lookup_list_weights(l, from, end, weights);
+    for (uint32_t i = from; i < end; i++) { /* without a branch: it would go either way */
+        heavy[count] = (uint8_t)i;
+        count += weights[i] > least;
+    }
+    return count;
 }
 
 /* ---- bounds ------------------------------------------------------------------------------------ */

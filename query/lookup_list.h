@@ -9,6 +9,14 @@
 
 enum { LOOKUP_STEP = 8 }; /* docids compared at a time */
 
+/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
+enum { LOOKUP_CLASSES = 16 };
+static inline unsigned lookup_length_class(uint32_t length)
+{
+    unsigned c = postings_length_byte(length) >> 3;
+    return c < LOOKUP_CLASSES ? c : LOOKUP_CLASSES - 1;
+}
+
 /* What ranking needs to know of all shards together. */
 struct lookup_statistics {
     uint64_t documents;
@@ -102,14 +110,6 @@ uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
 
-/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
-enum { LOOKUP_CLASSES = 16 };
-static inline unsigned lookup_length_class(uint32_t length)
-{
-    unsigned c = postings_length_byte(length) >> 3;
-    return c < LOOKUP_CLASSES ? c : LOOKUP_CLASSES - 1;
-}
-
 /* Bounds of the weights in documents of each class: in long ones a term weighs little. */
 void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES]);
 
@@ -135,6 +135,10 @@ static inline double lookup_list_weight(const struct lookup_list *l)
 
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
 void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights);
+
+/* The same, and the indexes of those that weigh more than `least`; returns how many. Arrays hold POSTINGS_BLOCK. */
+uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
+                           uint8_t *heavy);
 
 /* Weight in document `docid`, where the list is sought to or before it: 0 if it is not there. */
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid);
