@@ -114,9 +114,9 @@ static inline void complete(struct bag *b, uint32_t docid, double sum)
         ask_others(b, docid, c, sum);
 }
 
-/* Weigh the postings of a block that lie in the window, from l->at on. The index behind the last one; 0 on
+/* Have the postings of a block at hand that lie in the window, from l->at on. The index behind the last one; 0 on
  * failure. */
-static uint32_t weigh_block(struct bag *b, struct lookup_list *l, uint32_t block, double *weights)
+static uint32_t enter_block(const struct bag *b, struct lookup_list *l, uint32_t block)
 {
     if (l->block != block && !lookup_list_load(l, block))
         return 0;
@@ -126,7 +126,6 @@ static uint32_t weigh_block(struct bag *b, struct lookup_list *l, uint32_t block
     if (l->docids[end - 1] >= b->end)
         for (end = l->at; l->docids[end] < b->end;)
             end++;
-    lookup_list_weights(l, l->at, end, weights);
     return end;
 }
 
@@ -142,14 +141,15 @@ static void go_through(struct bag *b)
     struct member      *m = &b->members[b->others];
     struct lookup_list *l = m->list;
     double              weights[POSTINGS_BLOCK];
+    uint8_t             heavy[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + b->others_bound > b->threshold) {
-            uint32_t end = weigh_block(b, l, block, weights);
+            uint32_t end = enter_block(b, l, block);
             if (!end)
                 return;
-            for (uint32_t at = l->at; at < end; at++)
-                if (weights[at] + b->others_bound > b->threshold)
-                    complete(b, l->docids[at], weights[at]);
+            uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_bound, weights, heavy);
+            for (uint32_t i = 0; i < count; i++)
+                complete(b, l->docids[heavy[i]], weights[heavy[i]]);
             leave_block(l, end);
         }
         if (lookup_list_last(l, block) >= b->end - 1)
@@ -165,9 +165,10 @@ static void add_list(struct bag *b, const struct member *m)
     double                rest   = b->total - m->bound, weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + rest > b->threshold) {
-            uint32_t end = weigh_block(b, l, block, weights);
+            uint32_t end = enter_block(b, l, block);
             if (!end)
                 return;
+            lookup_list_weights(l, l->at, end, weights);
             uint32_t count = end - l->at;
             for (uint32_t at = l->at; at < end; at++)
                 window->sums[l->docids[at] - b->base] += weights[at];
