@@ -126,6 +126,9 @@ static int check_terms(const struct postings_file *f, struct tally *t, struct er
             return postings_corrupt(f, err, "its terms do not ascend");
         if (term.at != at)
             return wrong(f, &term, err, "it does not follow the one before");
+        if (t->terms % POSTINGS_TERMS == 0 &&
+            load_u64(f->part[SECTION_KEYS] + t->terms / POSTINGS_TERMS * 8) != postings_key(name))
+            return postings_corrupt(f, err, "a key of its dictionary is not that of its term");
         memcpy(last, name.data, name.len);
         before = str_of(last, name.len);
         at     = term.at + term.bytes;
@@ -189,7 +192,7 @@ void postings_file_sizes(const struct postings_file *f, struct postings_sizes *o
     const struct postings_head    *h = &f->head;
     const struct postings_section *s = h->section;
     *out = (struct postings_sizes){
-        .terms          = s[SECTION_TERMS].size + s[SECTION_INDEX].size,
+        .terms          = s[SECTION_TERMS].size + s[SECTION_INDEX].size + s[SECTION_KEYS].size,
         .postings       = s[SECTION_LISTS].size - h->position_bytes,
         .positions      = h->position_bytes,
         .lengths        = s[SECTION_LENGTHS].size + s[SECTION_LONG].size,

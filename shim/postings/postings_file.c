@@ -72,6 +72,7 @@ static bool sections_fit(const struct postings_head *h)
            s[SECTION_DATES].size == (uint64_t)h->documents * h->date_width &&
            (h->index_width == 4 || h->index_width == 8) && h->terms <= s[SECTION_TERMS].size &&
            s[SECTION_INDEX].size == divide_up(h->terms, POSTINGS_TERMS) * h->index_width &&
+           s[SECTION_KEYS].size == divide_up(h->terms, POSTINGS_TERMS) * 8 &&
            s[SECTION_SUMS].size == divide_up(sums, POSTINGS_CHUNK) * 8;
 }
 

@@ -8,6 +8,7 @@
  *   DATES    `date_width` bytes a document: seconds since `date_min`, all bits set: no date. Empty: none has one
  *   TERMS    blocks of POSTINGS_TERMS entries, see below
  *   INDEX    `index_width` bytes a block of TERMS: where it begins
+ *   KEYS     u64 a block of TERMS: postings_key() of its first term, by which most of a search needs no term
  *   SUMS     u64 for each POSTINGS_CHUNK bytes from the end of the head to here: their XXH3
  *
  * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;
@@ -52,7 +53,8 @@ enum {
 };
 
 enum postings_section_id {
-    SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_TERMS, SECTION_INDEX, SECTION_SUMS, SECTIONS
+    SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_TERMS, SECTION_INDEX, SECTION_KEYS,
+    SECTION_SUMS, SECTIONS
 };
 
 struct postings_section {
@@ -70,7 +72,7 @@ struct postings_head {
     struct postings_section section[SECTIONS];
     uint64_t                size;     /* of the file */
     uint64_t                sums_sum; /* XXH3 of SUMS */
-    uint64_t                zero[5];
+    uint64_t                zero[3];
     uint64_t                sum;      /* XXH3 of the head up to here */
 };
 _Static_assert(sizeof(struct postings_head) == 256, "the head of the file");
@@ -86,6 +88,15 @@ struct postings_file {
 
 /* "'PATH' is damaged: WHAT", as ERR_CORRUPT. */
 int postings_corrupt(const struct postings_file *f, struct err *err, const char *what);
+
+/* The first 8 bytes of a term as a number, zeros behind a shorter one: terms ascend by it, but for equal ones. */
+static inline uint64_t postings_key(struct str term)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < 8; i++)
+        key = key << 8 | (i < term.len ? (unsigned char)term.data[i] : 0);
+    return key;
+}
 
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);

@@ -110,11 +110,31 @@ static uint64_t entries_in(const struct postings_file *f, uint64_t block)
     return left < POSTINGS_TERMS ? left : POSTINGS_TERMS;
 }
 
+/* How many of the blocks low .. high - 1, and of all before, have a key below this one. Without a branch: it would go
+ * either way. */
+static uint64_t count_keys_below(const struct postings_file *f, uint64_t key, uint64_t low, uint64_t high)
+{
+    const uint8_t *keys = f->part[SECTION_KEYS];
+    for (uint64_t left = high - low, half; left > 0; left -= half) {
+        half = (left + 1) / 2;
+        low += load_u64(keys + 8 * (low + half - 1)) < key ? half : 0;
+    }
+    return low;
+}
+
+/* Blocks of the same key that are counted one by one. */
+enum { FEW = 8 };
+
 /* How many blocks begin with a term not above this one, or ERR_CORRUPT. */
 static int count_blocks_up_to(const struct postings_file *f, struct str term, uint64_t *count, struct err *err)
 {
-    uint64_t low = 0, high = f->blocks;
-    while (low < high) {
+    const uint64_t key  = postings_key(term);
+    uint64_t       low  = count_keys_below(f, key, 0, f->blocks), high = low;
+    while (high < f->blocks && high - low < FEW && load_u64(f->part[SECTION_KEYS] + 8 * high) == key)
+        high++;
+    if (high - low == FEW)
+        high = key == UINT64_MAX ? f->blocks : count_keys_below(f, key + 1, high, f->blocks);
+    while (low < high) { /* those of the same key */
         uint64_t       middle = low + (high - low) / 2;
         const uint8_t *p      = block_at(f, middle);
         struct str     first;

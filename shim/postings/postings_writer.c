@@ -10,7 +10,7 @@
 struct postings_writer {
     struct postings_out              out;
     struct postings_spill            terms;
-    struct buf                       index; /* u64 a block of terms */
+    struct buf                       index, keys; /* u64 a block of terms */
     const struct postings_documents *documents;
     struct postings_head             head;
     struct impact_scale              scale;
@@ -67,7 +67,7 @@ void postings_writer_free(struct postings_writer *w)
         return;
     postings_out_release(&w->out);
     postings_spill_release(&w->terms);
-    struct buf *const buffers[] = {&w->index, &w->more_positions, &w->runs, &w->last_docids, &w->starts,
+    struct buf *const buffers[] = {&w->index, &w->keys, &w->more_positions, &w->runs, &w->last_docids, &w->starts,
                                    &w->group_starts, &w->impacts, &w->impacts_of_groups};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buf_release(buffers[i]);
@@ -301,7 +301,9 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     size_t  shared = 0;
     if (w->head.terms % POSTINGS_TERMS == 0) {
         uint64_t at = postings_spill_size(&w->terms);
+        uint64_t key = postings_key(str_of(w->term, w->len));
         buf_append(&w->index, &at, sizeof at);
+        buf_append(&w->keys, &key, sizeof key);
         *p++ = (uint8_t)w->len;
     } else {
         shared      = common(w->last_term, w->last_len, w->term, w->len);
@@ -332,6 +334,8 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     w->head.postings += w->df;
     w->head.positions += w->kind == POSTINGS_POSITIONS ? w->cf : 0;
     int code = buf_failed(&w->index, err);
+    if (!code)
+        code = buf_failed(&w->keys, err);
     return code ? code : postings_spill_add(&w->terms, entry, (size_t)(p - entry), err);
 }
 
@@ -429,6 +433,10 @@ static int write_dictionary(struct postings_writer *w, struct err *err)
     for (size_t i = 0; !code && i < w->index.len; i += sizeof(uint64_t))
         code = postings_out_write(&w->out, w->index.data + i, w->head.index_width, err);
     end_section(w, SECTION_INDEX);
+    begin_section(w, SECTION_KEYS);
+    if (!code)
+        code = postings_out_write(&w->out, w->keys.data, w->keys.len, err);
+    end_section(w, SECTION_KEYS);
     return code;
 }
 
