@@ -1,5 +1,6 @@
 /* How many documents match. */
 #include "query/lookup_run.h"
+#include "query/lookup_union.h"
 
 /* ---- without looking ------------------------------------------------------------------------------ */
 
@@ -83,26 +84,19 @@ static double share_of(const struct lookup_run *run, const struct plan_query *q)
 
 /* ---- one by one ----------------------------------------------------------------------------------- */
 
-enum { WINDOW = 4096 };
-
-/* Documents of any of the lists, by windows. */
+/* Documents of any of the lists. */
 static uint64_t count_any(struct lookup_run *run, struct lookup_node *n)
 {
-    uint64_t count = 0;
-    for (uint32_t base = lookup_node_seek(n, 1); base != LOOKUP_END; base = lookup_node_seek(n, base + WINDOW)) {
-        uint64_t found[WINDOW / 64] = {0};
-        for (size_t i = 0; i < n->count; i++)
-            for (uint32_t d = lookup_list_seek(n->parts[i]->list, base); d != LOOKUP_END && d - base < WINDOW;
-                 d          = lookup_list_seek(n->parts[i]->list, d + 1))
-                found[(d - base) / 64] |= 1ull << (d - base) % 64;
-        for (uint32_t w = 0; w < WINDOW / 64; w++)
-            count += (uint64_t)__builtin_popcountll(found[w]);
-        if (run->shard.code || base > UINT32_MAX - 2 * WINDOW)
-            break;
-        for (size_t i = 0; i < n->count; i++) /* the lists went ahead of their nodes */
-            n->parts[i]->docid = n->parts[i]->list->docid;
+    struct lookup_union u;
+    int                 code = lookup_union_init(&u, &run->shard, false);
+    for (size_t i = 0; i < n->count && !code; i++) {
+        struct lookup_list *l = n->parts[i]->list;
+        for (uint32_t block = 0; block < l->blocks && !code && lookup_list_load(l, block); block++)
+            code = lookup_union_add(&u, l->docids, NULL, l->count);
     }
-    return count;
+    if (code)
+        lookup_fail(&run->shard, code);
+    return u.documents;
 }
 
 static bool is_any_of_lists(const struct lookup_node *n)
