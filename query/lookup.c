@@ -30,6 +30,7 @@ struct shape {
     size_t              room;     /* of each array */
     bool                nothing;  /* can match in this shard */
     bool                odd;      /* it is of another shape */
+    bool                optional; /* filters alone must match, and what may match weighs for sure */
 };
 
 static struct lookup_list *add_list(struct shape *shape, struct lookup_lists *lists, const struct plan_query *q)
@@ -158,7 +159,12 @@ static void find_shape(struct shape *shape, struct lookup_run *run, const struct
         inner = inner->parts[0];
     if (!is_bag(inner) || is_list(inner)) {
         add_must(shape, q);
-        shape->odd = shape->odd || !(all->plain.count + all->weighed.count); /* no bag: without `may` it matches, too */
+        if (all->plain.count + all->weighed.count)
+            return;
+        shape->optional = !shape->odd && all->may.count > 0; /* without them it matches, too */
+        for (size_t i = 0; i < all->may.count; i++)
+            shape->optional = shape->optional && all->may.items[i]->most > 0;
+        shape->odd = true;
         return;
     }
     for (; q != inner && !shape->nothing; q = q->parts[0]) /* any of several, and what filters */
@@ -222,7 +228,24 @@ static int any_shape(struct lookup_run *run, const struct plan_query *q, uint64_
     return run->shard.code;
 }
 
+/* The documents that match and weigh nothing, while there is room for more. */
+static int add_unweighed(struct lookup_run *run, const struct plan_query *q)
+{
+    struct lookup_node *n = lookup_node_new(&run->shard, run->number, q);
+    for (uint32_t d = n ? lookup_node_seek(n, 1) : LOOKUP_END; d != LOOKUP_END && run->top->count < run->top->room;
+         d          = lookup_node_seek(n, d + 1))
+        if (!index_reader_is_deleted(run->reader, run->number, d) && lookup_node_weigh(n) <= 0)
+            lookup_top_offer(run->top, run->number, d, 0, 0);
+    return run->shard.code;
+}
+
 /* ---- one shard ------------------------------------------------------------------------------------ */
+
+static int search_any(struct lookup_run *run, const struct lookup_all *all)
+{
+    return all->may.count == 1 ? lookup_one(run, all->may.items[0])
+                               : lookup_bag(run, all->may.items, all->may.count);
+}
 
 static int search_shard(struct lookup_run *run, const struct plan_query *q)
 {
@@ -234,15 +257,20 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
     run->filters           = shape.filters;
     run->unwanted          = shape.unwanted;
     size_t must = all->plain.count + all->weighed.count;
-    if (!shape.odd && !must && all->may.count && !filters_are_rare(&shape))
-        return all->may.count == 1 ? lookup_one(run, all->may.items[0])
-                                   : lookup_bag(run, all->may.items, all->may.count);
-    if (!shape.odd && must == 1 && all->weighed.count && !all->may.count)
-        return lookup_one(run, all->weighed.items[0]);
-    if (!shape.odd && must) {
+    if (!shape.odd && must > (all->weighed.count && !all->may.count)) {
         rarest_first(&all->plain);
         rarest_first(&all->weighed);
         return lookup_all(run, all);
+    }
+    if (!run->top->room) /* only all of several lists are counted on the way */
+        return 0;
+    if (!shape.odd && must)
+        return lookup_one(run, all->weighed.items[0]);
+    if (!shape.odd && all->may.count && !filters_are_rare(&shape))
+        return search_any(run, all);
+    if (shape.optional) {
+        int code = search_any(run, all);
+        return code || run->top->count == run->top->room ? code : add_unweighed(run, q);
     }
     return any_shape(run, q, NULL);
 }
@@ -258,27 +286,34 @@ struct lookup {
     struct lookup_window      window;
 };
 
+/* Matches in one shard, by weight. *matches: those that were counted on the way. */
+static int search_by_weight(struct lookup_run *run, const struct engine_request *request, uint64_t *matches,
+                            struct search_result *out)
+{
+    size_t before = run->top->count;
+    run->counts   = lookup_counts_exactly(run, request);
+    int code      = request->count || run->counts ? search_shard(run, request->query) : 0;
+    if (code || run->counted)
+        *matches += run->matches;
+    else if (run->top->count < run->top->room) /* all that match are there */
+        *matches += run->top->count - before;
+    else
+        code = lookup_count(run, request, out);
+    return code;
+}
+
 static int search_all(struct lookup *l, const struct engine_request *request, struct search_result *out,
                       struct err *err)
 {
     uint64_t matches = 0;
     int      code    = 0;
     for (size_t i = 0; i < index_reader_shards(l->reader) && !code; i++) {
-        struct lookup_run run = {lookup_shard_of(l->reader, i, &l->statistics, &l->arena, err), i, l->reader,
-                                 &l->top, &l->window, {NULL, 0}, {NULL, 0}};
+        struct lookup_run run = {.shard = lookup_shard_of(l->reader, i, &l->statistics, &l->arena, err),
+                                 .number = i, .reader = l->reader, .top = &l->top, .window = &l->window};
         if (!run.shard.documents)
             continue;
-        if (request->sort != ENGINE_BY_WEIGHT) {
-            code = any_shape(&run, request->query, &matches);
-            continue;
-        }
-        size_t before = l->top.count;
-        if (request->count)
-            code = search_shard(&run, request->query);
-        if (!code && l->top.count < l->top.room) /* all that match are there */
-            matches += l->top.count - before;
-        else if (!code)
-            code = lookup_count(&run, request, out);
+        code = request->sort == ENGINE_BY_WEIGHT ? search_by_weight(&run, request, &matches, out)
+                                                 : any_shape(&run, request->query, &matches);
     }
     out->lower += matches;
     out->estimate += matches;

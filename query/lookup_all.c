@@ -78,6 +78,55 @@ static void offer(struct all *a, uint32_t docid, double sum)
     a->threshold = lookup_top_threshold(a->run->top);
 }
 
+/* ---- counting all on the way --------------------------------------------------------------------- */
+
+static bool weighed_agree(const struct all *a, uint32_t docid, uint32_t *next)
+{
+    const struct lookup_lists *weighed = &a->lists->weighed;
+    for (size_t i = 0; i < weighed->count; i++) {
+        uint32_t d = lookup_list_seek(weighed->items[i], docid);
+        if (d != docid) {
+            *next = d;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A match: weigh it as long as it may be one of the best. */
+static void weigh_match(struct all *a, uint32_t docid)
+{
+    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
+    double                     sum = 0, rest = a->most_rest;
+    if (sum + rest <= a->threshold)
+        return;
+    for (size_t i = 0; i < weighed->count + may->count; i++) {
+        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
+        sum += lookup_list_weigh(l, docid);
+        rest -= l->most;
+        if (sum + rest * (1 + 1e-9) <= a->threshold)
+            return;
+    }
+    if (sum <= a->threshold)
+        return;
+    lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
+    a->threshold = lookup_top_threshold(a->run->top);
+}
+
+static void count_all(struct all *a)
+{
+    uint32_t next = 1;
+    for (uint32_t d; (d = lookup_list_seek(a->lead, next)) != LOOKUP_END && !a->run->shard.code;) {
+        next = d + 1;
+        if (!plain_agree(a, d, &next) || !weighed_agree(a, d, &next) || !phrases_hold(a) ||
+            !lookup_run_passes(a->run, d) || a->run->shard.code)
+            continue;
+        a->run->matches++;
+        weigh_match(a, d);
+    }
+    a->run->counted = true;
+}
+
 /* ---- while nothing is known of the threshold ----------------------------------------------------- */
 
 /* Positions tell sooner than weights then. */
@@ -190,6 +239,14 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
                                    lookup_top_threshold(run->top), 0, NULL, {0}};
+    if (run->counts) {
+        for (size_t i = 0; i < lists->weighed.count; i++)
+            a.most_rest += lists->weighed.items[i]->most;
+        for (size_t i = 0; i < lists->may.count; i++)
+            a.most_rest += lists->may.items[i]->most;
+        count_all(&a);
+        return run->shard.code;
+    }
     uint32_t next = find_first(&a);
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */

@@ -121,18 +121,26 @@ static uint64_t count_matches(struct lookup_run *run, struct lookup_node *n)
     return count;
 }
 
+bool lookup_counts_exactly(const struct lookup_run *run, const struct engine_request *request)
+{
+    return most_of(request->query, run->number, run->shard.documents) <= request->exact_up_to;
+}
+
 int lookup_count(struct lookup_run *run, const struct engine_request *request, struct search_result *out)
 {
-    uint64_t documents = run->shard.documents, most = most_of(request->query, run->number, documents);
-    uint64_t deleted   = index_reader_segment(run->reader, run->number)->deleted;
-    if (request->query->op == PLAN_TERM && !deleted) { /* as many as the index says */
+    const struct plan_query *q         = request->query;
+    uint64_t                 documents = run->shard.documents, most = most_of(q, run->number, documents);
+    uint64_t                 deleted   = index_reader_segment(run->reader, run->number)->deleted;
+    if (q->op == PLAN_TERM && !deleted) { /* as many as the index says */
         out->lower += most;
         out->estimate += most;
         out->upper += most;
         return 0;
     }
-    if (most && most <= request->exact_up_to) {
-        struct lookup_node *n     = lookup_node_new(&run->shard, run->number, request->query);
+    if (most && lookup_counts_exactly(run, request)) {
+        while (q->op == PLAN_AND_MAYBE || q->op == PLAN_UNWEIGHED) /* the rest of it does not decide */
+            q = q->parts[0];
+        struct lookup_node *n     = lookup_node_new(&run->shard, run->number, q);
         uint64_t            count = n ? count_matches(run, n) : 0;
         out->lower += count;
         out->estimate += count;
@@ -140,7 +148,7 @@ int lookup_count(struct lookup_run *run, const struct engine_request *request, s
     } else if (most) {
         uint64_t live = documents - deleted;
         out->upper += most < live ? most : live;
-        out->estimate += (uint64_t)(share_of(run, request->query) * (double)live + 0.5);
+        out->estimate += (uint64_t)(share_of(run, q) * (double)live + 0.5);
     }
     return run->shard.code;
 }

@@ -27,6 +27,9 @@ struct lookup_run {
     struct lookup_top   *top;
     struct lookup_window *window;
     struct lookup_nodes  filters, unwanted; /* must, must not match besides */
+    bool                 counts;   /* all matches are to be counted, if that is done on the way: */
+    bool                 counted;
+    uint64_t             matches;  /* of the shard, then */
 };
 
 /* Documents are asked in ascending order. */
@@ -53,7 +56,7 @@ int lookup_one(struct lookup_run *run, struct lookup_list *list);
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count);
 
 /* All of `plain` and `weighed`, and what `weighed` weigh together with those of `may` that are there. The
- * phrases' words are among `plain`. Each rarest first. */
+ * phrases' words are among `plain`. Each rarest first. It counts matches. */
 struct lookup_lists {
     struct lookup_list **items;
     size_t               count;
@@ -64,6 +67,9 @@ struct lookup_all {
     size_t                 phrase_count;
 };
 int lookup_all(struct lookup_run *run, struct lookup_all *all);
+
+/* Are the shard's matches to be counted exactly? */
+bool lookup_counts_exactly(const struct lookup_run *run, const struct engine_request *request);
 
 /* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for
  * sure, else an estimate that takes terms to be independent of each other, and bounds. */
