@@ -85,11 +85,11 @@ static void gather_parts(struct index_reader *reader, size_t shard, struct parts
     p->positions += one.positions;
     p->lengths += one.lengths;
     p->dates += one.dates;
-    p->records += records.records + records.offsets;
+    p->records += records.records + records.places;
     p->dictionaries += records.dictionaries;
     p->xapian += info->files[SEGMENT_XAPIAN].bytes;
     p->tombstones += info->deleted_bytes;
-    p->rest += one.rest + info->files[SEGMENT_RECORDS].bytes - records.records - records.offsets -
+    p->rest += one.rest + info->files[SEGMENT_RECORDS].bytes - records.records - records.places -
                records.dictionaries;
 }
 

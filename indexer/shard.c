@@ -13,7 +13,7 @@ struct shard_builder {
     struct document_builder *document;
     struct record_writer    *records;
     struct document_sink     sink;
-    struct buf               record;
+    struct buf               pack;
     struct record_file_writer *file; /* of the shard at hand */
 };
 
@@ -59,7 +59,7 @@ void shard_builder_free(struct shard_builder *b)
     record_writer_free(b->records);
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
-    buf_release(&b->record);
+    buf_release(&b->pack);
     free(b);
 }
 
@@ -85,8 +85,8 @@ static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, 
     if (found != 1)
         return found;
     if (item->compare) {
-        struct str record;
-        int        code = index_reader_record(b->options.reader, segment, docid, &record, err);
+        struct record record;
+        int           code = index_reader_record(b->options.reader, segment, docid, &record, err);
         if (!code)
             code = record_stored_hash(record, &hash, err);
         if (code)
@@ -131,13 +131,21 @@ static int open_shard(struct shard_builder *b, const struct shard *s, struct err
     return code;
 }
 
+/* Deflate the articles at hand. */
+static int store_pack(struct shard_builder *b, struct shard *s, struct err *err)
+{
+    buf_clear(&b->pack);
+    int count = record_writer_take(b->records, &b->pack, err);
+    s->record_bytes += b->pack.len;
+    return count > 0 ? record_file_writer_add(b->file, buf_view(&b->pack), (uint32_t)count, err) : count;
+}
+
 static int add_document(struct shard_builder *b, const struct article *article, struct shard *s,
                         uint32_t *docid, struct err *err)
 {
     struct document_facts facts;
     int                   lang = language_of(b, article);
     int                   code = b->file ? 0 : open_shard(b, s, err);
-    buf_clear(&b->record);
     uint64_t begin = timings_begin(b->options.timings);
     if (!code)
         code = xap_bulk_begin(b->sink.bulk, err);
@@ -148,16 +156,15 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     timings_end(b->options.timings, TIMING_ANALYZE, begin);
     begin = timings_begin(b->options.timings);
     if (!code)
-        code = record_write(b->records, article, &b->record, NULL, err);
+        code = record_write(b->records, article, NULL, err);
+    if (!code && record_writer_is_full(b->records))
+        code = store_pack(b, s, err);
     timings_end(b->options.timings, TIMING_DEFLATE, begin);
-    if (!code)
-        code = record_file_writer_add(b->file, buf_view(&b->record), err);
     if (code)
         return code;
     *docid = ++s->documents;
     s->words += facts.words;
     s->text_bytes += article->field[FIELD_TITLE].len + article->field[FIELD_BODY].len;
-    s->record_bytes += b->record.len;
     for (int f = 0; f < FIELD_COUNT; f++)
         s->raw_bytes += article->field[f].len;
     s->languages[lang]++;
@@ -206,10 +213,12 @@ static bool is_stopped(const struct shard_builder *b)
     return b->options.stopped && b->options.stopped(b->options.ctx);
 }
 
-static int write_shard(struct shard_builder *b, const struct shard *s, struct err *err)
+static int write_shard(struct shard_builder *b, struct shard *s, struct err *err)
 {
     struct buf path = BUF_INIT;
-    int        code = record_file_writer_finish(b->file, err);
+    int        code = store_pack(b, s, err);
+    if (!code)
+        code = record_file_writer_finish(b->file, err);
     if (!code)
         code = path_of(s, SEGMENT_XAPIAN, &path, err);
     if (!code)
@@ -226,6 +235,7 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
                 struct err *err)
 {
     b->sink.shard++;
+    record_writer_clear(b->records);
     *s           = (struct shard){.date_min = INT64_MAX, .date_max = INT64_MIN};
     s->docids    = calloc(chunk->count + 1, sizeof *s->docids);
     s->languages = calloc((size_t)language_count(), sizeof *s->languages);

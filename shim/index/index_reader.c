@@ -302,12 +302,13 @@ int index_reader_segment_path(const struct index_reader *r, size_t shard, enum s
 int index_reader_article(struct index_reader *r, size_t shard, uint32_t docid, bool with_body,
                          struct article *out, struct err *err)
 {
-    struct str record;
-    int        code = index_reader_record(r, shard, docid, &record, err);
+    struct record record;
+    int           code = index_reader_record(r, shard, docid, &record, err);
     return code ? code : (with_body ? record_read : record_read_head)(r->records, shard, record, out, err);
 }
 
-int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct str *out, struct err *err)
+int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct record *out,
+                        struct err *err)
 {
     return record_file_get(r->shards[shard].records, docid, out, err);
 }

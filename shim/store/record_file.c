@@ -13,8 +13,8 @@
 struct record_file {
     const char *map;
     uint64_t    bytes;
-    uint32_t    count, dictionary_count;
-    uint64_t    offsets, dictionaries; /* where they stand */
+    uint32_t    count, packs, dictionary_count;
+    uint64_t    places, dictionaries; /* where they stand */
 };
 
 static int parse_head(struct record_file *f, struct err *err)
@@ -27,14 +27,16 @@ static int parse_head(struct record_file *f, struct err *err)
         return err_set(err, ERR_VERSION, "its version is %llu, this program reads %d", (unsigned long long)version,
                        RECORD_FILE_VERSION);
     f->count            = (uint32_t)get_le(head + AT_COUNT, 4);
-    f->offsets          = get_le(head + AT_OFFSETS, 8);
+    f->packs            = (uint32_t)get_le(head + AT_PACKS, 4);
+    f->places           = get_le(head + AT_PLACES, 8);
     f->dictionaries     = get_le(head + AT_DICTIONARIES, 8);
     f->dictionary_count = (uint32_t)get_le(head + AT_DICTIONARY_COUNT, 4);
-    uint64_t table      = ((uint64_t)f->count + 1) * RECORD_FILE_OFFSET;
+    uint64_t table      = ((uint64_t)f->packs + 1) * RECORD_FILE_PLACE;
     uint64_t entries    = (uint64_t)f->dictionary_count * RECORD_FILE_ENTRY;
     if (get_le(head + AT_HEAD_SUM, 8) != checksum_64(str_of(head, AT_HEAD_SUM)) || f->count == UINT32_MAX ||
-        get_le(head + AT_BYTES, 8) != f->bytes || f->offsets < RECORD_FILE_HEAD || f->offsets > f->bytes ||
-        f->dictionaries > f->bytes || f->dictionaries < f->offsets || f->dictionaries - f->offsets != table ||
+        f->packs > f->count || f->count > (uint64_t)f->packs * UINT8_MAX ||
+        get_le(head + AT_BYTES, 8) != f->bytes || f->places < RECORD_FILE_HEAD || f->places > f->bytes ||
+        f->dictionaries > f->bytes || f->dictionaries < f->places || f->dictionaries - f->places != table ||
         entries > f->bytes - f->dictionaries)
         return err_set(err, ERR_CORRUPT, "its head is damaged, or it is cut off");
     return 0;
@@ -88,16 +90,43 @@ uint32_t record_file_count(const struct record_file *f)
     return f->count;
 }
 
-int record_file_get(const struct record_file *f, uint32_t docid, struct str *out, struct err *err)
+/* Where a pack begins; with number f->packs, where the last one ends. */
+static uint64_t pack_begin(const struct record_file *f, uint32_t pack)
+{
+    return get_le(f->map + f->places + (uint64_t)pack * RECORD_FILE_PLACE, RECORD_FILE_OFFSET);
+}
+
+static uint32_t records_before(const struct record_file *f, uint32_t pack)
+{
+    return (uint32_t)get_le(f->map + f->places + (uint64_t)pack * RECORD_FILE_PLACE + RECORD_FILE_OFFSET, 4);
+}
+
+static int get_pack(const struct record_file *f, uint32_t pack, struct str *out, struct err *err)
+{
+    uint64_t begin = pack_begin(f, pack), end = pack_begin(f, pack + 1);
+    if (begin < RECORD_FILE_HEAD || begin > end || end > f->places)
+        return err_set(err, ERR_CORRUPT, "the place of stored articles from number %u on is damaged",
+                       (unsigned)records_before(f, pack) + 1);
+    *out = str_of(f->map + begin, (size_t)(end - begin));
+    return 0;
+}
+
+int record_file_get(const struct record_file *f, uint32_t docid, struct record *out, struct err *err)
 {
     if (docid < 1 || docid > f->count)
         return err_set(err, ERR_NOT_FOUND, "no stored article has the number %u", (unsigned)docid);
-    const char *at    = f->map + f->offsets + (uint64_t)(docid - 1) * RECORD_FILE_OFFSET;
-    uint64_t    begin = get_le(at, RECORD_FILE_OFFSET), end = get_le(at + RECORD_FILE_OFFSET, RECORD_FILE_OFFSET);
-    if (begin < RECORD_FILE_HEAD || begin > end || end > f->offsets)
+    uint32_t number = docid - 1, pack = 0; /* the last pack with no more records before it */
+    for (uint32_t end = f->packs; end - pack > 1;) {
+        uint32_t middle = pack + (end - pack) / 2;
+        if (records_before(f, middle) <= number)
+            pack = middle;
+        else
+            end = middle;
+    }
+    if (!f->packs || records_before(f, pack) > number)
         return err_set(err, ERR_CORRUPT, "the place of stored article %u is damaged", (unsigned)docid);
-    *out = str_of(f->map + begin, (size_t)(end - begin));
-    return 0;
+    out->number = number - records_before(f, pack);
+    return get_pack(f, pack, &out->pack, err);
 }
 
 /* A walk through the dictionaries. */
@@ -139,28 +168,42 @@ int record_file_dictionary(const struct record_file *f, uint32_t id, struct str 
     return code;
 }
 
+static int check_pack(const struct record_file *f, uint32_t pack, struct err *err)
+{
+    struct str bytes;
+    uint32_t   id, records;
+    int        code = get_pack(f, pack, &bytes, err);
+    if (!code)
+        code = record_pack_facts(bytes, &id, &records, err);
+    if (!code && (records_before(f, pack + 1) <= records_before(f, pack) ||
+                  records_before(f, pack + 1) - records_before(f, pack) != records))
+        code = err_set(err, ERR_CORRUPT, "the stored articles from number %u on are not as many as their place says",
+                       (unsigned)records_before(f, pack) + 1);
+    return code;
+}
+
 int record_file_check(const struct record_file *f, struct err *err)
 {
     struct dictionaries d    = dictionaries_of(f);
-    struct str          bytes, tail = str_of(f->map + f->offsets, (size_t)(f->bytes - f->offsets));
+    struct str          bytes, tail = str_of(f->map + f->places, (size_t)(f->bytes - f->places));
     uint32_t            id;
     int                 code;
-    uint64_t            first = get_le(f->map + f->offsets, RECORD_FILE_OFFSET);
     if (checksum_64(tail) != get_le(f->map + AT_TAIL_SUM, 8))
         return err_set(err, ERR_CORRUPT, "the places or dictionaries of stored articles do not match their checksum");
     while ((code = next_dictionary(&d, &id, &bytes, err)) == 1)
         if (record_dictionary_id(bytes) != id)
             return err_set(err, ERR_CORRUPT, "the dictionary %08x of the stored articles is damaged", (unsigned)id);
-    for (uint32_t docid = 1; docid <= f->count && !code; docid++)
-        code = record_file_get(f, docid, &bytes, err);
-    if (!code && (first != RECORD_FILE_HEAD || d.at != f->bytes ||
-                  get_le(f->map + f->dictionaries - RECORD_FILE_OFFSET, RECORD_FILE_OFFSET) != f->offsets))
+    for (uint32_t pack = 0; pack < f->packs && !code; pack++)
+        code = check_pack(f, pack, err);
+    if (!code && (pack_begin(f, 0) != RECORD_FILE_HEAD || pack_begin(f, f->packs) != f->places || d.at != f->bytes))
         code = err_set(err, ERR_CORRUPT, "there are bytes between the stored articles that belong to none");
+    if (!code && (records_before(f, 0) != 0 || records_before(f, f->packs) != f->count))
+        code = err_set(err, ERR_CORRUPT, "there are not as many stored articles as the head says");
     return code;
 }
 
 void record_file_sizes(const struct record_file *f, struct record_file_sizes *out)
 {
-    *out = (struct record_file_sizes){f->offsets - RECORD_FILE_HEAD, f->dictionaries - f->offsets,
+    *out = (struct record_file_sizes){f->places - RECORD_FILE_HEAD, f->dictionaries - f->places,
                                       f->bytes - f->dictionaries};
 }

@@ -1,11 +1,11 @@
 /* record_file: the stored articles of one segment in a sealed file, mapped read-only.
  *
  * Bytes of the file, integers little-endian:
- *   head of 64: "PMrecord", u32 version (RECORD_FILE_VERSION), u32 records, u64 where the offsets stand, u64 where
- *     the dictionaries stand, u32 dictionaries, u32 0, u64 bytes of the file, u64 XXH3-64 of all from the offsets to
- *     the end, u64 XXH3-64 of the head up to here
- *   the records (store/record.h), one behind the other
- *   offsets: where each record begins and, as one more, where the last ends; u40 each
+ *   head of 64: "PMrecord", u32 version (RECORD_FILE_VERSION), u32 records, u64 where the places stand, u64 where
+ *     the dictionaries stand, u32 dictionaries, u32 packs, u64 bytes of the file, u64 XXH3-64 of all from the places
+ *     to the end, u64 XXH3-64 of the head up to here
+ *   the packs of records (store/record.h), one behind the other
+ *   places: of each pack u40 where it begins, u32 how many records stand before it; one more for the end of the last
  *   dictionaries: for each u32 id (record_dictionary_id), u32 bytes; then their bytes, one behind the other
  * Records have checksums of their own. A file never changes once it is written, so any number of threads may read
  * one. Bytes are not trusted: what does not fit is ERR_CORRUPT, never a read outside of the map. */
@@ -16,8 +16,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/record.h"
 
-enum { RECORD_FILE_VERSION = 1 };
+enum { RECORD_FILE_VERSION = 2 };
 
 struct record_file;
 
@@ -27,36 +28,37 @@ int  record_file_open(struct record_file **out, const char *path, struct err *er
 void record_file_close(struct record_file *f); /* frees; NULL allowed */
 
 uint32_t record_file_count(const struct record_file *f);
-/* The record of a document (1 .. count), borrowed until the file is closed. ERR_CORRUPT, ERR_NOT_FOUND. */
-int record_file_get(const struct record_file *f, uint32_t docid, struct str *out, struct err *err);
+/* The record of a document (1 .. count), borrowed until the file is closed. ERR_CORRUPT, ERR_NOT_FOUND. Cost: a
+ * binary search. */
+int record_file_get(const struct record_file *f, uint32_t docid, struct record *out, struct err *err);
 /* The dictionary with this id, borrowed likewise: 1 found, 0 none, ERR_CORRUPT. */
 int record_file_dictionary(const struct record_file *f, uint32_t id, struct str *out, struct err *err);
-/* Check what is not a record: offsets and dictionaries against their checksum, and that the records fill the file.
- * Cost: reads those. */
+/* Check what is not a record: places and dictionaries against their checksum, that the packs fill the file, and that
+ * each has as many records as its place says. Cost: reads those. */
 int record_file_check(const struct record_file *f, struct err *err);
 
 /* Bytes of the parts of a file. */
 struct record_file_sizes {
-    uint64_t records, offsets, dictionaries;
+    uint64_t records, places, dictionaries;
 };
 void record_file_sizes(const struct record_file *f, struct record_file_sizes *out);
 
 /* ---- writing ---- */
 
-/* Streams records to a new file. Memory: 64 KiB and 5 bytes a record, besides dictionaries. */
+/* Streams packs of records to a new file. Memory: 64 KiB and 9 bytes a pack, besides dictionaries. */
 struct record_file_writer;
 
 int record_file_writer_new(struct record_file_writer **out, const char *path, struct err *err); /* ERR_EXISTS */
 /* Add a dictionary that records need; again changes nothing. An empty one is none. */
 int record_file_writer_dictionary(struct record_file_writer *w, struct str dictionary, struct err *err);
 /* ERR_LIMIT: over 1 TiB, or more than UINT32_MAX - 1 records. */
-int record_file_writer_add(struct record_file_writer *w, struct str record, struct err *err);
+int record_file_writer_add(struct record_file_writer *w, struct str pack, uint32_t records, struct err *err);
 /* Write all that is missing and close; not synced. */
 int record_file_writer_finish(struct record_file_writer *w, struct err *err);
 /* Free; a file that was not finished is removed. NULL allowed. */
 void record_file_writer_free(struct record_file_writer *w);
 
-/* Join files: documents of the first, then of the second, ... The records are copied as they are. When it fails
+/* Join files: documents of the first, then of the second, ... The packs are copied as they are. When it fails
  * there is no file. */
 int record_file_merge(const char *const *paths, size_t count, const char *path, struct err *err);
 

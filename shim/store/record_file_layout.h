@@ -9,13 +9,15 @@
 enum {
     RECORD_FILE_HEAD   = 64,
     RECORD_FILE_OFFSET = 5, /* bytes of one */
+    RECORD_FILE_PLACE  = RECORD_FILE_OFFSET + 4, /* of a pack: where it begins, records before it */
     RECORD_FILE_ENTRY  = 8, /* of the table of dictionaries */
     /* where the members of the head stand */
     AT_VERSION          = 8,
     AT_COUNT            = 12,
-    AT_OFFSETS          = 16,
+    AT_PLACES           = 16,
     AT_DICTIONARIES     = 24,
     AT_DICTIONARY_COUNT = 32,
+    AT_PACKS            = 36,
     AT_BYTES            = 40,
     AT_TAIL_SUM         = 48,
     AT_HEAD_SUM         = 56,

@@ -1,4 +1,4 @@
-/* Writing files of stored articles: one record after the other, or whole files joined. */
+/* Writing files of stored articles: one pack after the other, or whole files joined. */
 #include "store/record_file.h"
 
 #include <errno.h>
@@ -18,8 +18,8 @@ struct record_file_writer {
     int        fd; /* -1: finished, or never open */
     struct buf pending;
     uint64_t   at;      /* bytes of the file so far, those pending included */
-    uint32_t   count;
-    struct buf offsets; /* as they stand in the file, the end of the last one missing */
+    uint32_t   count, packs;
+    struct buf places; /* as they stand in the file, the end of the last one missing */
     struct buf entries, dictionaries;
 };
 
@@ -87,7 +87,7 @@ void record_file_writer_free(struct record_file_writer *w)
         unlink(w->path);
     }
     buf_release(&w->pending);
-    buf_release(&w->offsets);
+    buf_release(&w->places);
     buf_release(&w->entries);
     buf_release(&w->dictionaries);
     free(w->path);
@@ -120,33 +120,36 @@ int record_file_writer_dictionary(struct record_file_writer *w, struct str dicti
     return code ? code : buf_failed(&w->dictionaries, err);
 }
 
-static void add_offset(struct record_file_writer *w, uint64_t offset)
+static void add_place(struct record_file_writer *w)
 {
-    char bytes[RECORD_FILE_OFFSET];
-    put_le(bytes, offset, RECORD_FILE_OFFSET);
-    buf_append(&w->offsets, bytes, sizeof bytes);
+    char bytes[RECORD_FILE_PLACE];
+    put_le(bytes, w->at, RECORD_FILE_OFFSET);
+    put_le(bytes + RECORD_FILE_OFFSET, w->count, 4);
+    buf_append(&w->places, bytes, sizeof bytes);
 }
 
-int record_file_writer_add(struct record_file_writer *w, struct str record, struct err *err)
+int record_file_writer_add(struct record_file_writer *w, struct str pack, uint32_t records, struct err *err)
 {
-    if (record.len >= RECORD_FILE_MAX - w->at || w->count >= UINT32_MAX - 1)
+    if (pack.len >= RECORD_FILE_MAX - w->at || records >= UINT32_MAX - w->count)
         return err_set(err, ERR_LIMIT, "'%s' would hold more articles than one segment can", w->path);
-    add_offset(w, w->at);
-    w->count++;
-    int code = buf_failed(&w->offsets, err);
-    return code ? code : put(w, record, err);
+    add_place(w);
+    w->count += records;
+    w->packs++;
+    int code = buf_failed(&w->places, err);
+    return code ? code : put(w, pack, err);
 }
 
-static int write_head(struct record_file_writer *w, uint64_t offsets, uint64_t dictionaries, struct err *err)
+static int write_head(struct record_file_writer *w, uint64_t places, uint64_t dictionaries, struct err *err)
 {
     char head[RECORD_FILE_HEAD] = RECORD_FILE_MAGIC;
     put_le(head + AT_VERSION, RECORD_FILE_VERSION, 4);
     put_le(head + AT_COUNT, w->count, 4);
-    put_le(head + AT_OFFSETS, offsets, 8);
+    put_le(head + AT_PLACES, places, 8);
+    put_le(head + AT_PACKS, w->packs, 4);
     put_le(head + AT_DICTIONARIES, dictionaries, 8);
     put_le(head + AT_DICTIONARY_COUNT, w->entries.len / RECORD_FILE_ENTRY, 4);
     put_le(head + AT_BYTES, w->at, 8);
-    put_le(head + AT_TAIL_SUM, checksum_64(buf_view(&w->offsets)), 8);
+    put_le(head + AT_TAIL_SUM, checksum_64(buf_view(&w->places)), 8);
     put_le(head + AT_HEAD_SUM, checksum_64(str_of(head, AT_HEAD_SUM)), 8);
     if (lseek(w->fd, 0, SEEK_SET) < 0)
         return err_sys(err, "cannot write '%s'", w->path);
@@ -155,18 +158,18 @@ static int write_head(struct record_file_writer *w, uint64_t offsets, uint64_t d
 
 int record_file_writer_finish(struct record_file_writer *w, struct err *err)
 {
-    uint64_t offsets = w->at;
-    add_offset(w, offsets);
-    uint64_t dictionaries = offsets + w->offsets.len;
-    buf_str(&w->offsets, buf_view(&w->entries)); /* from here on the whole tail */
-    buf_str(&w->offsets, buf_view(&w->dictionaries));
-    int code = buf_failed(&w->offsets, err);
+    uint64_t places = w->at;
+    add_place(w);
+    uint64_t dictionaries = places + w->places.len;
+    buf_str(&w->places, buf_view(&w->entries)); /* from here on the whole tail */
+    buf_str(&w->places, buf_view(&w->dictionaries));
+    int code = buf_failed(&w->places, err);
     if (!code)
-        code = put(w, buf_view(&w->offsets), err);
+        code = put(w, buf_view(&w->places), err);
     if (!code)
         code = flush(w, err);
     if (!code)
-        code = write_head(w, offsets, dictionaries, err);
+        code = write_head(w, places, dictionaries, err);
     if (code)
         return code;
     int closed = close(w->fd);
@@ -180,15 +183,14 @@ int record_file_writer_finish(struct record_file_writer *w, struct err *err)
 
 /* ---- joining ---- */
 
-static int copy_dictionaries(struct record_file_writer *w, const struct record_file *f, struct str record,
-                             uint32_t *last, struct err *err)
+/* The dictionary of a pack, unless it is that of the one before. */
+static int copy_dictionary(struct record_file_writer *w, const struct record_file *f, uint32_t id, uint32_t *last,
+                           struct err *err)
 {
     struct str dictionary;
-    uint32_t   id;
-    int        code = record_stored_dictionary(record, &id, err);
-    if (code || id == *last || !id)
-        return code;
-    code = record_file_dictionary(f, id, &dictionary, err);
+    if (id == *last || !id)
+        return 0;
+    int code = record_file_dictionary(f, id, &dictionary, err);
     if (code == 0)
         code = err_set(err, ERR_CORRUPT, "the dictionary %08x of the stored articles is missing", (unsigned)id);
     *last = id;
@@ -198,17 +200,21 @@ static int copy_dictionaries(struct record_file_writer *w, const struct record_f
 static int copy_file(struct record_file_writer *w, const char *path, struct err *err)
 {
     struct record_file *f;
-    struct str          record;
-    uint32_t            last = 0;
+    struct record       record;
+    uint32_t            last = 0, id, records = 0;
     int                 code = record_file_open(&f, path, err);
     if (code)
         return code;
-    for (uint32_t docid = 1; docid <= record_file_count(f) && !code; docid++) {
+    for (uint32_t docid = 1; docid <= record_file_count(f) && !code; docid += records) {
         code = record_file_get(f, docid, &record, err);
         if (!code)
-            code = copy_dictionaries(w, f, record, &last, err);
+            code = record_pack_facts(record.pack, &id, &records, err);
+        if (!code && (record.number || !records))
+            code = err_set(err, ERR_CORRUPT, "there are not as many stored articles as the places say");
         if (!code)
-            code = record_file_writer_add(w, record, err);
+            code = copy_dictionary(w, f, id, &last, err);
+        if (!code)
+            code = record_file_writer_add(w, record.pack, records, err);
     }
     if (code)
         err_context(err, "'%s'", path);

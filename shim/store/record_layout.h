@@ -8,14 +8,13 @@
 #include "base/buf.h"
 
 enum {
-    RECORD_FIXED    = 1 + 4 + 8, /* version, dictionary id, content hash */
+    RECORD_FIXED    = 1 + 4 + 1, /* version, dictionary id, records */
     RECORD_WINDOW   = 15, /* zlib's window bits; the dictionary fills it */
     RECORD_MEMLEVEL = 8,
     RECORD_LEVEL    = 5, /* 20 % faster than 6 and less than 1 % larger on newswire: see bench/results */
 };
 
-/* The raw bytes of a record, which are hashed and deflated; replaces what is in *raw, returns the length of
- * the head. */
+/* Append the raw bytes of a record, which are hashed and deflated; returns the length of the head. */
 size_t record_lay_out(const struct article *article, struct buf *raw);
 
 static inline void put_le(char *to, uint64_t value, int bytes)

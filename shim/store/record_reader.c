@@ -12,14 +12,16 @@ struct record_reader {
     void      *find_ctx;
     z_stream   stream;
     bool       stream_ready;
-    struct buf raw;
+    struct str pack;   /* the one at hand; NULL: none */
+    struct buf raw;    /* so much of it as was inflated */
     uint32_t   dictionary_id; /* of the one at hand; 0 none */
     struct str dictionary;
 };
 
+/* What is said before the deflated bytes. */
 struct header {
     uint32_t   dictionary_id;
-    uint64_t   hash, head_len, body_len;
+    uint64_t   hash, begin, head_len, body_len; /* of the record asked for; where it begins in the raw bytes */
     struct str packed;
 };
 
@@ -42,39 +44,60 @@ void record_reader_free(struct record_reader *r)
     free(r);
 }
 
-static int parse_header(struct str record, struct header *h, struct err *err)
+static int torn(struct err *err)
 {
-    if (record.len < RECORD_FIXED)
-        return err_set(err, ERR_CORRUPT, "a stored article is torn");
-    if (record.data[0] != RECORD_VERSION)
+    return err_set(err, ERR_CORRUPT, "a stored article is torn");
+}
+
+int record_pack_facts(struct str pack, uint32_t *dictionary_id, uint32_t *records, struct err *err)
+{
+    if (pack.len < RECORD_FIXED)
+        return torn(err);
+    if (pack.data[0] != RECORD_VERSION)
         return err_set(err, ERR_VERSION, "a stored article has version %d, this program reads %d",
-                       (unsigned char)record.data[0], RECORD_VERSION);
-    h->dictionary_id = (uint32_t)get_le(record.data + 1, 4);
-    h->hash          = get_le(record.data + 5, 8);
-    h->packed        = str_skip(record, RECORD_FIXED);
-    if (!str_varint(&h->packed, &h->head_len) || !str_varint(&h->packed, &h->body_len) ||
-        h->head_len > RECORD_RAW_MAX || h->body_len > RECORD_RAW_MAX - h->head_len ||
-        /* deflate cannot expand more than 1032 times (zlib's technical notes) */
-        h->head_len + h->body_len > 1040 * (h->packed.len + 1))
-        return err_set(err, ERR_CORRUPT, "a stored article is torn");
+                       (unsigned char)pack.data[0], RECORD_VERSION);
+    *dictionary_id = (uint32_t)get_le(pack.data + 1, 4);
+    *records       = (uint32_t)get_le(pack.data + 5, 1);
     return 0;
 }
 
-int record_stored_hash(struct str record, uint64_t *hash, struct err *err)
+static int parse_header(struct record record, struct header *h, struct err *err)
+{
+    uint32_t count;
+    uint64_t total = 0;
+    int      code  = record_pack_facts(record.pack, &h->dictionary_id, &count, err);
+    if (code)
+        return code;
+    if (record.number >= count)
+        return torn(err);
+    h->packed = str_skip(record.pack, RECORD_FIXED);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t hash, head_len, body_len;
+        if (h->packed.len < 8)
+            return torn(err);
+        hash      = get_le(h->packed.data, 8);
+        h->packed = str_skip(h->packed, 8);
+        if (!str_varint(&h->packed, &head_len) || !str_varint(&h->packed, &body_len) || head_len > RECORD_RAW_MAX ||
+            body_len > RECORD_RAW_MAX - head_len)
+            return torn(err);
+        if (i == record.number) {
+            h->hash     = hash;
+            h->begin    = total;
+            h->head_len = head_len;
+            h->body_len = body_len;
+        }
+        total += head_len + body_len;
+    }
+    /* deflate cannot expand more than 1032 times (zlib's technical notes) */
+    return total > RECORD_RAW_MAX + (uint64_t)RECORD_PACK_RAW || total > 1040 * (h->packed.len + 1) ? torn(err) : 0;
+}
+
+int record_stored_hash(struct record record, uint64_t *hash, struct err *err)
 {
     struct header h;
     int           code = parse_header(record, &h, err);
     if (!code)
         *hash = h.hash;
-    return code;
-}
-
-int record_stored_dictionary(struct str record, uint32_t *id, struct err *err)
-{
-    struct header h;
-    int           code = parse_header(record, &h, err);
-    if (!code)
-        *id = h.dictionary_id;
     return code;
 }
 
@@ -91,9 +114,12 @@ static int load_dictionary(struct record_reader *r, size_t shard, uint32_t id, s
     return code;
 }
 
-/* Inflate the first `want` raw bytes into r->raw. */
-static int inflate_head(struct record_reader *r, const struct header *h, size_t want, struct err *err)
+/* Begin with another pack. */
+static int begin_pack(struct record_reader *r, size_t shard, const struct header *h, struct err *err)
 {
+    int code = load_dictionary(r, shard, h->dictionary_id, err);
+    if (code)
+        return code;
     int status = r->stream_ready ? inflateReset(&r->stream) : inflateInit2(&r->stream, -RECORD_WINDOW);
     if (status != Z_OK)
         return err_oom(err);
@@ -101,22 +127,28 @@ static int inflate_head(struct record_reader *r, const struct header *h, size_t 
     if (h->dictionary_id && inflateSetDictionary(&r->stream, (const Bytef *)r->dictionary.data,
                                                  (uInt)r->dictionary.len) != Z_OK)
         return err_set(err, ERR_CORRUPT, "the dictionary of a stored article does not fit");
+    r->stream.next_in  = (const Bytef *)h->packed.data;
+    r->stream.avail_in = (uInt)h->packed.len;
     buf_clear(&r->raw);
-    char *to = buf_reserve(&r->raw, want);
+    return 0;
+}
+
+/* Have the first `want` raw bytes of the pack at hand in r->raw. */
+static int inflate_up_to(struct record_reader *r, size_t want, struct err *err)
+{
+    if (r->raw.len >= want)
+        return 0;
+    char *to = buf_reserve(&r->raw, want - r->raw.len);
     if (!to)
         return buf_failed(&r->raw, err);
-    r->stream.next_in   = (const Bytef *)h->packed.data;
-    r->stream.avail_in  = (uInt)h->packed.len;
     r->stream.next_out  = (Bytef *)to;
-    r->stream.avail_out = (uInt)want;
-    while (r->stream.avail_out) {
-        status = inflate(&r->stream, Z_SYNC_FLUSH);
-        if (status != Z_OK)
+    r->stream.avail_out = (uInt)(want - r->raw.len);
+    while (r->stream.avail_out)
+        if (inflate(&r->stream, Z_SYNC_FLUSH) != Z_OK)
             break;
-    }
     if (r->stream.avail_out)
         return err_set(err, ERR_CORRUPT, "a stored article cannot be inflated");
-    r->raw.len     = want;
+    r->raw.len        = want;
     r->raw.data[want] = '\0';
     return 0;
 }
@@ -133,33 +165,44 @@ static int split_head(struct str head, struct article *out, struct err *err)
     return head.len ? err_set(err, ERR_CORRUPT, "the head of a stored article is too long") : 0;
 }
 
-static int read_article(struct record_reader *r, size_t shard, struct str record, bool whole,
+/* Inflate a record, or its head. */
+static int inflate_record(struct record_reader *r, size_t shard, struct str pack, const struct header *h, bool whole,
+                          struct err *err)
+{
+    bool at_hand = r->pack.data && r->pack.data == pack.data && r->pack.len == pack.len;
+    r->pack      = str_of(NULL, 0); /* until all went well */
+    int code     = at_hand ? 0 : begin_pack(r, shard, h, err);
+    if (!code)
+        code = inflate_up_to(r, (size_t)(h->begin + h->head_len + (whole ? h->body_len : 0)), err);
+    if (!code)
+        r->pack = pack;
+    return code;
+}
+
+static int read_article(struct record_reader *r, size_t shard, struct record record, bool whole,
                         struct article *out, struct err *err)
 {
     struct header h;
     int           code = parse_header(record, &h, err);
+    if (!code)
+        code = inflate_record(r, shard, record.pack, &h, whole, err);
     if (code)
         return code;
-    code = load_dictionary(r, shard, h.dictionary_id, err);
-    if (code)
-        return code;
-    code = inflate_head(r, &h, (size_t)(whole ? h.head_len + h.body_len : h.head_len), err);
-    if (code)
-        return code;
-    struct str raw = buf_view(&r->raw);
+    struct str raw = str_skip(buf_view(&r->raw), (size_t)h.begin);
+    raw.len        = (size_t)(h.head_len + (whole ? h.body_len : 0));
     if (whole && checksum_64(raw) != h.hash)
         return err_set(err, ERR_CORRUPT, "a stored article does not match its checksum");
     out->field[FIELD_BODY] = whole ? str_skip(raw, (size_t)h.head_len) : str_of("", 0);
     return split_head(str_of(raw.data, (size_t)h.head_len), out, err);
 }
 
-int record_read_head(struct record_reader *r, size_t shard, struct str record, struct article *out,
+int record_read_head(struct record_reader *r, size_t shard, struct record record, struct article *out,
                      struct err *err)
 {
     return read_article(r, shard, record, false, out, err);
 }
 
-int record_read(struct record_reader *r, size_t shard, struct str record, struct article *out, struct err *err)
+int record_read(struct record_reader *r, size_t shard, struct record record, struct article *out, struct err *err)
 {
     return read_article(r, shard, record, true, out, err);
 }

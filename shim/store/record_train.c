@@ -24,6 +24,7 @@ int record_train(const struct article *samples, size_t count, struct buf *out, s
     struct buf raw  = BUF_INIT;
     size_t     room = RECORD_DICTIONARY_MAX;
     for (double at = 0; at < (double)count && room; at += step) {
+        buf_clear(&raw);
         record_lay_out(&samples[(size_t)at], &raw);
         size_t take = raw.len < PIECE ? raw.len : utf8_floor(buf_view(&raw), PIECE);
         if (take > room)

@@ -7,14 +7,16 @@
 #include "store/checksum.h"
 #include "store/record_layout.h"
 
-/* deflateSetDictionary hashes all 32 KiB anew for every article; copying a stream that has already read it
- * costs a third of that. The copies live in an arena, so that no article allocates. */
+/* deflateSetDictionary hashes all 32 KiB anew for every pack; copying a stream that has already read it costs a
+ * third of that. The copies live in an arena, so that no pack allocates. */
 struct record_writer {
-    z_stream primed;
-    uint32_t dictionary_id;
-    struct buf raw;
-    size_t arena_used;
-    char  *arena;
+    z_stream   primed;
+    uint32_t   dictionary_id;
+    uint32_t   count;    /* records of the pack at hand */
+    struct buf raw;      /* their raw bytes */
+    struct buf hashes;   /* what stands before the deflated bytes, a record after the other */
+    size_t     arena_used;
+    char      *arena;
 };
 
 enum { ARENA_BYTES = 640 * 1024 }; /* zlib wants about 270 KB for these parameters */
@@ -42,7 +44,7 @@ int record_writer_new(struct record_writer **out, struct str dictionary, struct 
     *out                    = NULL;
     if (!w)
         return err_oom(err);
-    w->raw = BUF_INIT;
+    w->raw = w->hashes = BUF_INIT;
     /* the arena's first part holds the primed stream, the rest one copy at a time */
     w->arena = malloc(ARENA_BYTES);
     if (!w->arena)
@@ -69,6 +71,7 @@ void record_writer_free(struct record_writer *w)
     if (!w)
         return;
     buf_release(&w->raw);
+    buf_release(&w->hashes);
     free(w->arena);
     free(w);
 }
@@ -83,12 +86,12 @@ uint32_t record_dictionary_id(struct str dictionary)
 
 size_t record_lay_out(const struct article *article, struct buf *raw)
 {
-    buf_clear(raw);
+    size_t before = raw->len;
     for (int f = 0; f < FIELD_BODY; f++) {
         buf_varint(raw, article->field[f].len);
         buf_str(raw, article->field[f]);
     }
-    size_t head = raw->len;
+    size_t head = raw->len - before;
     buf_str(raw, article->field[FIELD_BODY]);
     return head;
 }
@@ -103,27 +106,42 @@ int record_hash(const struct article *article, uint64_t *hash, struct err *err)
     return code;
 }
 
-int record_write(struct record_writer *w, const struct article *article, struct buf *out, uint64_t *hash,
-                 struct err *err)
+int record_write(struct record_writer *w, const struct article *article, uint64_t *hash, struct err *err)
 {
-    size_t head = record_lay_out(article, &w->raw);
-    int    code = buf_failed(&w->raw, err);
+    size_t before = w->raw.len, head = record_lay_out(article, &w->raw), len = w->raw.len - before;
+    int    code   = buf_failed(&w->raw, err);
+    char   bytes[8];
     if (code)
         return code;
-    if (w->raw.len > RECORD_RAW_MAX)
-        return err_set(err, ERR_LIMIT, "article of %zu bytes is too large to store", w->raw.len);
-
-    uint64_t sum = checksum_64(buf_view(&w->raw));
-    char     fixed[RECORD_FIXED];
-    fixed[0] = RECORD_VERSION;
-    put_le(fixed + 1, w->dictionary_id, 4);
-    put_le(fixed + 5, sum, 8);
-    buf_append(out, fixed, sizeof fixed);
-    buf_varint(out, head);
-    buf_varint(out, w->raw.len - head);
+    if (len > RECORD_RAW_MAX) {
+        w->raw.len = before;
+        return err_set(err, ERR_LIMIT, "article of %zu bytes is too large to store", len);
+    }
+    uint64_t sum = checksum_64(str_of(w->raw.data + before, len));
+    put_le(bytes, sum, sizeof bytes);
+    buf_append(&w->hashes, bytes, sizeof bytes);
+    buf_varint(&w->hashes, head);
+    buf_varint(&w->hashes, len - head);
+    w->count++;
     if (hash)
         *hash = sum;
+    return buf_failed(&w->hashes, err);
+}
 
+bool record_writer_is_full(const struct record_writer *w)
+{
+    return w->raw.len >= RECORD_PACK_RAW || w->count == RECORD_PACK_MOST;
+}
+
+void record_writer_clear(struct record_writer *w)
+{
+    buf_clear(&w->raw);
+    buf_clear(&w->hashes);
+    w->count = 0;
+}
+
+static int deflate_raw(struct record_writer *w, struct buf *out, struct err *err)
+{
     z_stream stream;
     size_t   mark = w->arena_used;
     if (deflateCopy(&stream, &w->primed) != Z_OK)
@@ -143,4 +161,21 @@ int record_write(struct record_writer *w, const struct article *article, struct 
     out->len += bound - stream.avail_out;
     out->data[out->len] = '\0';
     return 0;
+}
+
+int record_writer_take(struct record_writer *w, struct buf *out, struct err *err)
+{
+    char      fixed[RECORD_FIXED] = {RECORD_VERSION};
+    const int count               = (int)w->count;
+    if (!count)
+        return 0;
+    put_le(fixed + 1, w->dictionary_id, 4);
+    put_le(fixed + 5, w->count, 1);
+    buf_append(out, fixed, sizeof fixed);
+    buf_str(out, buf_view(&w->hashes));
+    int code = buf_failed(out, err);
+    if (!code)
+        code = deflate_raw(w, out, err);
+    record_writer_clear(w);
+    return code ? code : count;
 }

@@ -26,7 +26,7 @@ static void make_parts(const char *from, const char *to, uint32_t count)
     file_join(&path, to, segment_file_names[SEGMENT_RECORDS]);
     OK(record_file_writer_new(&records, path.data, &err));
     for (uint32_t d = 0; d < count; d++)
-        OK(record_file_writer_add(records, STR("x"), &err));
+        OK(record_file_writer_add(records, STR("x"), 1, &err));
     OK(record_file_writer_finish(records, &err));
     record_file_writer_free(records);
     struct postings_builder *postings;

@@ -51,14 +51,32 @@ static int find_nothing(void *ctx, size_t shard, uint32_t id, struct str *out, s
     return 0;
 }
 
+/* A pack of another article, the sample, and the other once more. */
+static void write_pack(struct record_writer *w, struct buf *out, uint64_t *hash)
+{
+    struct err     err = ERR_INIT;
+    struct article a = sample_article(), other = sample_article();
+    other.field[FIELD_TITLE] = STR("Another title");
+    assert_int_equal(record_writer_take(w, out, &err), 0);
+    assert_int_equal(record_write(w, &other, NULL, &err), 0);
+    assert_int_equal(record_write(w, &a, hash, &err), 0);
+    assert_int_equal(record_write(w, &other, NULL, &err), 0);
+    assert_false(record_writer_is_full(w));
+    assert_int_equal(record_writer_take(w, out, &err), 3);
+}
+
 static void write_sample(struct buf *out, struct str dictionary, uint64_t *hash)
 {
     struct record_writer *w;
     struct err            err = ERR_INIT;
-    struct article        a   = sample_article();
     assert_int_equal(record_writer_new(&w, dictionary, &err), 0);
-    assert_int_equal(record_write(w, &a, out, hash, &err), 0);
+    write_pack(w, out, hash);
     record_writer_free(w);
+}
+
+static struct record second_of(const struct buf *pack)
+{
+    return (struct record){buf_view(pack), 1};
 }
 
 static void record_round_trip(void **state)
@@ -73,14 +91,14 @@ static void record_round_trip(void **state)
         uint64_t              hash, stored, alone;
         write_sample(&record, dictionaries[d], &hash);
         assert_int_equal(record_reader_new(&r, find_dictionary, NULL, &err), 0);
-        assert_int_equal(record_read(r, 0, buf_view(&record), &back, &err), 0);
+        assert_int_equal(record_read(r, 0, second_of(&record), &back, &err), 0);
         for (int f = 0; f < FIELD_COUNT; f++)
             assert_true(str_eq(a.field[f], back.field[f]));
-        assert_int_equal(record_read_head(r, 0, buf_view(&record), &back, &err), 0);
+        assert_int_equal(record_read_head(r, 0, second_of(&record), &back, &err), 0);
         for (int f = 0; f < FIELD_BODY; f++)
             assert_true(str_eq(a.field[f], back.field[f]));
         assert_int_equal(back.field[FIELD_BODY].len, 0);
-        assert_int_equal(record_stored_hash(buf_view(&record), &stored, &err), 0);
+        assert_int_equal(record_stored_hash(second_of(&record), &stored, &err), 0);
         assert_int_equal(record_hash(&a, &alone, &err), 0);
         assert_true(hash == stored && hash == alone);
         record_reader_free(r);
@@ -100,7 +118,9 @@ static void record_is_smaller_with_a_dictionary_and_the_same_every_time(void **s
     assert_int_equal(record_writer_new(&w, str_c(dictionary_text), &err), 0);
     for (int i = 0; i < 3; i++) { /* the primed stream is not used up */
         buf_clear(&twice);
-        assert_int_equal(record_write(w, &a, &twice, NULL, &err), 0);
+        assert_int_equal(record_write(w, &a, NULL, &err), 0);
+        record_writer_clear(w);
+        write_pack(w, &twice, NULL);
         assert_true(str_eq(buf_view(&once), buf_view(&twice)));
     }
     record_writer_free(w);
@@ -110,36 +130,64 @@ static void record_is_smaller_with_a_dictionary_and_the_same_every_time(void **s
     buf_release(&twice);
 }
 
-/* Every cut and every flipped bit either fails with a code or, in the few bits that do not matter to inflate,
- * still gives the article itself. */
+/* By a reader of its own: packs do not change while one lives. */
+static int read_once(struct record record, struct article *back, struct err *err, bool *same)
+{
+    struct record_reader *r;
+    struct article        a = sample_article();
+    assert_int_equal(record_reader_new(&r, find_dictionary, NULL, err), 0);
+    int code = record_read(r, 0, record, back, err);
+    *same    = !code;
+    for (int f = 0; f < FIELD_COUNT && !code; f++)
+        *same = *same && str_eq(a.field[f], back->field[f]);
+    record_reader_free(r);
+    return code;
+}
+
+/* Every cut and every flipped bit either fails with a code or, in bits that are of the other articles or do not matter
+ * to inflate, still gives the article itself. */
 static void damaged_record_is_never_another_article(void **state)
 {
     (void)state;
-    struct buf            record = BUF_INIT;
-    struct record_reader *r;
-    struct err            err = ERR_INIT;
-    struct article        a = sample_article(), back;
+    struct buf     record = BUF_INIT;
+    struct err     err    = ERR_INIT;
+    struct article back;
+    bool           same;
     write_sample(&record, str_c(dictionary_text), NULL);
-    assert_int_equal(record_reader_new(&r, find_dictionary, NULL, &err), 0);
     for (size_t cut = 0; cut + 1 < record.len; cut++)
-        if (record_read(r, 0, str_of(record.data, cut), &back, &err) == 0)
-            assert_true(str_eq(a.field[FIELD_BODY], back.field[FIELD_BODY]));
-    size_t undetected = 0;
+        if (read_once((struct record){str_of(record.data, cut), 1}, &back, &err, &same) == 0)
+            assert_true(same);
+    size_t undetected = 0, other = 0;
     for (size_t bit = 0; bit < record.len * 8; bit++) {
         record.data[bit / 8] ^= (char)(1 << bit % 8);
-        int code = record_read(r, 0, buf_view(&record), &back, &err);
+        int code = read_once(second_of(&record), &back, &err, &same);
         if (code == 0) {
+            assert_true(same);
             undetected++;
-            for (int f = 0; f < FIELD_COUNT; f++)
-                assert_true(str_eq(a.field[f], back.field[f]));
+            other += bit / 8 >= 6 && bit / 8 < 14; /* the hash of the first */
         } else {
             assert_true(code == ERR_CORRUPT || code == ERR_VERSION);
             assert_true(err.msg[0] != '\0');
         }
         record.data[bit / 8] ^= (char)(1 << bit % 8);
     }
-    assert_true(undetected < 16);
-    record_reader_free(r);
+    assert_int_equal(other, 64);
+    assert_true(undetected < record.len * 8 / 2); /* many bits are of the others alone */
+    buf_release(&record);
+}
+
+static void no_such_record(void **state)
+{
+    (void)state;
+    struct buf     record = BUF_INIT;
+    struct err     err    = ERR_INIT;
+    struct article back;
+    bool           same;
+    uint64_t       hash;
+    write_sample(&record, STR(""), NULL);
+    assert_int_equal(read_once((struct record){buf_view(&record), 3}, &back, &err, &same), ERR_CORRUPT);
+    assert_int_equal(record_stored_hash((struct record){buf_view(&record), 3}, &hash, &err), ERR_CORRUPT);
+    assert_int_equal(record_stored_hash((struct record){STR(""), 0}, &hash, &err), ERR_CORRUPT);
     buf_release(&record);
 }
 
@@ -152,7 +200,7 @@ static void record_without_its_dictionary_is_corrupt(void **state)
     struct article        back;
     write_sample(&record, str_c(dictionary_text), NULL);
     assert_int_equal(record_reader_new(&r, find_nothing, NULL, &err), 0);
-    assert_int_equal(record_read(r, 0, buf_view(&record), &back, &err), ERR_CORRUPT);
+    assert_int_equal(record_read(r, 0, second_of(&record), &back, &err), ERR_CORRUPT);
     assert_non_null(strstr(err.msg, "dictionary"));
     record_reader_free(r);
     buf_release(&record);
@@ -173,6 +221,8 @@ static void training_fills_the_dictionary_evenly(void **state)
     }
     assert_int_equal(record_train(samples, N, &out, &err), 0);
     assert_int_equal(out.len, RECORD_DICTIONARY_MAX);
+    for (char c = 'a'; c <= 'z'; c++)
+        assert_non_null(memchr(out.data, c, out.len));
     buf_clear(&out);
     assert_int_equal(record_train(samples, 1, &out, &err), 0);
     assert_true(out.len > 500 && out.len <= 1024);
@@ -401,6 +451,7 @@ int main(void)
         cmocka_unit_test(record_round_trip),
         cmocka_unit_test(record_is_smaller_with_a_dictionary_and_the_same_every_time),
         cmocka_unit_test(damaged_record_is_never_another_article),
+        cmocka_unit_test(no_such_record),
         cmocka_unit_test(record_without_its_dictionary_is_corrupt),
         cmocka_unit_test(training_fills_the_dictionary_evenly),
         cmocka_unit_test(manifest_round_trip),
