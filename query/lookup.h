@@ -1,16 +1,19 @@
 /* lookup: the engine over postings files, written for the shapes that people ask for most. From a plan to the ids of
  * its top k, without reading anything else.
  *
- *   one         one word: the blocks with the highest bounds set a threshold for the others
+ *   one         one word: the head of its list holds the best ten (a k-skyband: Papadias and others, TODS 30(1), 2005);
+ *               else the blocks with the highest bounds set a threshold for the others
  *   bag         any of several: windows of documents, in each of which the lists that cannot bring a
  *               document into the top k alone are only asked about documents that others found (MaxScore: Turtle and
  *               Flood, IPM 31(6), 1995; by window as Lucene 9's MaxScoreBulkScorer does), blocks below the threshold
  *               skipped by their impacts (block-max: Ding and Suel, SIGIR 2011)
- *   conjunction all of several words and phrases: the rarest list leads, blocks skipped in the same way; positions are
- *               read last, and only for documents that would enter the top k
+ *   conjunction all of several words and phrases: until there is a threshold the rarest list leads, and positions
+ *               decide; then the rarest stem leads, is weighed a block at a time, blocks skipped in the same way, and
+ *               positions are read last, for documents that would enter the top k
  *   anything    documents that match, one after the other, weighed when their bound passes the threshold
  *
- * Counting exactly costs a second pass, over ids alone. Shards are gone through in order with one threshold. */
+ * Conjunctions are counted on the way; counting others exactly costs a second pass, over ids alone. Shards are gone
+ * through in order with one threshold. */
 #ifndef PRESSMARK_QUERY_LOOKUP_H
 #define PRESSMARK_QUERY_LOOKUP_H
 
