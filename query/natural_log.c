@@ -1,5 +1,6 @@
 #include "query/natural_log.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
  * stays below 0.172, and the series below leaves out less than 1e-17 of the sum. */
 double natural_log(double x)
 {
+    static const double inverse[] = {1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13,
+                                     1.0 / 11, 1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3};
     static const double ln2 = 0.693147180559945309417, root2 = 1.41421356237309504880;
     uint64_t            bits;
     memcpy(&bits, &x, sizeof bits);
@@ -19,7 +22,7 @@ double natural_log(double x)
         exponent++;
     }
     double s = (m - 1) / (m + 1), square = s * s, sum = 0;
-    for (int n = 21; n >= 3; n -= 2)
-        sum = (sum + 1.0 / n) * square;
+    for (size_t i = 0; i < sizeof inverse / sizeof *inverse; i++)
+        sum = (sum + inverse[i]) * square;
     return exponent * ln2 + 2 * (s + s * sum);
 }
