@@ -50,36 +50,7 @@ static bool phrases_hold(const struct all *a)
     return true;
 }
 
-/* All lists that weigh but the lead have the document too, and with `sum` it weighs more than the threshold. */
-static bool weigh_rest(const struct all *a, uint32_t docid, double *sum, uint32_t *next)
-{
-    const struct lookup_all *all = a->lists;
-    for (size_t i = 0; i < all->weighed.count; i++) {
-        struct lookup_list *l = all->weighed.items[i];
-        if (l == a->lead)
-            continue;
-        uint32_t d = lookup_list_seek(l, docid);
-        if (d != docid) {
-            *next = d;
-            return false;
-        }
-        *sum += lookup_list_weigh(l, docid);
-    }
-    for (size_t i = 0; i < all->may.count; i++)
-        *sum += lookup_list_weigh(all->may.items[i], docid);
-    return *sum > a->threshold;
-}
-
-static void offer(struct all *a, uint32_t docid, double sum)
-{
-    if (!lookup_run_passes(a->run, docid) || a->run->shard.code)
-        return;
-    lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
-    a->threshold = lookup_top_threshold(a->run->top);
-}
-
-/* ---- counting all on the way --------------------------------------------------------------------- */
-
+/* The lists that weigh have the document too; the same. */
 static bool weighed_agree(const struct all *a, uint32_t docid, uint32_t *next)
 {
     const struct lookup_lists *weighed = &a->lists->weighed;
@@ -92,6 +63,16 @@ static bool weighed_agree(const struct all *a, uint32_t docid, uint32_t *next)
     }
     return true;
 }
+
+static void offer(struct all *a, uint32_t docid, double sum)
+{
+    if (!lookup_run_passes(a->run, docid) || a->run->shard.code)
+        return;
+    lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
+    a->threshold = lookup_top_threshold(a->run->top);
+}
+
+/* ---- counting all on the way --------------------------------------------------------------------- */
 
 /* A match: weigh it as long as it may be one of the best. */
 static void weigh_match(struct all *a, uint32_t docid)
@@ -118,7 +99,7 @@ static void count_all(struct all *a)
     uint32_t next = 1;
     for (uint32_t d; (d = lookup_list_seek(a->lead, next)) != LOOKUP_END && !a->run->shard.code;) {
         next = d + 1;
-        if (!plain_agree(a, d, &next) || !weighed_agree(a, d, &next) || !phrases_hold(a) ||
+        if (!plain_agree(a, d, &next) || !phrases_hold(a) || !weighed_agree(a, d, &next) ||
             !lookup_run_passes(a->run, d) || a->run->shard.code)
             continue;
         a->run->matches++;
@@ -132,14 +113,16 @@ static void count_all(struct all *a)
 /* Positions tell sooner than weights then. */
 static void try_document(struct all *a, uint32_t docid, uint32_t *next)
 {
-    double sum = 0;
-    *next      = docid + 1;
-    if (!plain_agree(a, docid, next) || !phrases_hold(a))
+    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
+    double                     sum     = 0;
+    *next                              = docid + 1;
+    if (!plain_agree(a, docid, next) || !phrases_hold(a) || !weighed_agree(a, docid, next))
         return;
-    if (a->lead->most > 0)
-        sum = lookup_list_weigh(a->lead, docid);
-    if (weigh_rest(a, docid, &sum, next))
-        offer(a, docid, sum);
+    for (size_t i = 0; i < weighed->count; i++)
+        sum += lookup_list_weigh(weighed->items[i], docid);
+    for (size_t i = 0; i < may->count; i++)
+        sum += lookup_list_weigh(may->items[i], docid);
+    offer(a, docid, sum);
 }
 
 /* Returns where to go on. */
