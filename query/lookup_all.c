@@ -8,7 +8,7 @@ struct all {
     struct lookup_all  *lists;
     struct lookup_list *lead;
     double              threshold; /* lookup_top_threshold() */
-    double              most_rest; /* bound of what all but the lead bring anywhere */
+    double              most_rest; /* bound of what all bring anywhere; then of what all but the lead bring */
     /* of the lists that weigh, then those that may: bounds in documents of each class of length, and of all but the
      * lead together; once there is a threshold */
     double (*by_class)[LOOKUP_CLASSES];
@@ -28,12 +28,11 @@ static double rest_within(const struct all *a, uint32_t first, uint32_t last)
     return sum;
 }
 
-/* The lists that do not weigh have the document too. *next: where the lead may go on; past the document. */
-static bool plain_agree(const struct all *a, uint32_t docid, uint32_t *next)
+/* All of the lists have the document. *next: where the lead may go on, if one has not. */
+static bool agree(const struct lookup_lists *lists, uint32_t docid, uint32_t *next)
 {
-    const struct lookup_lists *plain = &a->lists->plain;
-    for (size_t i = 0; i < plain->count; i++) {
-        uint32_t d = lookup_list_seek(plain->items[i], docid);
+    for (size_t i = 0; i < lists->count; i++) {
+        uint32_t d = lookup_list_seek(lists->items[i], docid);
         if (d != docid) {
             *next = d;
             return false;
@@ -50,20 +49,6 @@ static bool phrases_hold(const struct all *a)
     return true;
 }
 
-/* The lists that weigh have the document too; the same. */
-static bool weighed_agree(const struct all *a, uint32_t docid, uint32_t *next)
-{
-    const struct lookup_lists *weighed = &a->lists->weighed;
-    for (size_t i = 0; i < weighed->count; i++) {
-        uint32_t d = lookup_list_seek(weighed->items[i], docid);
-        if (d != docid) {
-            *next = d;
-            return false;
-        }
-    }
-    return true;
-}
-
 static void offer(struct all *a, uint32_t docid, double sum)
 {
     if (!lookup_run_passes(a->run, docid) || a->run->shard.code)
@@ -72,21 +57,27 @@ static void offer(struct all *a, uint32_t docid, double sum)
     a->threshold = lookup_top_threshold(a->run->top);
 }
 
-/* ---- counting all on the way --------------------------------------------------------------------- */
+/* ---- while nothing is known of the threshold, or all matches are counted --------------------------- */
 
-/* A match: weigh it as long as it may be one of the best. */
+/* Positions tell sooner than weights. *next: where the lead may go on. */
+static bool is_match(const struct all *a, uint32_t docid, uint32_t *next)
+{
+    *next = docid + 1;
+    return agree(&a->lists->plain, docid, next) && phrases_hold(a) && agree(&a->lists->weighed, docid, next) &&
+           lookup_run_passes(a->run, docid) && !a->run->shard.code;
+}
+
+/* Weigh a match as long as it may be one of the best. */
 static void weigh_match(struct all *a, uint32_t docid)
 {
     const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
     double                     sum = 0, rest = a->most_rest;
-    if (sum + rest <= a->threshold)
-        return;
     for (size_t i = 0; i < weighed->count + may->count; i++) {
         struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
-        sum += lookup_list_weigh(l, docid);
-        rest -= l->most;
         if (sum + rest * (1 + 1e-9) <= a->threshold)
             return;
+        sum += lookup_list_weigh(l, docid);
+        rest -= l->most;
     }
     if (sum <= a->threshold)
         return;
@@ -94,44 +85,19 @@ static void weigh_match(struct all *a, uint32_t docid)
     a->threshold = lookup_top_threshold(a->run->top);
 }
 
-static void count_all(struct all *a)
+/* Returns where to go on; LOOKUP_END: there is nothing more to be found. */
+static uint32_t find_matches(struct all *a)
 {
-    uint32_t next = 1;
-    for (uint32_t d; (d = lookup_list_seek(a->lead, next)) != LOOKUP_END && !a->run->shard.code;) {
-        next = d + 1;
-        if (!plain_agree(a, d, &next) || !phrases_hold(a) || !weighed_agree(a, d, &next) ||
-            !lookup_run_passes(a->run, d) || a->run->shard.code)
-            continue;
-        a->run->matches++;
-        weigh_match(a, d);
-    }
-    a->run->counted = true;
-}
-
-/* ---- while nothing is known of the threshold ----------------------------------------------------- */
-
-/* Positions tell sooner than weights then. */
-static void try_document(struct all *a, uint32_t docid, uint32_t *next)
-{
-    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    double                     sum     = 0;
-    *next                              = docid + 1;
-    if (!plain_agree(a, docid, next) || !phrases_hold(a) || !weighed_agree(a, docid, next))
-        return;
-    for (size_t i = 0; i < weighed->count; i++)
-        sum += lookup_list_weigh(weighed->items[i], docid);
-    for (size_t i = 0; i < may->count; i++)
-        sum += lookup_list_weigh(may->items[i], docid);
-    offer(a, docid, sum);
-}
-
-/* Returns where to go on. */
-static uint32_t find_first(struct all *a)
-{
-    uint32_t next = 1;
-    for (uint32_t d; a->threshold < 0 && (d = lookup_list_seek(a->lead, next)) != LOOKUP_END;)
-        try_document(a, d, &next);
-    return a->threshold < 0 ? LOOKUP_END : next;
+    const bool counts = a->run->counts;
+    uint32_t   next   = 1;
+    for (uint32_t d; (counts || a->threshold < 0) && !a->run->shard.code &&
+                     (d = lookup_list_seek(a->lead, next)) != LOOKUP_END;)
+        if (is_match(a, d, &next)) {
+            a->run->matches++;
+            weigh_match(a, d);
+        }
+    a->run->counted = counts;
+    return counts || a->threshold < 0 ? LOOKUP_END : next;
 }
 
 /* ---- then ---------------------------------------------------------------------------------------- */
@@ -142,6 +108,7 @@ static int find_class_bounds(struct all *a)
     a->by_class = arena_alloc(a->run->shard.arena, (weighed->count + may->count + 1) * sizeof *a->by_class);
     if (!a->by_class)
         return err_oom(a->run->shard.err);
+    a->most_rest = 0;
     memset(a->rest, 0, sizeof a->rest);
     for (size_t i = 0; i < weighed->count + may->count; i++) {
         struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
@@ -180,7 +147,7 @@ static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
         sum += lookup_list_weigh(may->items[i], docid);
         rest -= a->by_class[weighed->count + i][c];
     }
-    if (sum > a->threshold && plain_agree(a, docid, next) && phrases_hold(a))
+    if (sum > a->threshold && agree(&a->lists->plain, docid, next) && phrases_hold(a))
         offer(a, docid, sum);
 }
 
@@ -222,21 +189,18 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
                                    lookup_top_threshold(run->top), 0, NULL, {0}};
-    if (run->counts) {
-        for (size_t i = 0; i < lists->weighed.count; i++)
-            a.most_rest += lists->weighed.items[i]->most;
-        for (size_t i = 0; i < lists->may.count; i++)
-            a.most_rest += lists->may.items[i]->most;
-        count_all(&a);
+    for (size_t i = 0; i < lists->weighed.count; i++)
+        a.most_rest += lists->weighed.items[i]->most;
+    for (size_t i = 0; i < lists->may.count; i++)
+        a.most_rest += lists->may.items[i]->most;
+    uint32_t next = find_matches(&a);
+    if (next == LOOKUP_END)
         return run->shard.code;
-    }
-    uint32_t next = find_first(&a);
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */
-    int code = next != LOOKUP_END ? find_class_bounds(&a) : 0;
+    int code = find_class_bounds(&a);
     if (code)
         return code;
-    if (next != LOOKUP_END)
-        find_better(&a, next);
+    find_better(&a, next);
     return run->shard.code;
 }

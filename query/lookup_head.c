@@ -112,6 +112,7 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
     for (size_t i = 0; i < count; i++)
         if (lists[i]->df >= k && lists[i]->most > 0 && (!best || lists[i]->most > best->most))
             best = lists[i];
-    double kth = best ? kth_of(run, best) * (1 - 1e-9) : -1; /* others that weigh the same may come before it */
-    run->top->least = kth > run->top->least ? kth : run->top->least;
+    double kth = best ? kth_of(run, best) : -1;
+    if (kth > run->top->least)
+        run->top->least = kth * (1 - 1e-9); /* others that weigh the same may come before it */
 }
