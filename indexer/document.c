@@ -169,7 +169,7 @@ static int find_entry(struct document_builder *b, const struct token *token, str
 static int put_plain(struct document_builder *b, struct str term)
 {
     int code = postings_builder_plain(b->sink.postings, term, b->err);
-    return code ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
+    return code || !b->sink.bulk ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
 }
 
 static const struct role {
@@ -193,7 +193,7 @@ static int number_term(struct document_builder *b, struct word *word, enum word_
     if (!code)
         code = postings_builder_term(b->sink.postings, buf_view(&b->term), roles[role].kind, &word->postings[role],
                                      b->err);
-    if (!code && (weighed || b->sink.xapian_positions))
+    if (!code && b->sink.bulk && (weighed || b->sink.xapian_positions))
         code = xap_bulk_number(b->sink.bulk, buf_view(&b->term), &word->bulk[role], b->err);
     word->postings[role] += code == 0; /* + 1 */
     return code;
@@ -216,7 +216,7 @@ static int put_stem(struct document_builder *b, uint32_t number, enum word_role 
     int          code = prepare(b, number, role, &word);
     if (!code)
         code = postings_builder_weigh(b->sink.postings, word->postings[role] - 1, wdf, b->err);
-    return code ? code : xap_bulk_add(b->sink.bulk, word->bulk[role], wdf, NULL, 0, b->err);
+    return code || !b->sink.bulk ? code : xap_bulk_add(b->sink.bulk, word->bulk[role], wdf, NULL, 0, b->err);
 }
 
 static int put_word(struct document_builder *b, uint32_t number, enum word_role role, const uint32_t *positions,
@@ -349,7 +349,7 @@ static int add_date(struct document_builder *b, struct str date, struct document
     if (!code)
         code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
     postings_builder_date(b->sink.postings, facts->date);
-    return code ? code : xap_bulk_value(b->sink.bulk, SLOT_DATE, serialised, b->err);
+    return code || !b->sink.bulk ? code : xap_bulk_value(b->sink.bulk, SLOT_DATE, serialised, b->err);
 }
 
 static int add_field(struct document_builder *b, enum article_field field, struct str value,

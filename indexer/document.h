@@ -34,7 +34,7 @@ struct document_facts {
 /* What takes the terms of documents. Both get all of them, but the bulk builder those with positions only
  * where `xapian_positions`; the lengths of a document in both are equal. */
 struct document_sink {
-    struct xap_bulk         *bulk;
+    struct xap_bulk         *bulk; /* NULL: not wanted, nor xapian_positions then */
     struct postings_builder *postings;
     bool                     xapian_positions;
     uint32_t                 shard; /* another one, never 0, whenever the builders were emptied */

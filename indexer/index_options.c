@@ -29,6 +29,10 @@ static const struct option options[] = {
      "postings: words with their positions stand in the postings file alone. xapian: in Xapian's file too, which "
      "doubles the index, for who searches a segment with other tools of Xapian. For the whole index: only --rebuild "
      "changes it. Default: what the index was made with, postings for a new one.", NULL, 0},
+    {NULL, "xapian", 0, OPTION_STRING, AT(xapian), "WHAT",
+     "file: each segment has a file of Xapian's beside Pressmark's own, for --engine xapian and other tools of Xapian. "
+     "none: it is left out. The index is smaller and made faster, and searches find the same. For the whole index: "
+     "only --rebuild changes it. Default: what the index was made with, file for a new one.", NULL, 0},
     {"Running", "memory", 0, OPTION_SIZE, AT(memory), "SIZE",
      "Memory to stay within, about. It decides how much text goes into one commit: an eighth of it. Default: "
      "512M.", NULL, 0},

@@ -12,7 +12,7 @@ enum index_mode { MODE_ADD, MODE_DELETE, MODE_MERGE, MODE_VERIFY, MODE_STATS, MO
 
 struct index_options {
     int         mode; /* enum index_mode */
-    const char *format, *encoding, *source, *lang, *positions, *csv_separator, *csv_quote;
+    const char *format, *encoding, *source, *lang, *positions, *xapian, *csv_separator, *csv_quote;
     struct option_list maps;
     bool        follow_links;
     uint64_t    record_max, memory, threads;

@@ -279,7 +279,8 @@ static int move_in(struct index_writer *w, const char *folder, struct segment_in
     struct buf path = BUF_INIT;
     int        code = 0;
     for (int f = 0; f < SEGMENT_FILES && !code; f++)
-        code = seal(folder, segment_file_names[f], &info->files[f], err);
+        if (manifest_has_file(&w->staged, (enum segment_file)f))
+            code = seal(folder, segment_file_names[f], &info->files[f], err);
     if (!code)
         code = file_sync(folder, err);
     segment_path(&path, w, info->name, NULL);

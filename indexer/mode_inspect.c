@@ -92,11 +92,13 @@ static const check_fn check_structure[SEGMENT_FILES] = {
     [SEGMENT_RECORDS]  = check_records,
 };
 
-static int check_files(const char *index, const struct segment_info *info, struct err *err)
+static int check_files(const char *index, const struct manifest *m, const struct segment_info *info, struct err *err)
 {
     struct buf path = BUF_INIT;
     int        code = 0;
     for (int f = 0; f < SEGMENT_FILES && !code; f++) {
+        if (!manifest_has_file(m, (enum segment_file)f))
+            continue;
         buf_clear(&path);
         file_join(&path, index, info->name);
         buf_printf(&path, "/%s", segment_file_names[f]);
@@ -145,7 +147,7 @@ int mode_verify(const struct index_options *options, const char *index, const st
         return mode_failed(report, &err);
     const struct manifest *m = index_reader_manifest(reader, 0);
     for (size_t s = 0; s < m->segment_count; s++) {
-        code = check_files(index, &m->segments[s], &err);
+        code = check_files(index, m, &m->segments[s], &err);
         if (!code)
             code = check_articles(reader, s, &err);
         if (code == ERR_NOT_FOUND)

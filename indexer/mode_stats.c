@@ -178,8 +178,10 @@ static void print_text(const struct facts *f, struct buf *out)
         buf_printf(out, "  %-12s%12llu article%s, %llu deleted, %.2f MB\n", f->m->segments[i].name,
                    (unsigned long long)f->m->segments[i].documents, plural(f->m->segments[i].documents),
                    (unsigned long long)f->m->segments[i].deleted, (double)segment_bytes(&f->m->segments[i]) / 1e6);
-    buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s, positions %s\n", f->m->uuid,
-               (unsigned long long)f->m->generation, f->m->schema, f->m->default_language, f->m->positions);
+    buf_printf(out, "identity      %s, generation %llu, schema %d, default language %s, positions %s, xapian %s\n",
+               f->m->uuid,
+               (unsigned long long)f->m->generation, f->m->schema, f->m->default_language, f->m->positions,
+               f->m->xapian);
     buf_cstr(out, "analyzer      ");
     for (size_t i = 0; i < f->m->language_count; i++)
         buf_printf(out, "%s%s %s", i ? ", " : "",
@@ -202,6 +204,8 @@ static void print_json(const struct facts *f, struct buf *out)
     buf_printf(out, ", \"ratio\": %.4f", ratio(f, f->index_bytes));
     buf_cstr(out, ", \"positions\": ");
     buf_json_string(out, str_c(f->m->positions));
+    buf_cstr(out, ", \"xapian\": ");
+    buf_json_string(out, str_c(f->m->xapian));
     buf_cstr(out, ", \"parts\": {");
     bool first = true;
 #define PART_JSON(name)                                                                                  \

@@ -47,17 +47,39 @@ static int choose_language(struct run *run, struct err *err)
     return 0;
 }
 
-/* `anew`: all segments will be. */
-static int choose_positions(struct run *run, bool anew, struct err *err)
+static int check_pair(const char *positions, const char *xapian, struct err *err)
 {
-    struct manifest *m    = index_writer_staged(run->writer);
-    const char      *name = run->options->positions ? run->options->positions : m->positions;
-    if (m->segment_count && !anew && strcmp(name, m->positions) != 0)
-        return err_set(err, ERR_USAGE, "the index was made with --positions %s, which --rebuild alone can change",
-                       m->positions);
-    memmove(m->positions, name, strlen(name) + 1);
-    run->pipeline.shard.xapian_positions = !strcmp(name, "xapian");
+    if (!positions || !xapian || manifest_is_pair(positions, xapian))
+        return 0;
+    return err_set(err, ERR_USAGE, "--xapian none leaves out the file that --positions xapian puts words into: use "
+                                   "--positions postings, or --xapian file");
+}
+
+/* Put what an option gives, if it does, in place of what the index was made with. */
+static int choose(const char *option, const char *given, char *kept, bool may_change, struct err *err)
+{
+    if (!given || !strcmp(given, kept))
+        return 0;
+    if (!may_change)
+        return err_set(err, ERR_USAGE, "the index was made with --%s %s, which --rebuild alone can change", option,
+                       kept);
+    memcpy(kept, given, strlen(given) + 1); /* a name that check_options knows: it fits */
     return 0;
+}
+
+/* What all segments have in common. `anew`: all will be made anew. */
+static int choose_files(struct run *run, bool anew, struct err *err)
+{
+    struct manifest *m          = index_writer_staged(run->writer);
+    bool             may_change = anew || !m->segment_count;
+    int              code = choose("positions", run->options->positions, m->positions, may_change, err);
+    if (!code)
+        code = choose("xapian", run->options->xapian, m->xapian, may_change, err);
+    if (!code)
+        code = check_pair(m->positions, m->xapian, err);
+    run->pipeline.shard.xapian_positions = !strcmp(m->positions, "xapian");
+    run->pipeline.shard.no_xapian        = !manifest_has_file(m, SEGMENT_XAPIAN);
+    return code;
 }
 
 /* Before the index is opened, which may make it. */
@@ -68,7 +90,9 @@ static int check_options(const struct index_options *o, struct err *err)
                        o->lang);
     if (o->positions && !manifest_is_positions(o->positions))
         return err_set(err, ERR_USAGE, "--positions is 'postings' or 'xapian', not '%s'", o->positions);
-    return 0;
+    if (o->xapian && !manifest_is_xapian(o->xapian))
+        return err_set(err, ERR_USAGE, "--xapian is 'file' or 'none', not '%s'", o->xapian);
+    return check_pair(o->positions, o->xapian, err);
 }
 
 static int load_dictionary(struct run *run, struct err *err)
@@ -126,7 +150,7 @@ int run_open(struct run *run, const struct index_options *options, const char *i
     if (!code)
         code = choose_language(run, err);
     if (!code)
-        code = choose_positions(run, fresh_analysis, err);
+        code = choose_files(run, fresh_analysis, err);
     if (!code && !fresh_analysis)
         code = check_analysis(run, err);
     if (!code && !fresh_analysis)

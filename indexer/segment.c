@@ -94,7 +94,7 @@ static int insert_parts(struct index_writer *w, size_t at, const struct segment_
         code = buf_failed(&out, err);
     }
     if (!code)
-        code = segment_join(parts, out.data, err);
+        code = segment_join(parts, index_writer_staged(w), out.data, err);
     if (!code)
         code = index_writer_insert(w, at, out.data, info, deleted, err);
     buf_release(&out);

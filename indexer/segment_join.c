@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "postings/postings_build.h"
-#include "store/manifest.h"
 #include "store/record_file.h"
 #include "xap/xap.h"
 
@@ -107,9 +106,9 @@ static void *join_in_thread(void *ctx)
     return NULL;
 }
 
-int segment_join(const struct segment_parts *parts, const char *out, struct err *err)
+int segment_join(const struct segment_parts *parts, const struct manifest *m, const char *out, struct err *err)
 {
-    struct work works[SEGMENT_FILES];
+    struct work works[SEGMENT_FILES] = {0};
     pthread_t   threads[SEGMENT_FILES];
     bool        started[SEGMENT_FILES] = {false};
     int         code                   = buf_failed(&parts->names, err);
@@ -118,6 +117,8 @@ int segment_join(const struct segment_parts *parts, const char *out, struct err 
     if (code)
         return code;
     for (int f = 0; f < SEGMENT_FILES; f++) {
+        if (!manifest_has_file(m, (enum segment_file)f))
+            continue;
         works[f] = (struct work){(enum segment_file)f, parts, out, 0, ERR_INIT};
         /* the last one here, as any for which there is no thread */
         started[f] = f + 1 < SEGMENT_FILES && pthread_create(&threads[f], NULL, join_in_thread, &works[f]) == 0;

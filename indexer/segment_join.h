@@ -2,7 +2,7 @@
 #ifndef PRESSMARK_INDEXER_SEGMENT_JOIN_H
 #define PRESSMARK_INDEXER_SEGMENT_JOIN_H
 
-#include "base/buf.h"
+#include "store/manifest.h"
 
 /* Folders that are to become one, in order. */
 struct segment_parts {
@@ -13,9 +13,9 @@ struct segment_parts {
 void segment_parts_add(struct segment_parts *parts, const char *folder);
 void segment_parts_release(struct segment_parts *parts);
 
-/* Make the folder `out`, whose files hold the documents of all parts one behind the other. Files of different
- * kinds are joined at the same time, each in a thread of its own. Not synced. When it fails, parts of `out`
- * may lie about. */
-int segment_join(const struct segment_parts *parts, const char *out, struct err *err);
+/* Make the folder `out`, whose files, those that index `m` has, hold the documents of all parts one behind the other.
+ * Files of different kinds are joined at the same time, each in a thread of its own. Not synced. When it fails, parts
+ * of `out` may lie about. */
+int segment_join(const struct segment_parts *parts, const struct manifest *m, const char *out, struct err *err);
 
 #endif

@@ -38,11 +38,11 @@ int shard_builder_new(struct shard_builder **out, const struct shard_options *op
         code = document_builder_new(&b->document, b->analyzer, err);
     if (!code)
         code = record_writer_new(&b->records, options->dictionary, err);
-    if (!code)
+    if (!code && !options->no_xapian)
         code = xap_bulk_new(&b->sink.bulk, err);
     if (!code)
         code = postings_builder_new(&b->sink.postings, err);
-    b->sink.xapian_positions = options->xapian_positions;
+    b->sink.xapian_positions = options->xapian_positions && b->sink.bulk;
     if (code)
         shard_builder_free(b);
     else
@@ -147,7 +147,7 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     int                   lang = language_of(b, article);
     int                   code = b->file ? 0 : open_shard(b, s, err);
     uint64_t begin = timings_begin(b->options.timings);
-    if (!code)
+    if (!code && b->sink.bulk)
         code = xap_bulk_begin(b->sink.bulk, err);
     if (!code)
         code = postings_builder_begin(b->sink.postings, err);
@@ -219,9 +219,9 @@ static int write_shard(struct shard_builder *b, struct shard *s, struct err *err
     int        code = store_pack(b, s, err);
     if (!code)
         code = record_file_writer_finish(b->file, err);
-    if (!code)
+    if (!code && b->sink.bulk)
         code = path_of(s, SEGMENT_XAPIAN, &path, err);
-    if (!code)
+    if (!code && b->sink.bulk)
         code = xap_bulk_write(b->sink.bulk, path.data, err);
     if (!code)
         code = path_of(s, SEGMENT_POSTINGS, &path, err);

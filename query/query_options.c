@@ -34,7 +34,8 @@ static const struct option options[] = {
      "nothing in the query can be ranked.", sort_choices, 0},
     {NULL, "engine", 0, OPTION_CHOICE, AT(engine), "ENGINE",
      "What finds the matches: lookup, which is Pressmark's own, or xapian, which finds the same in the same order, "
-     "only slower, and so checks it. Default: lookup.", engine_names, 0},
+     "only slower, and so checks it; it needs an index that was not made with --xapian none. Default: lookup.",
+     engine_names, 0},
     {"Output", "count", 'c', OPTION_FLAG, AT(count), NULL, "Print the number of matches only, always "
                                                            "exact.", NULL, 0},
     {NULL, "show", 0, OPTION_STRING, AT(show), "ID", "Print the whole article with this id.", NULL, 0},

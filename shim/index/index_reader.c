@@ -115,6 +115,8 @@ static int add_shard(struct index_reader *r, struct shard *shard, const struct s
     char       name[40];
     int        code = 0;
     for (int f = 0; f < SEGMENT_FILES && !code; f++) {
+        if (!manifest_has_file(&r->manifests[shard->index], (enum segment_file)f))
+            continue;
         code = segment_path(r, shard, segment_file_names[f], &path, err);
         if (!code)
             code = check_size(path.data, info->files[f].bytes, err);
@@ -251,6 +253,11 @@ void index_reader_close(struct index_reader *r)
 size_t index_reader_count(const struct index_reader *r)
 {
     return r->count;
+}
+
+const char *index_reader_path(const struct index_reader *r, size_t index)
+{
+    return r->paths[index];
 }
 
 const struct manifest *index_reader_manifest(const struct index_reader *r, size_t index)

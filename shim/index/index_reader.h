@@ -25,6 +25,7 @@ int  index_reader_open_any_version(struct index_reader **out, const char *path, 
 void index_reader_close(struct index_reader *r); /* frees; NULL allowed */
 
 size_t                 index_reader_count(const struct index_reader *r);
+const char            *index_reader_path(const struct index_reader *r, size_t index); /* as it was given */
 const struct manifest *index_reader_manifest(const struct index_reader *r, size_t index);
 size_t                 index_reader_shards(const struct index_reader *r);
 /* Index of a shard; its row in that index's manifest. */

@@ -15,11 +15,22 @@ static int open_paths(struct xap_db **out, const struct buf *paths, size_t count
     return code;
 }
 
+static int check_files(const struct index_reader *r, struct err *err)
+{
+    for (size_t i = 0; i < index_reader_count(r); i++)
+        if (!manifest_has_file(index_reader_manifest(r, i), SEGMENT_XAPIAN))
+            return err_set(err, ERR_INVALID,
+                           "'%s' was made with --xapian none and has no file that Xapian could search: leave out "
+                           "--engine xapian, or give it these files with 'pressmark-index --rebuild --xapian file'",
+                           index_reader_path(r, i));
+    return 0;
+}
+
 int index_xapian_open(struct xap_db **out, const struct index_reader *r, struct err *err)
 {
     struct buf paths = BUF_INIT, path = BUF_INIT;
     size_t     count = index_reader_shards(r);
-    int        code  = 0;
+    int        code  = check_files(r, err);
     *out             = NULL;
     for (size_t s = 0; s < count && !code; s++) {
         code = index_reader_segment_path(r, s, SEGMENT_XAPIAN, &path, err);

@@ -7,8 +7,8 @@
 #include "xap/xap.h"
 
 /* Open; shards of the database are those of the reader. *out is closed by the caller, NULL when no index
- * holds a segment. Errors: as xap_db_open; ERR_STALE when a commit removed a segment since the reader was
- * opened: open that anew. */
+ * holds a segment. Errors: as xap_db_open; ERR_INVALID: an index was made without these files; ERR_STALE when a
+ * commit removed a segment since the reader was opened: open that anew. */
 int index_xapian_open(struct xap_db **out, const struct index_reader *r, struct err *err);
 
 /* A query part that matches the deleted documents, for XAP_AND_NOT; *out NULL when there are none. Its

@@ -12,7 +12,7 @@ const char *const segment_file_names[SEGMENT_FILES] = {
 
 void manifest_init(struct manifest *m)
 {
-    *m = (struct manifest){.next_segment = 1, .positions = "postings"};
+    *m = (struct manifest){.next_segment = 1, .positions = "postings", .xapian = "file"};
 }
 
 void manifest_release(struct manifest *m)
@@ -103,6 +103,21 @@ uint64_t manifest_live_documents(const struct manifest *m)
 bool manifest_is_positions(const char *name)
 {
     return !strcmp(name, "postings") || !strcmp(name, "xapian");
+}
+
+bool manifest_is_xapian(const char *name)
+{
+    return !strcmp(name, "file") || !strcmp(name, "none");
+}
+
+bool manifest_is_pair(const char *positions, const char *xapian)
+{
+    return strcmp(positions, "xapian") != 0 || strcmp(xapian, "none") != 0;
+}
+
+bool manifest_has_file(const struct manifest *m, enum segment_file file)
+{
+    return file != SEGMENT_XAPIAN || strcmp(m->xapian, "none") != 0;
 }
 
 uint64_t segment_bytes(const struct segment_info *info)

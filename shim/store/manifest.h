@@ -8,10 +8,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* History, one line a version: 1 stored articles lay in Xapian's file; 2 a segment is several sealed files. */
+/* History, one line a version: 1 stored articles lay in Xapian's file; 2 a segment is several sealed files (the oldest
+ * of these do not say `xapian`: it is "file"). */
 enum { MANIFEST_FORMAT = 2 };
 
-/* The sealed files of a segment, each under its name in the segment's folder. */
+/* The sealed files of a segment, each under its name in the segment's folder; manifest_has_file tells which of them
+ * an index has. */
 enum segment_file { SEGMENT_XAPIAN, SEGMENT_POSTINGS, SEGMENT_RECORDS, SEGMENT_FILES };
 extern const char *const segment_file_names[SEGMENT_FILES];
 
@@ -33,7 +35,7 @@ struct segment_info {
     uint64_t text_bytes;       /* of title and body of all documents */
     uint64_t words;            /* tokens with a position */
     int64_t  date_min, date_max; /* seconds since 1970; min > max when no document has a date */
-    struct sealed_file files[SEGMENT_FILES];
+    struct sealed_file files[SEGMENT_FILES]; /* zeroed: of those that the index does not have */
     uint64_t deleted_generation; /* of the tombstone file "deleted-<generation>"; 0: none */
     uint64_t deleted_bytes;
     char     deleted_sum[33];
@@ -46,6 +48,7 @@ struct manifest {
     int      schema;            /* SCHEMA_VERSION it was written with */
     char     default_language[16];
     char     positions[16];     /* "xapian": Xapian's files hold words with positions too; "postings": they do not */
+    char     xapian[8];         /* "file": each segment has a file of Xapian's; "none": no segment has */
     char     dictionary[9];     /* id of the dictionary new records are deflated with, hexadecimal; "" none */
     struct manifest_language *languages;
     size_t   language_count;
@@ -53,7 +56,7 @@ struct manifest {
     size_t   segment_count;
 };
 
-void manifest_init(struct manifest *m);    /* empty, no uuid, positions "postings" */
+void manifest_init(struct manifest *m);    /* empty, no uuid, positions "postings", xapian "file" */
 void manifest_release(struct manifest *m);
 int  manifest_copy(struct manifest *to, const struct manifest *from, struct err *err);
 int  manifest_new_uuid(struct manifest *m, struct err *err);
@@ -63,8 +66,12 @@ struct manifest_language *manifest_language(struct manifest *m, const char *code
 /* Append a segment row, zeroed; NULL: out of memory. Rows move. */
 struct segment_info *manifest_add_segment(struct manifest *m);
 uint64_t manifest_live_documents(const struct manifest *m);
-/* May this stand in manifest.positions? */
+/* May this stand in manifest.positions, in manifest.xapian, and both in one manifest? */
 bool manifest_is_positions(const char *name);
+bool manifest_is_xapian(const char *name);
+bool manifest_is_pair(const char *positions, const char *xapian);
+/* Do the segments of the index have this file? */
+bool manifest_has_file(const struct manifest *m, enum segment_file file);
 /* Bytes of a segment's sealed files. */
 uint64_t segment_bytes(const struct segment_info *info);
 

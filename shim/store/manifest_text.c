@@ -16,7 +16,7 @@
     SIGNED(date_max) NUMBER(deleted_generation) NUMBER(deleted_bytes) TEXT(deleted_sum)
 #define FILE_MEMBERS(TEXT, NUMBER, SIGNED) NUMBER(bytes) TEXT(sum)
 #define MANIFEST_MEMBERS(TEXT, NUMBER, SIGNED) \
-    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) TEXT(positions) TEXT(dictionary)
+    TEXT(uuid) NUMBER(generation) NUMBER(next_segment) TEXT(default_language) TEXT(dictionary)
 
 #define PRINT_TEXT(member)                                      \
     buf_printf(out, "%s\"" #member "\": ", first ? "" : ", "); \
@@ -47,18 +47,21 @@ static void print_file(const struct sealed_file *row, struct buf *out)
     (void)first;
 }
 
-static void print_segment(const struct segment_info *row, struct buf *out)
+static void print_segment(const struct manifest *m, const struct segment_info *row, struct buf *out)
 {
     bool first = true;
     buf_putc(out, '{');
     SEGMENT_MEMBERS(PRINT_TEXT, PRINT_NUMBER, PRINT_SIGNED)
     buf_cstr(out, ", \"files\": {");
+    first = true;
     for (int f = 0; f < SEGMENT_FILES; f++) {
-        buf_printf(out, "%s\"%s\": ", f ? ", " : "", segment_file_names[f]);
+        if (!manifest_has_file(m, (enum segment_file)f))
+            continue;
+        buf_printf(out, "%s\"%s\": ", first ? "" : ", ", segment_file_names[f]);
         print_file(&row->files[f], out);
+        first = false;
     }
     buf_cstr(out, "}}");
-    (void)first;
 }
 
 int manifest_print(const struct manifest *row, struct buf *out, struct err *err)
@@ -67,6 +70,8 @@ int manifest_print(const struct manifest *row, struct buf *out, struct err *err)
     bool   first = false;
     buf_printf(out, "{\"pressmark\": %d, \"schema\": %d", MANIFEST_FORMAT, row->schema);
     MANIFEST_MEMBERS(PRINT_TEXT, PRINT_NUMBER, PRINT_SIGNED)
+    PRINT_TEXT(positions)
+    PRINT_TEXT(xapian)
     buf_printf(out, ", \"live_documents\": %" PRIu64 ",\n\"languages\": [", manifest_live_documents(row));
     for (size_t i = 0; i < row->language_count; i++) {
         buf_cstr(out, i ? ",\n  " : "\n  ");
@@ -75,7 +80,7 @@ int manifest_print(const struct manifest *row, struct buf *out, struct err *err)
     buf_cstr(out, "],\n\"segments\": [");
     for (size_t i = 0; i < row->segment_count; i++) {
         buf_cstr(out, i ? ",\n  " : "\n  ");
-        print_segment(&row->segments[i], out);
+        print_segment(row, &row->segments[i], out);
     }
     buf_cstr(out, "]}\n");
     int code = buf_failed(out, err);
@@ -134,20 +139,30 @@ static bool parse_file(json_t *from, struct sealed_file *row)
     return true FILE_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED);
 }
 
-static bool parse_segment(json_t *from, struct segment_info *row)
+static bool parse_segment(json_t *from, const struct manifest *m, struct segment_info *row)
 {
     for (int f = 0; f < SEGMENT_FILES; f++)
-        if (!parse_file(json_object_get(json_object_get(from, "files"), segment_file_names[f]), &row->files[f]))
+        if (manifest_has_file(m, (enum segment_file)f) &&
+            !parse_file(json_object_get(json_object_get(from, "files"), segment_file_names[f]), &row->files[f]))
             return false;
     return true SEGMENT_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED) && is_segment_name(row->name) &&
            row->documents <= UINT32_MAX && row->deleted <= row->documents;
+}
+
+/* Where positions are, and whether Xapian's files are there, which the oldest do not say. */
+static bool parse_choices(json_t *from, struct manifest *row)
+{
+    return get_text(from, "positions", row->positions, sizeof row->positions) &&
+           (!json_object_get(from, "xapian") || get_text(from, "xapian", row->xapian, sizeof row->xapian)) &&
+           manifest_is_positions(row->positions) && manifest_is_xapian(row->xapian) &&
+           manifest_is_pair(row->positions, row->xapian);
 }
 
 static bool parse_all(json_t *from, struct manifest *row)
 {
     json_t *item;
     size_t  i;
-    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) || !manifest_is_positions(row->positions) ||
+    if (!(true MANIFEST_MEMBERS(PARSE_TEXT, PARSE_NUMBER, PARSE_SIGNED)) || !parse_choices(from, row) ||
         !json_is_array(json_object_get(from, "languages")) || !json_is_array(json_object_get(from, "segments")))
         return false;
     json_array_foreach(json_object_get(from, "languages"), i, item)
@@ -161,7 +176,7 @@ static bool parse_all(json_t *from, struct manifest *row)
     json_array_foreach(json_object_get(from, "segments"), i, item)
     {
         struct segment_info *added = manifest_add_segment(row);
-        if (!added || !parse_segment(item, added))
+        if (!added || !parse_segment(item, row, added))
             return false;
     }
     return true;

@@ -390,6 +390,38 @@ static void an_empty_index_holds_nothing(void **state)
     index_reader_close(empty);
 }
 
+/* An index without Xapian's files, alone or beside one that has them. */
+static void an_index_without_its_files(void **state)
+{
+    (void)state;
+    static const struct article_row row = {"1", "en", "", "2020-01-01", "", "", "alpha bravo"};
+    struct row_source       source  = {&row, 1};
+    struct pipeline_options options = plain_options(1);
+    struct index_reader    *without;
+    struct index_writer    *w;
+    struct batch            batch;
+    void                   *over;
+    const char             *paths[] = {at("x.idx"), at("none.idx")};
+    OK(index_writer_open(&w, paths[1], INDEX_MAY_CREATE, &err));
+    snprintf(index_writer_staged(w)->xapian, sizeof index_writer_staged(w)->xapian, "none");
+    OK(index_writer_work(w, &options.work, &err));
+    options.shard.no_xapian = true;
+    OK(pipeline_run(&options, (struct article_source){row_next, &source}, &batch, &err));
+    OK(segment_stage_batch(w, &batch, &err));
+    OK(index_writer_commit(w, &err));
+    batch_release(&batch);
+    index_writer_close(w);
+    assert_false(is_there("none.idx/seg-000001/xapian"));
+    for (size_t first = 0; first < 2; first++) {
+        OK(index_reader_open(&without, paths + first, 2 - first, &err));
+        assert_int_equal(engine_xapian.open(&over, without, &err), ERR_INVALID);
+        assert_null(over);
+        assert_non_null(strstr(err.msg, paths[1]));
+        assert_non_null(strstr(err.msg, "--rebuild --xapian file"));
+        index_reader_close(without);
+    }
+}
+
 static void only_its_own_version_gets_it(void **state)
 {
     (void)state;
@@ -410,6 +442,7 @@ int main(void)
         cmocka_unit_test(dates_order),
         cmocka_unit_test(pages_are_parts_of_the_whole),
         cmocka_unit_test(an_empty_index_holds_nothing),
+        cmocka_unit_test(an_index_without_its_files),
         cmocka_unit_test(only_its_own_version_gets_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -186,6 +186,40 @@ static void both_files_agree(void **state)
     close_both(&with);
 }
 
+/* The files of a folder that "s" has as well are the same there. */
+static void is_same(const char *folder, enum segment_file file)
+{
+    struct buf first = BUF_INIT, second = BUF_INIT;
+    OK(file_read(in("s", file), &first, &err));
+    OK(file_read(in(folder, file), &second, &err));
+    assert_true(str_eq(buf_view(&first), buf_view(&second)));
+    buf_release(&first);
+    buf_release(&second);
+}
+
+/* It changes nothing about the other files, shard after shard. */
+static void without_xapian(void **state)
+{
+    (void)state;
+    struct shard_options  options = {.default_lang = language_find(STR("en")), .no_xapian = true,
+                                     .xapian_positions = true}; /* which is then without a meaning */
+    struct shard_builder *builder;
+    struct shard          shard;
+    build("s", false);
+    OK(shard_builder_new(&builder, &options, &err));
+    for (int round = 0; round < 2; round++) {
+        OK(shard_build(builder, chunk, at("t"), &shard, &err));
+        assert_int_equal(shard.documents, chunk->count);
+        shard_release(&shard);
+        assert_false(is_there("t/xapian"));
+        is_same("t", SEGMENT_POSTINGS);
+        is_same("t", SEGMENT_RECORDS);
+        if (round == 0)
+            OK(file_remove_tree(at("t"), &err));
+    }
+    shard_builder_free(builder);
+}
+
 /* The same builder makes one shard after the other: nothing of the first may be left in the second. */
 static void a_builder_makes_many(void **state)
 {
@@ -193,25 +227,17 @@ static void a_builder_makes_many(void **state)
     struct shard_options  options = {.default_lang = language_find(STR("en"))};
     struct shard_builder *builder;
     struct shard          shard;
-    struct buf            first = BUF_INIT, second = BUF_INIT;
     OK(shard_builder_new(&builder, &options, &err));
     OK(shard_build(builder, chunk, at("s"), &shard, &err));
     shard_release(&shard);
     OK(shard_build(builder, chunk, at("t"), &shard, &err));
     shard_release(&shard);
     shard_builder_free(builder);
-    for (int f = SEGMENT_POSTINGS; f < SEGMENT_FILES; f++) {
-        buf_clear(&first);
-        buf_clear(&second);
-        OK(file_read(in("s", (enum segment_file)f), &first, &err));
-        OK(file_read(in("t", (enum segment_file)f), &second, &err));
-        assert_true(str_eq(buf_view(&first), buf_view(&second)));
-    }
+    for (int f = SEGMENT_POSTINGS; f < SEGMENT_FILES; f++)
+        is_same("t", (enum segment_file)f);
     struct both b = open_both("t");
     agree(&b);
     close_both(&b);
-    buf_release(&first);
-    buf_release(&second);
 }
 
 static void words_keep_their_numbers(void **state)
@@ -241,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(words_that_fold_alike_are_one, start, end),
         cmocka_unit_test_setup_teardown(both_files_agree, start, end),
+        cmocka_unit_test_setup_teardown(without_xapian, start, end),
         cmocka_unit_test_setup_teardown(a_builder_makes_many, start, end),
         cmocka_unit_test(words_keep_their_numbers),
     };

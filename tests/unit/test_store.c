@@ -278,6 +278,31 @@ static void manifest_round_trip(void **state)
     buf_release(&again);
 }
 
+static void manifest_without_files_of_xapian(void **state)
+{
+    (void)state;
+    struct manifest m, back;
+    struct buf      text = BUF_INIT;
+    struct err      err  = ERR_INIT;
+    fill_manifest(&m);
+    assert_true(manifest_has_file(&m, SEGMENT_XAPIAN));
+    snprintf(m.xapian, sizeof m.xapian, "none");
+    for (int f = 0; f < SEGMENT_FILES; f++)
+        assert_true(manifest_has_file(&m, (enum segment_file)f) == (f != SEGMENT_XAPIAN));
+    for (size_t i = 0; i < m.segment_count; i++)
+        m.segments[i].files[SEGMENT_XAPIAN] = (struct sealed_file){0, ""};
+    assert_int_equal(manifest_print(&m, &text, &err), 0);
+    assert_null(strstr(text.data, "\"xapian\": {"));
+    assert_int_equal(manifest_parse(&back, buf_view(&text), &err), 0);
+    assert_string_equal(back.xapian, "none");
+    assert_int_equal(back.segments[0].files[SEGMENT_XAPIAN].bytes, 0);
+    assert_int_equal(back.segments[1].files[SEGMENT_RECORDS].bytes, 200 + SEGMENT_RECORDS);
+    assert_int_equal(segment_bytes(&back.segments[0]), segment_bytes(&m.segments[0]));
+    manifest_release(&m);
+    manifest_release(&back);
+    buf_release(&text);
+}
+
 static void damaged_manifest_is_refused(void **state)
 {
     (void)state;
@@ -314,10 +339,17 @@ static int parse_forged(const char *json, struct manifest *m, struct err *err)
 
 #define MANIFEST_REST                                                                                             \
     "\"uuid\": \"u\", \"generation\": 1, \"next_segment\": 2, \"default_language\": \"en\", "                      \
-    "\"positions\": \"postings\", \"dictionary\": \"\", \"languages\": [], \"segments\": ["
+    "\"dictionary\": \"\", \"languages\": [], "
+#define MANIFEST_SEGMENTS "\"positions\": \"postings\", \"segments\": ["
 
 #define FILE_REST "{\"bytes\": 1, \"sum\": \"\"}"
-#define FILES_REST "\"files\": {\"xapian\": " FILE_REST ", \"postings\": " FILE_REST ", \"records\": " FILE_REST "}"
+#define OWN_FILES "\"postings\": " FILE_REST ", \"records\": " FILE_REST
+#define ALL_FILES "\"xapian\": " FILE_REST ", " OWN_FILES
+/* A segment of this name with these files. */
+#define SEGMENT_REST                                                                                              \
+    "{\"name\": \"%s\", \"documents\": 1, \"deleted\": 0, \"text_bytes\": 1, \"words\": 1, "                         \
+    "\"date_min\": 0, \"date_max\": 0, \"deleted_generation\": 0, \"deleted_bytes\": 0, \"deleted_sum\": \"\", "       \
+    "\"files\": {%s}"
 
 static void manifest_of_another_version_or_shape(void **state)
 {
@@ -326,17 +358,53 @@ static void manifest_of_another_version_or_shape(void **state)
     struct err      err = ERR_INIT;
     assert_int_equal(parse_forged("{\"pressmark\": 99, \"schema\": 1}\n", &m, &err), ERR_FORMAT);
     manifest_release(&m);
-    assert_int_equal(parse_forged("{\"pressmark\": 2, \"schema\": 99, " MANIFEST_REST "]}\n", &m, &err), ERR_VERSION);
+    assert_int_equal(
+        parse_forged("{\"pressmark\": 2, \"schema\": 99, " MANIFEST_REST MANIFEST_SEGMENTS "]}\n", &m, &err),
+        ERR_VERSION);
     assert_string_equal(m.uuid, "u"); /* filled as far as understood, for --rebuild */
     manifest_release(&m);
     static const char *const bad[] = {
         "\n", "[]\n", "{}\n", "{\"pressmark\": 2}\n", "{\"pressmark\": 2, \"schema\": 2}\n",
-        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST "{}]}\n",
-        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST "7]}\n",
+        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST MANIFEST_SEGMENTS "{}]}\n",
+        "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST MANIFEST_SEGMENTS "7]}\n",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_int_equal(parse_forged(bad[i], &m, &err), ERR_CORRUPT);
         manifest_release(&m);
+    }
+}
+
+/* What indexes have in common, and the files of a segment beside it. */
+static void manifest_of_choices(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *choices, *files, *xapian; /* NULL: damaged */
+    } rows[] = {
+        {"\"positions\": \"postings\"", ALL_FILES, "file"}, /* as the oldest have it */
+        {"\"positions\": \"postings\", \"xapian\": \"file\"", ALL_FILES, "file"},
+        {"\"positions\": \"xapian\", \"xapian\": \"file\"", ALL_FILES, "file"},
+        {"\"positions\": \"postings\", \"xapian\": \"none\"", OWN_FILES, "none"},
+        {"\"positions\": \"postings\", \"xapian\": \"file\"", OWN_FILES, NULL},
+        {"\"positions\": \"postings\"", OWN_FILES, NULL},
+        {"\"positions\": \"xapian\", \"xapian\": \"none\"", OWN_FILES, NULL},
+        {"\"positions\": \"postings\", \"xapian\": \"some\"", ALL_FILES, NULL},
+        {"\"positions\": \"postings\", \"xapian\": 7", ALL_FILES, NULL},
+        {"\"positions\": \"postings\", \"xapian\": \"file and more than fits\"", ALL_FILES, NULL},
+        {"\"positions\": \"postings\", \"xapian\": \"none\"", "\"postings\": " FILE_REST, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf      json = BUF_INIT;
+        struct manifest m;
+        struct err      err = ERR_INIT;
+        buf_printf(&json, "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST "%s, \"segments\": [" SEGMENT_REST "}]}\n",
+                   rows[i].choices, "seg-000001", rows[i].files);
+        int code = parse_forged(json.data, &m, &err);
+        assert_int_equal(code, rows[i].xapian ? 0 : ERR_CORRUPT);
+        if (rows[i].xapian)
+            assert_string_equal(m.xapian, rows[i].xapian);
+        manifest_release(&m);
+        buf_release(&json);
     }
 }
 
@@ -350,11 +418,8 @@ static void manifest_names_no_paths(void **state)
         struct manifest m;
         struct err      err = ERR_INIT;
         buf_printf(&json,
-                   "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST
-                   "{\"name\": \"%s\", \"documents\": 1, \"deleted\": 0, \"text_bytes\": 1, \"words\": 1, "
-                   "\"date_min\": 0, \"date_max\": 0, \"deleted_generation\": 0, \"deleted_bytes\": 0, "
-                   "\"deleted_sum\": \"\", " FILES_REST "}]}\n",
-                   names[i]);
+                   "{\"pressmark\": 2, \"schema\": 2, " MANIFEST_REST MANIFEST_SEGMENTS SEGMENT_REST "}]}\n",
+                   names[i], ALL_FILES);
         assert_int_equal(parse_forged(json.data, &m, &err), i ? ERR_CORRUPT : 0);
         manifest_release(&m);
         buf_release(&json);
@@ -455,6 +520,8 @@ int main(void)
         cmocka_unit_test(record_without_its_dictionary_is_corrupt),
         cmocka_unit_test(training_fills_the_dictionary_evenly),
         cmocka_unit_test(manifest_round_trip),
+        cmocka_unit_test(manifest_without_files_of_xapian),
+        cmocka_unit_test(manifest_of_choices),
         cmocka_unit_test(damaged_manifest_is_refused),
         cmocka_unit_test(manifest_of_another_version_or_shape),
         cmocka_unit_test(manifest_names_no_paths),
