@@ -39,7 +39,8 @@ struct document_builder {
     size_t             position_cap;
     struct buf         term;
     /* of the article at hand */
-    struct document_sink sink;
+    struct postings_builder *postings;
+    uint32_t           shard;
     bool               in_title;
     uint64_t           tokens; /* with a position of their own */
     uint32_t           facets; /* terms of the field at hand so far */
@@ -166,12 +167,6 @@ static int find_entry(struct document_builder *b, const struct token *token, str
     return 0;
 }
 
-static int put_plain(struct document_builder *b, struct str term)
-{
-    int code = postings_builder_plain(b->sink.postings, term, b->err);
-    return code || !b->sink.bulk ? code : xap_bulk_term(b->sink.bulk, term, 0, NULL, 0, b->err);
-}
-
 static const struct role {
     const char        *prefix;
     enum postings_kind kind;
@@ -182,29 +177,25 @@ static const struct role {
     [ROLE_TITLE_STEM] = {SCHEMA_STEM_PREFIX "S", POSTINGS_WEIGHED},
 };
 
-/* Make the builders know the term of a word in a role. */
+/* Make the builder know the term of a word in a role. */
 static int number_term(struct document_builder *b, struct word *word, enum word_role role)
 {
-    bool weighed = roles[role].kind == POSTINGS_WEIGHED;
     buf_clear(&b->term);
     buf_cstr(&b->term, roles[role].prefix);
     buf_str(&b->term, word->text);
     int code = buf_failed(&b->term, b->err);
     if (!code)
-        code = postings_builder_term(b->sink.postings, buf_view(&b->term), roles[role].kind, &word->postings[role],
-                                     b->err);
-    if (!code && b->sink.bulk && (weighed || b->sink.xapian_positions))
-        code = xap_bulk_number(b->sink.bulk, buf_view(&b->term), &word->bulk[role], b->err);
+        code = postings_builder_term(b->postings, buf_view(&b->term), roles[role].kind, &word->postings[role], b->err);
     word->postings[role] += code == 0; /* + 1 */
     return code;
 }
 
-/* The word, whose term in that role the builders know. */
+/* The word, whose term in that role the builder knows. */
 static int prepare(struct document_builder *b, uint32_t number, enum word_role role, struct word **out)
 {
     struct word *word = *out = &b->words.words[number];
-    if (word->shard != b->sink.shard) {
-        word->shard = b->sink.shard;
+    if (word->shard != b->shard) {
+        word->shard = b->shard;
         memset(word->postings, 0, sizeof word->postings);
     }
     return word->postings[role] ? 0 : number_term(b, word, role);
@@ -214,9 +205,7 @@ static int put_stem(struct document_builder *b, uint32_t number, enum word_role 
 {
     struct word *word;
     int          code = prepare(b, number, role, &word);
-    if (!code)
-        code = postings_builder_weigh(b->sink.postings, word->postings[role] - 1, wdf, b->err);
-    return code || !b->sink.bulk ? code : xap_bulk_add(b->sink.bulk, word->bulk[role], wdf, NULL, 0, b->err);
+    return code ? code : postings_builder_weigh(b->postings, word->postings[role] - 1, wdf, b->err);
 }
 
 static int put_word(struct document_builder *b, uint32_t number, enum word_role role, const uint32_t *positions,
@@ -224,11 +213,7 @@ static int put_word(struct document_builder *b, uint32_t number, enum word_role 
 {
     struct word *word;
     int          code = prepare(b, number, role, &word);
-    if (!code)
-        code = postings_builder_place(b->sink.postings, word->postings[role] - 1, positions, count, b->err);
-    if (code || !b->sink.xapian_positions)
-        return code;
-    return xap_bulk_add(b->sink.bulk, word->bulk[role], 0, positions, count, b->err);
+    return code ? code : postings_builder_place(b->postings, word->postings[role] - 1, positions, count, b->err);
 }
 
 static int take_token(void *ctx, const struct token *token)
@@ -304,7 +289,7 @@ static int add_facet_term(void *ctx, struct str term, struct err *err)
 {
     struct document_builder *b = ctx;
     (void)err; /* that of b */
-    return b->facets++ < DOCUMENT_FACETS_MAX ? put_plain(b, term) : 0;
+    return b->facets++ < DOCUMENT_FACETS_MAX ? postings_builder_plain(b->postings, term, b->err) : 0;
 }
 
 static int add_exact(struct document_builder *b, const char *prefix, struct str value)
@@ -312,7 +297,7 @@ static int add_exact(struct document_builder *b, const char *prefix, struct str 
     buf_clear(&b->term);
     schema_term(&b->term, prefix, value);
     int code = buf_failed(&b->term, b->err);
-    return code ? code : put_plain(b, buf_view(&b->term));
+    return code ? code : postings_builder_plain(b->postings, buf_view(&b->term), b->err);
 }
 
 static int add_facets(struct document_builder *b, enum article_field field, struct str values)
@@ -341,15 +326,13 @@ static int add_date(struct document_builder *b, struct str date, struct document
         return 0;
     char       day[8] = {date.data[0], date.data[1], date.data[2], date.data[3],
                          date.data[5], date.data[6], date.data[8], date.data[9]};
-    char       value[9];
-    struct str serialised = str_of(value, xap_sortable((double)facts->date, value));
-    int        code       = add_exact(b, SCHEMA_DAY_PREFIX, str_of(day, 8));
+    int        code   = add_exact(b, SCHEMA_DAY_PREFIX, str_of(day, 8));
     if (!code)
         code = add_exact(b, SCHEMA_MONTH_PREFIX, str_of(day, 6));
     if (!code)
         code = add_exact(b, SCHEMA_YEAR_PREFIX, str_of(day, 4));
-    postings_builder_date(b->sink.postings, facts->date);
-    return code || !b->sink.bulk ? code : xap_bulk_value(b->sink.bulk, SLOT_DATE, serialised, b->err);
+    postings_builder_date(b->postings, facts->date);
+    return code;
 }
 
 static int add_field(struct document_builder *b, enum article_field field, struct str value,
@@ -366,10 +349,11 @@ static int add_field(struct document_builder *b, enum article_field field, struc
 }
 
 int document_build(struct document_builder *b, const struct article *article, int lang,
-                   const struct document_sink *sink, struct document_facts *facts, struct err *err)
+                   struct postings_builder *postings, uint32_t shard, struct document_facts *facts, struct err *err)
 {
     int code            = 0;
-    b->sink             = *sink;
+    b->postings         = postings;
+    b->shard            = shard;
     b->err              = err;
     b->tokens           = 0;
     b->entry_count      = 0;

@@ -8,11 +8,10 @@
 #include "base/article.h"
 #include "postings/postings_build.h"
 #include "text/analyzer.h"
-#include "xap/xap.h"
 
-/* Caps on what one article may bring, far above any news: Xapian counts positions in 32 bits, and each
- * distinct term of a document costs it about a kilobyte of memory. What is past them is stored, but not
- * found. */
+/* Caps on what one article may bring, far above any news: Xapian, where it is to have positions, counts them in
+ * 32 bits, and its own writer takes about a kilobyte of memory for each distinct term. What is past them is
+ * stored, but not found. */
 enum {
     DOCUMENT_POSITIONS_MAX = 1 << 24,
     DOCUMENT_WORDS_MAX     = 1 << 17, /* distinct words; two terms each, four in titles */
@@ -31,18 +30,9 @@ struct document_facts {
     int64_t  date;     /* seconds since 1970 */
 };
 
-/* What takes the terms of documents. Both get all of them, but the bulk builder those with positions only
- * where `xapian_positions`; the lengths of a document in both are equal. */
-struct document_sink {
-    struct xap_bulk         *bulk; /* NULL: not wanted, nor xapian_positions then */
-    struct postings_builder *postings;
-    bool                     xapian_positions;
-    uint32_t                 shard; /* another one, never 0, whenever the builders were emptied */
-};
-
-/* Put everything but the record into the document begun last in the sink. `lang` is the number of the
- * language to analyze in. */
+/* Put everything but the record into the document begun last in `postings`. `lang` is the number of the language to
+ * analyze in; `shard` another one, never 0, whenever `postings` was emptied. */
 int document_build(struct document_builder *b, const struct article *article, int lang,
-                   const struct document_sink *sink, struct document_facts *facts, struct err *err);
+                   struct postings_builder *postings, uint32_t shard, struct document_facts *facts, struct err *err);
 
 #endif

@@ -77,8 +77,6 @@ static int choose_files(struct run *run, bool anew, struct err *err)
         code = choose("xapian", run->options->xapian, m->xapian, may_change, err);
     if (!code)
         code = check_pair(m->positions, m->xapian, err);
-    run->pipeline.shard.xapian_positions = !strcmp(m->positions, "xapian");
-    run->pipeline.shard.no_xapian        = !manifest_has_file(m, SEGMENT_XAPIAN);
     return code;
 }
 

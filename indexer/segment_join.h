@@ -14,8 +14,8 @@ void segment_parts_add(struct segment_parts *parts, const char *folder);
 void segment_parts_release(struct segment_parts *parts);
 
 /* Make the folder `out`, whose files, those that index `m` has, hold the documents of all parts one behind the other.
- * Files of different kinds are joined at the same time, each in a thread of its own. Not synced. When it fails, parts
- * of `out` may lie about. */
+ * Postings and records are joined at the same time; Xapian's file is made of the postings. Not synced. When it fails,
+ * parts of `out` may lie about. */
 int segment_join(const struct segment_parts *parts, const struct manifest *m, const char *out, struct err *err);
 
 #endif

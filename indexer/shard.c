@@ -12,7 +12,8 @@ struct shard_builder {
     struct analyzer         *analyzer;
     struct document_builder *document;
     struct record_writer    *records;
-    struct document_sink     sink;
+    struct postings_builder *postings;
+    uint32_t                 number; /* of the shard at hand */
     struct buf               pack;
     struct record_file_writer *file; /* of the shard at hand */
 };
@@ -38,11 +39,8 @@ int shard_builder_new(struct shard_builder **out, const struct shard_options *op
         code = document_builder_new(&b->document, b->analyzer, err);
     if (!code)
         code = record_writer_new(&b->records, options->dictionary, err);
-    if (!code && !options->no_xapian)
-        code = xap_bulk_new(&b->sink.bulk, err);
     if (!code)
-        code = postings_builder_new(&b->sink.postings, err);
-    b->sink.xapian_positions = options->xapian_positions && b->sink.bulk;
+        code = postings_builder_new(&b->postings, err);
     if (code)
         shard_builder_free(b);
     else
@@ -54,8 +52,7 @@ void shard_builder_free(struct shard_builder *b)
 {
     if (!b)
         return;
-    xap_bulk_free(b->sink.bulk);
-    postings_builder_free(b->sink.postings);
+    postings_builder_free(b->postings);
     record_writer_free(b->records);
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
@@ -107,7 +104,7 @@ static int language_of(const struct shard_builder *b, const struct article *arti
     return lang >= 0 ? lang : LANGUAGE_NONE;
 }
 
-/* "SHARD/xapian" and its like, replacing what is in *out. */
+/* "SHARD/postings" and its like, replacing what is in *out. */
 static int path_of(const struct shard *s, enum segment_file file, struct buf *out, struct err *err)
 {
     buf_clear(out);
@@ -147,12 +144,10 @@ static int add_document(struct shard_builder *b, const struct article *article, 
     int                   lang = language_of(b, article);
     int                   code = b->file ? 0 : open_shard(b, s, err);
     uint64_t begin = timings_begin(b->options.timings);
-    if (!code && b->sink.bulk)
-        code = xap_bulk_begin(b->sink.bulk, err);
     if (!code)
-        code = postings_builder_begin(b->sink.postings, err);
+        code = postings_builder_begin(b->postings, err);
     if (!code)
-        code = document_build(b->document, article, lang, &b->sink, &facts, err);
+        code = document_build(b->document, article, lang, b->postings, b->number, &facts, err);
     timings_end(b->options.timings, TIMING_ANALYZE, begin);
     begin = timings_begin(b->options.timings);
     if (!code)
@@ -219,14 +214,10 @@ static int write_shard(struct shard_builder *b, struct shard *s, struct err *err
     int        code = store_pack(b, s, err);
     if (!code)
         code = record_file_writer_finish(b->file, err);
-    if (!code && b->sink.bulk)
-        code = path_of(s, SEGMENT_XAPIAN, &path, err);
-    if (!code && b->sink.bulk)
-        code = xap_bulk_write(b->sink.bulk, path.data, err);
     if (!code)
         code = path_of(s, SEGMENT_POSTINGS, &path, err);
     if (!code)
-        code = postings_builder_write(b->sink.postings, path.data, err);
+        code = postings_builder_write(b->postings, path.data, err);
     buf_release(&path);
     return code;
 }
@@ -234,7 +225,7 @@ static int write_shard(struct shard_builder *b, struct shard *s, struct err *err
 int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *path, struct shard *s,
                 struct err *err)
 {
-    b->sink.shard++;
+    b->number++;
     record_writer_clear(b->records);
     *s           = (struct shard){.date_min = INT64_MAX, .date_max = INT64_MIN};
     s->docids    = calloc(chunk->count + 1, sizeof *s->docids);

@@ -1,4 +1,4 @@
-/* shard: one chunk of articles -> a folder with the files of a small segment, by one worker. */
+/* shard: one chunk of articles -> a folder with the postings and records of a small segment, by one worker. */
 #ifndef PRESSMARK_INDEXER_SHARD_H
 #define PRESSMARK_INDEXER_SHARD_H
 
@@ -34,8 +34,6 @@ struct shard_builder;
 struct shard_options {
     struct str dictionary;      /* must outlive the builder */
     int        default_lang;
-    bool       xapian_positions; /* words with positions go into Xapian's database too */
-    bool       no_xapian;        /* no database of Xapian's is made */
     /* Own handle on the index as committed, to compare with; NULL: everything is new. */
     struct index_reader *reader;
     /* Asked before each article, in the thread that builds; true ends the shard before it. May be NULL. */

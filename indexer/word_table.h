@@ -1,5 +1,5 @@
 /* word_table: words and stems, each once, kept from article to article with what is known of them: which
- * entry of the article at hand has them, and by which numbers the builders of the shard at hand know their
+ * entry of the article at hand has them, and by which numbers the builder of the shard at hand knows their
  * terms. */
 #ifndef PRESSMARK_INDEXER_WORD_TABLE_H
 #define PRESSMARK_INDEXER_WORD_TABLE_H
@@ -16,7 +16,7 @@ struct word {
     struct str text;
     uint32_t   stamp, entry; /* the entry, when the stamp is the article's */
     uint32_t   shard;        /* for which these numbers + 1 hold; 0 in them: not yet known */
-    uint32_t   postings[ROLE_COUNT], bulk[ROLE_COUNT];
+    uint32_t   postings[ROLE_COUNT];
 };
 
 struct word_table {

@@ -132,7 +132,7 @@ int postings_list_open(struct postings_list *list, const struct postings_file *f
 /* Postings of a block. */
 static inline uint32_t postings_block_count(const struct postings_list *list, uint32_t block)
 {
-    return block + 1 < list->blocks ? POSTINGS_BLOCK : list->df - block * POSTINGS_BLOCK;
+    return block + 1 < list->blocks ? (uint32_t)POSTINGS_BLOCK : list->df - block * POSTINGS_BLOCK;
 }
 
 uint32_t postings_block_last(const struct postings_list *list, uint32_t block); /* docid */

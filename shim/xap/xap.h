@@ -88,40 +88,21 @@ int  xap_writer_delete(struct xap_writer *w, uint32_t docid, struct err *err) XA
 int  xap_writer_delete_term(struct xap_writer *w, struct str term, struct err *err) XAP_NOEXCEPT;
 int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str value, struct err *err) XAP_NOEXCEPT;
 
-/* ---- bulk building -------------------------------------------------------------------------- */
+/* ---- making a database of a postings file ----------------------------------------------------- */
 
-/* A new database of many documents at once, written directly as Xapian's tables from sorted arrays: several
- * times as fast as a writer, for a shard that xap_compact is to merge. It holds all in memory: some 20 bytes a
- * posting, 4 a position and 50 a distinct term, besides texts. */
-struct xap_bulk;
-
-int  xap_bulk_new(struct xap_bulk **out, struct err *err) XAP_NOEXCEPT;
-void xap_bulk_free(struct xap_bulk *b) XAP_NOEXCEPT;
-/* The next document; docids are 1, 2, ... The functions below add to it; before the first one they are
- * ERR_INVALID. After a failure the document lacks what was refused. */
-int  xap_bulk_begin(struct xap_bulk *b, struct err *err) XAP_NOEXCEPT;
-/* Add wdf (0 allowed) and `count` positions (0 allowed; ascending is fastest) to a term. ERR_LIMIT also when
- * all lengths together pass UINT32_MAX. */
-int  xap_bulk_term(struct xap_bulk *b, struct str term, uint32_t wdf, const uint32_t *positions, size_t count,
-                   struct err *err) XAP_NOEXCEPT;
-/* The same for a term that was looked up once: its number, which lasts until the builder is written. Something must be
- * added to it. */
-int xap_bulk_number(struct xap_bulk *b, struct str term, uint32_t *number, struct err *err) XAP_NOEXCEPT;
-int xap_bulk_add(struct xap_bulk *b, uint32_t number, uint32_t wdf, const uint32_t *positions, size_t count,
-                 struct err *err) XAP_NOEXCEPT;
-/* The last value of a slot, data of a document, and metadata of a key counts; an empty one is none. Each at
- * most XAP_DATA_MAX bytes, else ERR_LIMIT. Data are stored as they come: neither this nor merging
- * compresses them. */
-int  xap_bulk_value(struct xap_bulk *b, uint32_t slot, struct str value, struct err *err) XAP_NOEXCEPT;
-int  xap_bulk_data(struct xap_bulk *b, struct str data, struct err *err) XAP_NOEXCEPT;
-int  xap_bulk_metadata(struct xap_bulk *b, struct str key, struct str value, struct err *err) XAP_NOEXCEPT;
-uint32_t xap_bulk_documents(const struct xap_bulk *b) XAP_NOEXCEPT;
-/* Write all as the database directory `path`, without a termlist table and not synced, and be empty again,
- * memory kept. ERR_EXISTS if there is such a file. When it fails nothing is left at `path`, and the documents
- * are still here. Where the linked Xapian writes another format than the one we know it is xap_bulk_write_slow. */
-int  xap_bulk_write(struct xap_bulk *b, const char *path, struct err *err) XAP_NOEXCEPT;
-/* The same by Xapian's own means. */
-int  xap_bulk_write_slow(struct xap_bulk *b, const char *path, struct err *err) XAP_NOEXCEPT;
+/* A new single-file database of what the file holds: its plain terms, and its weighed ones with their wdf;
+ * lengths; dates, as sortable values of a slot; where `positions`, words too, with positions and wdf 0. Documents
+ * keep their numbers, and have no data and no table of their terms. Written as the tables of Xapian's format, in the
+ * order in which they stand, with little memory; where the linked Xapian writes another format than the one we
+ * know it is xap_make_slow. A folder `path`.tables is used meanwhile. Not synced; when it fails neither is left.
+ * Errors also: ERR_EXISTS; ERR_CORRUPT and ERR_OOM of the postings file; ERR_LIMIT a term that is too long here.
+ * Cost: some 100 MB/s of what it makes. */
+struct postings_file;
+int xap_make(const char *path, const struct postings_file *from, uint32_t date_slot, bool positions,
+             struct err *err) XAP_NOEXCEPT;
+/* The same by Xapian's own means, several times as slow, with the terms of 10,000 documents in memory. */
+int xap_make_slow(const char *path, const struct postings_file *from, uint32_t date_slot, bool positions,
+                  struct err *err) XAP_NOEXCEPT;
 
 /* ---- compaction and checking ---------------------------------------------------------------- */
 

@@ -405,7 +405,6 @@ static void an_index_without_its_files(void **state)
     OK(index_writer_open(&w, paths[1], INDEX_MAY_CREATE, &err));
     snprintf(index_writer_staged(w)->xapian, sizeof index_writer_staged(w)->xapian, "none");
     OK(index_writer_work(w, &options.work, &err));
-    options.shard.no_xapian = true;
     OK(pipeline_run(&options, (struct article_source){row_next, &source}, &batch, &err));
     OK(segment_stage_batch(w, &batch, &err));
     OK(index_writer_commit(w, &err));

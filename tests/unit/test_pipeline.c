@@ -78,19 +78,18 @@ static void a_batch_ends_when_its_budget_is_full(void **state)
     assert_int_equal(source.first, 100);
 }
 
-/* Every fact and every byte of what a number of threads makes, but for the unique id that Xapian gives a database. */
+/* Every fact and every byte of what a number of threads makes. */
 static void describe(struct buf *out)
 {
-    static const char *const files[] = {"xapian/postlist.glass", "postings", "records"};
     for (size_t s = 0; s < batch.shard_count; s++) {
         const struct shard *shard = &batch.shards[s];
         buf_printf(out, "%zu: %u documents, %llu words, %llu bytes;", s, (unsigned)shard->documents,
                    (unsigned long long)shard->words, (unsigned long long)shard->text_bytes);
         for (size_t i = 0; i < shard->items; i++)
             buf_printf(out, " %u", (unsigned)shard->docids[i]);
-        for (size_t t = 0; t < 3; t++) {
+        for (int f = SEGMENT_POSTINGS; f < SEGMENT_FILES; f++) {
             char path[256], sum[CHECKSUM_TEXT];
-            snprintf(path, sizeof path, "%s/%s", shard->path, files[t]);
+            snprintf(path, sizeof path, "%s/%s", shard->path, segment_file_names[f]);
             OK(checksum_file(path, sum, NULL, &err));
             buf_printf(out, " %s", sum);
         }

@@ -1,4 +1,4 @@
-/* What tests of building databases share: are two of them the same, as far as anyone can read? */
+/* Are two databases the same, as far as anyone can read? */
 #ifndef PRESSMARK_TEST_XAP_SAME_H
 #define PRESSMARK_TEST_XAP_SAME_H
 
@@ -85,12 +85,6 @@ static inline void same_documents(struct xap_db *x, struct xap_db *y, uint32_t l
             same_bytes(&bx, &by);
         }
     }
-    const struct str keys[] = {STR("z"), STR("long"), STR("nul\0nul"), STR("empty"), STR("none")};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        OK(xap_db_metadata(x, 0, keys[i], &bx, &err));
-        OK(xap_db_metadata(y, 0, keys[i], &by, &err));
-        same_bytes(&bx, &by);
-    }
     buf_release(&bx);
     buf_release(&by);
 }
@@ -140,40 +134,6 @@ static inline void same_searches(struct xap_db *x, struct xap_db *y)
         xap_query_free(parts[i]);
 }
 
-/* What a version file says behind its UUID, root blocks left out: entries of the tables and statistics, with
- * the bounds that no reader shows. Layout: see glass_version.cc. */
-static inline void append_statistics(const char *path, struct buf *out)
-{
-    struct buf file = BUF_INIT;
-    char       name[160];
-    snprintf(name, sizeof name, "%s/iamglass", path);
-    OK(file_read(name, &file, &err));
-    struct str rest = str_skip(buf_view(&file), 32);
-    uint64_t   value;
-    assert_true(str_varint(&rest, &value));
-    for (int table = 0; table < 6; table++) {
-        for (int field = 0; field < 6; field++) {
-            assert_true(str_varint(&rest, &value));
-            if (field == 2)
-                buf_varint(out, value);
-        }
-        rest = str_skip(rest, value); /* the free list */
-    }
-    assert_true(rest.len >= 8);
-    buf_str(out, rest);
-    buf_release(&file);
-}
-
-static inline void same_statistics(const char *x, const char *y)
-{
-    struct buf bx = BUF_INIT, by = BUF_INIT;
-    append_statistics(x, &bx);
-    append_statistics(y, &by);
-    same_bytes(&bx, &by);
-    buf_release(&bx);
-    buf_release(&by);
-}
-
 static inline void same_databases(const char *path_x, const char *path_y)
 {
     struct xap_db   *x = open_one(path_x), *y = open_one(path_y);
@@ -191,18 +151,6 @@ static inline void same_databases(const char *path_x, const char *path_y)
     same_searches(x, y);
     xap_db_close(x);
     xap_db_close(y);
-}
-
-/* Is the one written by us, the other by Xapian, which leaves a lock file? Others than 1.4 may make us go its way. */
-static inline void ours(const char *fast, const char *slow)
-{
-    char name[160];
-    if (strncmp(xap_version(), "1.4.", 4) != 0)
-        return;
-    snprintf(name, sizeof name, "%s/flintlock", slow);
-    assert_int_equal(access(name, F_OK), 0);
-    snprintf(name, sizeof name, "%s/flintlock", fast);
-    assert_int_equal(access(name, F_OK), -1);
 }
 
 static inline void sound(const char *path)
