@@ -150,7 +150,7 @@ static void merge(const char *path)
 {
     double start = now();
     unlink(path);
-    must(postings_merge((const char *const *)run.paths, run.shards, path, &err));
+    must(postings_merge((const char *const *)run.paths, NULL, run.shards, path, &err));
     run.merge = now() - start;
     for (uint32_t i = 0; i < run.shards; i++)
         unlink(run.paths[i]);

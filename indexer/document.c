@@ -348,6 +348,14 @@ static int add_field(struct document_builder *b, enum article_field field, struc
     return 0;
 }
 
+int document_language(const struct article *article, int default_lang)
+{
+    if (!article->field[FIELD_LANG].len)
+        return default_lang;
+    int lang = language_find(article->field[FIELD_LANG]);
+    return lang >= 0 ? lang : LANGUAGE_NONE;
+}
+
 int document_build(struct document_builder *b, const struct article *article, int lang,
                    struct postings_builder *postings, uint32_t shard, struct document_facts *facts, struct err *err)
 {

@@ -18,6 +18,10 @@ enum {
     DOCUMENT_FACETS_MAX    = 1 << 17, /* terms of its authors; of its topics; ... */
 };
 
+/* The language to analyze an article in: its own where we know it, none where it names one we do not know, else the
+ * default. */
+int document_language(const struct article *article, int default_lang);
+
 struct document_builder;
 
 /* One thread; borrows the analyzer. */

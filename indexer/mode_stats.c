@@ -35,6 +35,7 @@ struct facts {
     struct parts           parts;
     struct named_count    *sources; /* the most frequent first */
     size_t                 source_count;
+    uint64_t              *languages; /* articles by row of the manifest's languages */
 };
 
 static int by_count(const void *a, const void *b)
@@ -70,6 +71,36 @@ static int gather_sources(struct index_reader *reader, struct facts *f, struct e
     index_terms_close(terms);
     if (f->source_count)
         qsort(f->sources, f->source_count, sizeof *f->sources, by_count);
+    return code;
+}
+
+/* Of the articles that are stored. Those in no language that we know have another term or none. */
+static int gather_languages(struct index_reader *reader, struct facts *f, struct err *err)
+{
+    struct arena      arena = ARENA_INIT;
+    struct buf        term  = BUF_INIT;
+    struct index_term found;
+    uint64_t          left = f->documents + f->deleted;
+    int               code = 0;
+    f->languages           = calloc(f->m->language_count + 1, sizeof *f->languages);
+    if (!f->languages)
+        return err_oom(err);
+    for (size_t i = 0; i < f->m->language_count && !code; i++) {
+        if (!*f->m->languages[i].code)
+            continue;
+        buf_clear(&term);
+        schema_term(&term, schema_field(FIELD_LANG)->prefix, str_c(f->m->languages[i].code));
+        code = buf_failed(&term, err);
+        if (!code)
+            code = index_term_find(reader, buf_view(&term), &arena, &found, err);
+        if (!code)
+            left -= f->languages[i] = found.df;
+    }
+    for (size_t i = 0; i < f->m->language_count && !code; i++)
+        if (!*f->m->languages[i].code)
+            f->languages[i] = left;
+    arena_release(&arena);
+    buf_release(&term);
     return code;
 }
 
@@ -110,7 +141,8 @@ static int gather(struct index_reader *reader, struct facts *f, struct err *err)
     }
     for (size_t s = 0; s < f->m->segment_count; s++)
         gather_parts(reader, s, &f->parts);
-    return gather_sources(reader, f, err);
+    int code = gather_languages(reader, f, err);
+    return code ? code : gather_sources(reader, f, err);
 }
 
 static void put_day(struct buf *out, int64_t seconds)
@@ -132,15 +164,6 @@ static void text_size(struct buf *out, const struct facts *f, const char *name, 
     buf_printf(out, "  %-12s%12.2f MB   %5.2f of the text\n", name, (double)bytes / 1e6, ratio(f, bytes));
 }
 
-/* Languages count what was ever added, sources what is stored. */
-static bool counts_deleted(const struct facts *f)
-{
-    uint64_t added = 0;
-    for (size_t i = 0; i < f->m->language_count; i++)
-        added += f->m->languages[i].documents;
-    return f->deleted || added != f->documents;
-}
-
 static void print_text(const struct facts *f, struct buf *out)
 {
     buf_printf(out, "articles      %llu\n", (unsigned long long)f->documents);
@@ -157,7 +180,7 @@ static void print_text(const struct facts *f, struct buf *out)
     for (size_t i = 0; i < f->m->language_count; i++)
         buf_printf(out, "%s%s %llu", i ? ", " : "",
                    *f->m->languages[i].code ? f->m->languages[i].code : "unknown",
-                   (unsigned long long)f->m->languages[i].documents);
+                   (unsigned long long)f->languages[i]);
     buf_printf(out, "\nsources       %zu", f->source_count);
     for (size_t i = 0; i < f->source_count && i < SOURCES_SHOWN; i++) {
         buf_cstr(out, i ? ", " : ": ");
@@ -165,7 +188,7 @@ static void print_text(const struct facts *f, struct buf *out)
         buf_printf(out, " %llu", (unsigned long long)f->sources[i].count);
     }
     buf_printf(out, "%s\n", f->source_count > SOURCES_SHOWN ? ", ..." : "");
-    if (counts_deleted(f))
+    if (f->deleted)
         buf_cstr(out, "              languages and sources count deleted articles too\n");
     buf_printf(out, "text          %.2f MB of titles and bodies\n", (double)f->text_bytes / 1e6);
     buf_printf(out, "index         %.2f MB, %.2f of the text\n", (double)f->index_bytes / 1e6,
@@ -225,7 +248,7 @@ static void print_json(const struct facts *f, struct buf *out)
     buf_cstr(out, ", \"languages\": [");
     for (size_t i = 0; i < f->m->language_count; i++)
         buf_printf(out, "%s{\"code\": \"%s\", \"articles\": %llu, \"analyzer\": \"%s\"}", i ? ", " : "",
-                   f->m->languages[i].code, (unsigned long long)f->m->languages[i].documents,
+                   f->m->languages[i].code, (unsigned long long)f->languages[i],
                    f->m->languages[i].fingerprint);
     buf_cstr(out, "], \"sources\": [");
     for (size_t i = 0; i < f->source_count; i++) {
@@ -265,6 +288,7 @@ int mode_stats(const struct index_options *options, const char *index, const str
     for (size_t i = 0; i < f.source_count; i++)
         free(f.sources[i].name);
     free(f.sources);
+    free(f.languages);
     buf_release(&out);
     index_reader_close(reader);
     return code ? mode_failed(report, &err) : STATUS_ALL;

@@ -85,9 +85,8 @@ int mode_merge(const struct index_options *options, const char *index, const str
     if (code)
         return mode_failed(report, &err);
     interrupt_leave();
-    size_t before                 = index_writer_committed(run.writer)->segment_count;
-    run.pipeline.shard.dictionary = buf_view(&run.dictionary);
-    code                          = segment_merge(run.writer, 0, before, true, &run.pipeline, &err);
+    size_t before               = index_writer_committed(run.writer)->segment_count;
+    code                        = segment_merge(run.writer, 0, before, &err);
     const struct manifest *now  = index_writer_committed(run.writer);
     uint64_t               left = manifest_live_documents(now);
     if (!code && !report->quiet)

@@ -225,12 +225,9 @@ int run_merge_due(struct run *run, struct err *err)
     int    code = 0;
     size_t from, due = segment_merge_due(index_writer_committed(run->writer), &from);
     interrupt_leave();
-    run->pipeline.shard.dictionary = buf_view(&run->dictionary);
-    struct pipeline_options pipeline = run->pipeline;
-    uint64_t                begin    = timings_begin(pipeline.timings);
-    pipeline.timings                 = NULL; /* what is analyzed anew is part of merging */
+    uint64_t begin = timings_begin(run->pipeline.timings);
     if (due && !interrupt_signal())
-        code = segment_merge(run->writer, from, due, false, &pipeline, err);
+        code = segment_merge(run->writer, from, due, err);
     timings_end(run->pipeline.timings, TIMING_MERGE, begin);
     interrupt_catch();
     return code;

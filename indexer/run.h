@@ -6,6 +6,7 @@
 #include "indexer/index_options.h"
 #include "indexer/report.h"
 #include "indexer/segment.h"
+#include "indexer/segment_merge.h"
 
 struct run {
     const struct index_options *options;

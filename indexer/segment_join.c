@@ -9,21 +9,24 @@
 #include "store/schema.h"
 #include "xap/xap.h"
 
-void segment_parts_add(struct segment_parts *parts, const char *folder)
+void segment_parts_add(struct segment_parts *parts, const char *folder, const struct tombstones *deleted)
 {
     buf_append(&parts->names, folder, strlen(folder) + 1);
+    buf_append(&parts->deleted, &deleted, sizeof deleted);
     parts->count++;
 }
 
 void segment_parts_release(struct segment_parts *parts)
 {
     buf_release(&parts->names);
+    buf_release(&parts->deleted);
     parts->count = 0;
 }
 
 static const struct kind {
     enum segment_file file;
-    int (*join)(const char *const *paths, size_t count, const char *out, struct err *err);
+    int (*join)(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *out,
+                struct err *err);
 } records  = {SEGMENT_RECORDS, record_file_merge},
   postings = {SEGMENT_POSTINGS, postings_merge};
 
@@ -46,7 +49,8 @@ static int join(const struct kind *kind, const struct segment_parts *parts, cons
     for (size_t i = 0; !code && i < parts->count; i++, at += strlen(at) + 1)
         list[i] = at;
     if (!code)
-        code = kind->join(list, parts->count, names.data + path, err);
+        code = kind->join(list, (const struct tombstones *const *)(const void *)parts->deleted.data, parts->count,
+                          names.data + path, err);
     free(list);
     buf_release(&names);
     return code;
@@ -91,6 +95,8 @@ int segment_join(const struct segment_parts *parts, const struct manifest *m, co
     struct work work = {parts, out, 0, ERR_INIT};
     pthread_t   thread;
     int         code = buf_failed(&parts->names, err);
+    if (!code)
+        code = buf_failed(&parts->deleted, err);
     if (!code)
         code = file_make_directory(out, err);
     if (code)

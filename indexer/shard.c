@@ -95,15 +95,6 @@ static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, 
     return add_deletion(s, segment, docid, err);
 }
 
-/* The article's own language where we know it, none where it names one we do not know, else the default. */
-static int language_of(const struct shard_builder *b, const struct article *article)
-{
-    if (!article->field[FIELD_LANG].len)
-        return b->options.default_lang;
-    int lang = language_find(article->field[FIELD_LANG]);
-    return lang >= 0 ? lang : LANGUAGE_NONE;
-}
-
 /* "SHARD/postings" and its like, replacing what is in *out. */
 static int path_of(const struct shard *s, enum segment_file file, struct buf *out, struct err *err)
 {
@@ -141,7 +132,7 @@ static int add_document(struct shard_builder *b, const struct article *article, 
                         uint32_t *docid, struct err *err)
 {
     struct document_facts facts;
-    int                   lang = language_of(b, article);
+    int                   lang = document_language(article, b->options.default_lang);
     int                   code = b->file ? 0 : open_shard(b, s, err);
     uint64_t begin = timings_begin(b->options.timings);
     if (!code)

@@ -3,6 +3,7 @@
 #define PRESSMARK_POSTINGS_POSTINGS_BUILD_H
 
 #include "postings/postings_file.h"
+#include "store/tombstones.h"
 
 /* Gathers the documents of a shard in flat arrays (12 bytes a posting, about 1.4 a position and 2 a posting
  * with positions, some 32 a distinct term, besides its bytes; arrays double as they grow), and writes them
@@ -35,12 +36,14 @@ void postings_builder_date(struct postings_builder *b, int64_t seconds);
  * kept in a file `path`.terms meanwhile, which loses its name at once. */
 int  postings_builder_write(struct postings_builder *b, const char *path, struct err *err);
 
-/* Merge `count` files into the new file `path`: document d of a file becomes d + the documents of those
- * before it. The same documents in the same order give the same file, however they were split. Errors also:
- * those of postings_file_open; ERR_CORRUPT a checksum that is wrong, or a term of two kinds; ERR_LIMIT more
- * than UINT32_MAX - 1 documents. Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a
- * term, 24 bytes for each 128 postings of its longest list. Not synced. */
-int postings_merge(const char *const *paths, size_t count, const char *path, struct err *err);
+/* Merge `count` files into the new file `path`: their documents one behind the other, but for those that
+ * deleted[i] has of file i; `deleted`, or one of them, may be NULL. The same documents in the same order give the same
+ * file, however they were split. Errors also: those of postings_file_open; ERR_CORRUPT a checksum that is wrong, a
+ * term of two kinds, or tombstones of another number of documents; ERR_LIMIT more than UINT32_MAX - 1 documents.
+ * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 24 bytes for each 128
+ * postings of its longest list; of a file with deletions, 4 bytes a document. Not synced. */
+int postings_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *path,
+                   struct err *err);
 
 /* Read all of a file: every checksum, every term, list and position. 0 or ERR_CORRUPT saying what is wrong. */
 int postings_check(const char *path, struct err *err);

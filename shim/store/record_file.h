@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/record.h"
+#include "store/tombstones.h"
 
 enum { RECORD_FILE_VERSION = 2 };
 
@@ -58,8 +59,10 @@ int record_file_writer_finish(struct record_file_writer *w, struct err *err);
 /* Free; a file that was not finished is removed. NULL allowed. */
 void record_file_writer_free(struct record_file_writer *w);
 
-/* Join files: documents of the first, then of the second, ... The packs are copied as they are. When it fails
- * there is no file. */
-int record_file_merge(const char *const *paths, size_t count, const char *path, struct err *err);
+/* Join files: documents of the first, then of the second, ..., but for those that deleted[i] has of file i; `deleted`,
+ * or one of them, may be NULL. Packs are copied as they are, unless one of their records is left out: the others are
+ * then packed anew. ERR_CORRUPT also: tombstones of another number of documents. When it fails there is no file. */
+int record_file_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count,
+                      const char *path, struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "xap/glass_tables.hh"
 #include "xap/glass_version.hh"
@@ -90,7 +91,11 @@ int make(const char *path, const postings_file *from, uint32_t date_slot, bool p
             file_remove_tree(source, nullptr);
             throw;
         }
-        file_remove_tree(source, nullptr);
+        if (code) {
+            file_remove_tree(source, nullptr);
+        } else if ((code = file_remove_tree(source, err)) != 0) {
+            unlink(path); /* else it would stand beside what is left of them */
+        }
         return code;
     });
 }

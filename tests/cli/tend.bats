@@ -89,6 +89,22 @@ for end in "ab": print(json.dumps({"id": "x" * 4999 + end, "title": "t", "text":
     equal "$(json '[d["id"] for d in docs]' <<<"$after")" "$(json '[d["id"] for d in docs]' <<<"$before")"
 }
 
+@test "merge: what is left is an index that never had the deleted articles" {
+    index -q all.idx "$sample"
+    index --dump all.idx >all.jsonl
+    sed -n '1~2p' all.jsonl | index -q -f jsonl never.idx -
+    head -n 30 all.jsonl | index -q -f jsonl x.idx -
+    tail -n +31 all.jsonl | index -q -f jsonl x.idx -
+    sed -n '2~2p' all.jsonl | sed 's/^{"id": "\([^"]*\)".*/\1/' | index -q --delete x.idx -
+    index -q --merge x.idx
+    sound x.idx
+    cmp never.idx/seg-*/postings x.idx/seg-*/postings
+    diff <(index --dump never.idx) <(index --dump x.idx)
+    for fact in words text_bytes articles dates sources languages; do
+        equal "$(stat_of x.idx "s['$fact']")" "$(stat_of never.idx "s['$fact']")"
+    done
+}
+
 @test "merge: an index of one whole segment is left as it is" {
     index -q x.idx "$sample"
     cp -r x.idx before.idx

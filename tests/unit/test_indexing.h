@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "indexer/segment.h"
+#include "indexer/segment_merge.h"
 #include "text/languages.h"
 
 /* Articles n of `first` <= n < `last`: id "<n % ids>" in base 10, so that ids come again after `ids` of them, and a

@@ -327,8 +327,8 @@ static void test_paths(void **state)
     model_check(&m, path_of("later"));
     postings_builder_free(b);
     const char *const one[] = {path}, *const missing[] = {path, path_of("missing")};
-    assert_int_equal(postings_merge(one, 1, path, &err), ERR_EXISTS);
-    assert_int_equal(postings_merge(missing, 2, path_of("merged"), &err), ERR_NOT_FOUND);
+    assert_int_equal(postings_merge(one, NULL, 1, path, &err), ERR_EXISTS);
+    assert_int_equal(postings_merge(missing, NULL, 2, path_of("merged"), &err), ERR_NOT_FOUND);
     assert_int_equal(access(path_of("merged"), F_OK), -1);
     assert_int_equal(postings_file_open(&f, path_of("missing"), &err), ERR_NOT_FOUND);
     assert_int_equal(postings_file_open(&f, folder, &err), ERR_CORRUPT);
@@ -358,7 +358,7 @@ static void test_full_disk(void **state)
     for (size_t limit = 0; limit < whole.len; limit += limit < 512 ? 128 : whole.len / 11) {
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, old.rlim_max}), 0);
         int built  = postings_builder_write(b, path_of("full"), &err);
-        int merged = postings_merge(sources, 1, path_of("full"), &err);
+        int merged = postings_merge(sources, NULL, 1, path_of("full"), &err);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
         assert_int_equal(built, ERR_IO);
         assert_int_equal(merged, ERR_IO);

@@ -97,7 +97,7 @@ static void read_everything(const char *path)
     assert_true(code == 0 || code == ERR_CORRUPT || code == ERR_VERSION);
     const char *const both[] = {path, path};
     const char       *merged = path_of("merged");
-    code                     = postings_merge(both, 2, merged, &err);
+    code                     = postings_merge(both, NULL, 2, merged, &err);
     if (code == 0)
         read_file(merged);
     assert_true(code == 0 || code == ERR_CORRUPT || code == ERR_VERSION);

@@ -114,7 +114,7 @@ static void no_records(void **state)
     FAILS(ERR_NOT_FOUND, record_file_get(f, 1, &out, &err));
     OK(record_file_check(f, &err));
     record_file_close(f);
-    OK(record_file_merge((const char *const[]){at("none")}, 1, at("none joined"), &err));
+    OK(record_file_merge((const char *const[]){at("none")}, NULL, 1, at("none joined"), &err));
     f = open_file("none joined");
     OK(record_file_check(f, &err));
     record_file_close(f);
@@ -197,7 +197,7 @@ static void joined_files_are_as_one(void **state)
     write_file("c", 200, 300, "harbour ships");
     write_file("whole", 0, 300, "harbour ships");
     const char *parts[3] = {strdup(at("a")), strdup(at("b")), strdup(at("c"))};
-    OK(record_file_merge(parts, 3, at("joined"), &err));
+    OK(record_file_merge(parts, NULL, 3, at("joined"), &err));
     OK(file_read(at("whole"), &whole, &err));
     OK(file_read(at("joined"), &joined, &err));
     assert_true(str_eq(buf_view(&whole), buf_view(&joined)));
@@ -214,16 +214,66 @@ static void each_record_keeps_its_dictionary(void **state)
     write_file("d2", 5, 9, "");
     write_file("d3", 9, 12, "town of ships and harbours");
     const char *parts[3] = {strdup(at("d1")), strdup(at("d2")), strdup(at("d3"))};
-    OK(record_file_merge(parts, 3, at("mixed"), &err));
+    OK(record_file_merge(parts, NULL, 3, at("mixed"), &err));
     struct record_file *f = open_file("mixed");
     for (unsigned n = 0; n < 12; n++)
         holds(f, n + 1, n);
     OK(record_file_check(f, &err));
     record_file_close(f);
-    OK(record_file_merge(NULL, 0, at("of none"), &err));
-    FAILS(ERR_EXISTS, record_file_merge(parts, 3, at("mixed"), &err));
+    OK(record_file_merge(NULL, NULL, 0, at("of none"), &err));
+    FAILS(ERR_EXISTS, record_file_merge(parts, NULL, 3, at("mixed"), &err));
     for (int i = 0; i < 3; i++)
         free((void *)(uintptr_t)parts[i]);
+}
+
+/* Deleted ones are left out, whatever pack they were in, and packs without any are copied. */
+static void deleted_records_are_left_out(void **state)
+{
+    (void)state;
+    static const unsigned first[] = {0, 400, 700, 701, 900};
+    static const char *const dictionaries[] = {"harbour ships", "", "town of ships and harbours", "harbour ships"};
+    enum { FILES = 4 };
+    for (unsigned round = 0; round < 6; round++) {
+        struct tombstones        bits[FILES];
+        const struct tombstones *deleted[FILES];
+        char                     names[FILES][512];
+        const char              *paths[FILES];
+        unsigned                 kept[900], count = 0;
+        for (unsigned f = 0; f < FILES; f++) {
+            char name[16];
+            snprintf(name, sizeof name, "part%u", f);
+            write_file(name, first[f], first[f + 1], dictionaries[f]);
+            snprintf(names[f], sizeof names[f], "%s", at(name));
+            paths[f]   = names[f];
+            bits[f]    = (struct tombstones){NULL, first[f + 1] - first[f], 0};
+            deleted[f] = round == 0 && f == 1 ? NULL : &bits[f];
+            for (unsigned n = first[f]; n < first[f + 1]; n++) {
+                bool gone = round == 1 ? n % 97 == 5 : round == 2 ? n % 3 != 0 : round == 3 ? f != 1 : round == 4;
+                if (gone)
+                    OK(tombstones_add(&bits[f], n - first[f] + 1, &err));
+                else
+                    kept[count++] = n;
+            }
+        }
+        OK(record_file_merge(paths, deleted, FILES, at("kept"), &err));
+        struct record_file *f = open_file("kept");
+        assert_int_equal(record_file_count(f), count);
+        for (unsigned i = 0; i < count; i++)
+            holds(f, i + 1, kept[i]);
+        OK(record_file_check(f, &err));
+        record_file_close(f);
+        OK(unlink(at("kept")));
+        tombstones_release(&bits[2]);
+        bits[2] = (struct tombstones){NULL, 7, 0}; /* of another file */
+        OK(tombstones_add(&bits[2], 1, &err));
+        deleted[2] = &bits[2];
+        FAILS(ERR_CORRUPT, record_file_merge(paths, deleted, FILES, at("kept"), &err));
+        assert_int_equal(access(at("kept"), F_OK), -1);
+        for (unsigned i = 0; i < FILES; i++) {
+            tombstones_release(&bits[i]);
+            OK(unlink(paths[i]));
+        }
+    }
 }
 
 static void a_join_that_fails_leaves_nothing(void **state)
@@ -232,7 +282,7 @@ static void a_join_that_fails_leaves_nothing(void **state)
     write_file("e1", 0, 5, "harbour ships");
     const char *parts[2] = {strdup(at("e1")), strdup(at("missing"))};
     struct stat st;
-    FAILS(ERR_NOT_FOUND, record_file_merge(parts, 2, at("failed"), &err));
+    FAILS(ERR_NOT_FOUND, record_file_merge(parts, NULL, 2, at("failed"), &err));
     assert_int_not_equal(stat(at("failed"), &st), 0);
     /* a record without the dictionary it names */
     struct record_file_writer *w;
@@ -246,7 +296,7 @@ static void a_join_that_fails_leaves_nothing(void **state)
     record_file_close(f);
     free((void *)(uintptr_t)parts[1]);
     parts[1] = strdup(at("e2"));
-    FAILS(ERR_CORRUPT, record_file_merge(parts, 2, at("failed"), &err));
+    FAILS(ERR_CORRUPT, record_file_merge(parts, NULL, 2, at("failed"), &err));
     assert_non_null(strstr(err.msg, "dictionary"));
     assert_int_not_equal(stat(at("failed"), &st), 0);
     OK(record_file_writer_new(&w, at("left"), &err));
@@ -368,6 +418,7 @@ int main(void)
         cmocka_unit_test(any_order),
         cmocka_unit_test(joined_files_are_as_one),
         cmocka_unit_test(each_record_keeps_its_dictionary),
+        cmocka_unit_test(deleted_records_are_left_out),
         cmocka_unit_test(a_join_that_fails_leaves_nothing),
         cmocka_unit_test(what_is_no_such_file),
         cmocka_unit_test(damage_is_told),
