@@ -15,7 +15,6 @@ struct shard_builder {
     struct postings_builder *postings;
     uint32_t                 number; /* of the shard at hand */
     struct buf               pack;
-    struct record_file_writer *file; /* of the shard at hand */
 };
 
 void shard_release(struct shard *s)
@@ -103,49 +102,16 @@ static int path_of(const struct shard *s, enum segment_file file, struct buf *ou
     return buf_failed(out, err);
 }
 
-/* The shard's folder and its file of records, with the first document. Every file of records carries the
- * dictionary that they need, so that segments can be merged and moved freely. */
-static int open_shard(struct shard_builder *b, const struct shard *s, struct err *err)
-{
-    struct buf path = BUF_INIT;
-    int        code = file_make_directory(s->path, err);
-    if (!code)
-        code = path_of(s, SEGMENT_RECORDS, &path, err);
-    if (!code)
-        code = record_file_writer_new(&b->file, path.data, err);
-    if (!code)
-        code = record_file_writer_dictionary(b->file, b->options.dictionary, err);
-    buf_release(&path);
-    return code;
-}
-
-/* Deflate the articles at hand. */
-static int store_pack(struct shard_builder *b, struct shard *s, struct err *err)
-{
-    buf_clear(&b->pack);
-    int count = record_writer_take(b->records, &b->pack, err);
-    s->record_bytes += b->pack.len;
-    return count > 0 ? record_file_writer_add(b->file, buf_view(&b->pack), (uint32_t)count, err) : count;
-}
-
 static int add_document(struct shard_builder *b, const struct article *article, struct shard *s,
                         uint32_t *docid, struct err *err)
 {
     struct document_facts facts;
-    int                   lang = document_language(article, b->options.default_lang);
-    int                   code = b->file ? 0 : open_shard(b, s, err);
-    uint64_t begin = timings_begin(b->options.timings);
-    if (!code)
-        code = postings_builder_begin(b->postings, err);
+    int                   lang  = document_language(article, b->options.default_lang);
+    uint64_t              begin = timings_begin(b->options.timings);
+    int                   code  = postings_builder_begin(b->postings, err);
     if (!code)
         code = document_build(b->document, article, lang, b->postings, b->number, &facts, err);
     timings_end(b->options.timings, TIMING_ANALYZE, begin);
-    begin = timings_begin(b->options.timings);
-    if (!code)
-        code = record_write(b->records, article, NULL, err);
-    if (!code && record_writer_is_full(b->records))
-        code = store_pack(b, s, err);
-    timings_end(b->options.timings, TIMING_DEFLATE, begin);
     if (code)
         return code;
     *docid = ++s->documents;
@@ -199,17 +165,69 @@ static bool is_stopped(const struct shard_builder *b)
     return b->options.stopped && b->options.stopped(b->options.ctx);
 }
 
-static int write_shard(struct shard_builder *b, struct shard *s, struct err *err)
+static int write_postings(struct shard_builder *b, const struct shard *s, struct err *err)
 {
     struct buf path = BUF_INIT;
-    int        code = store_pack(b, s, err);
-    if (!code)
-        code = record_file_writer_finish(b->file, err);
-    if (!code)
-        code = path_of(s, SEGMENT_POSTINGS, &path, err);
+    int        code = path_of(s, SEGMENT_POSTINGS, &path, err);
     if (!code)
         code = postings_builder_write(b->postings, path.data, err);
     buf_release(&path);
+    return code;
+}
+
+/* Deflate the articles at hand. */
+static int store_pack(struct shard_builder *b, struct record_file_writer *file, struct shard *s, struct err *err)
+{
+    buf_clear(&b->pack);
+    int count = record_writer_take(b->records, &b->pack, err);
+    s->record_bytes += b->pack.len;
+    return count > 0 ? record_file_writer_add(file, buf_view(&b->pack), (uint32_t)count, err) : count;
+}
+
+/* Every file of records carries the dictionary that they need, so that segments can be merged and moved freely. */
+static int store_articles(struct shard_builder *b, struct record_file_writer *file, const struct chunk *chunk,
+                          struct shard *s, struct err *err)
+{
+    int code = record_file_writer_dictionary(file, b->options.dictionary, err);
+    record_writer_clear(b->records);
+    for (size_t i = 0; i < s->items && !code; i++) {
+        if (!s->docids[i])
+            continue;
+        code = record_write(b->records, &chunk->items[i].article, NULL, err);
+        if (!code && record_writer_is_full(b->records))
+            code = store_pack(b, file, s, err);
+    }
+    if (!code)
+        code = store_pack(b, file, s, err);
+    return code ? code : record_file_writer_finish(file, err);
+}
+
+static int write_records(struct shard_builder *b, const struct chunk *chunk, struct shard *s, struct err *err)
+{
+    struct record_file_writer *file = NULL;
+    struct buf                 path = BUF_INIT;
+    int                        code = path_of(s, SEGMENT_RECORDS, &path, err);
+    if (!code)
+        code = record_file_writer_new(&file, path.data, err);
+    if (!code)
+        code = store_articles(b, file, chunk, s, err);
+    record_file_writer_free(file);
+    buf_release(&path);
+    return code;
+}
+
+/* One after the other: a core that deflates between two articles has forgotten the words of the first. */
+static int write_shard(struct shard_builder *b, const struct chunk *chunk, struct shard *s, struct err *err)
+{
+    uint64_t begin = timings_begin(b->options.timings);
+    int      code  = file_make_directory(s->path, err);
+    if (!code)
+        code = write_postings(b, s, err);
+    timings_end(b->options.timings, TIMING_WRITE, begin);
+    begin = timings_begin(b->options.timings);
+    if (!code)
+        code = write_records(b, chunk, s, err);
+    timings_end(b->options.timings, TIMING_DEFLATE, begin);
     return code;
 }
 
@@ -217,7 +235,6 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
                 struct err *err)
 {
     b->number++;
-    record_writer_clear(b->records);
     *s           = (struct shard){.date_min = INT64_MAX, .date_max = INT64_MIN};
     s->docids    = calloc(chunk->count + 1, sizeof *s->docids);
     s->languages = calloc((size_t)language_count(), sizeof *s->languages);
@@ -226,12 +243,8 @@ int shard_build(struct shard_builder *b, const struct chunk *chunk, const char *
     for (; s->items < chunk->count && !code && !is_stopped(b); s->items++)
         code = add_item(b, &chunk->items[s->items], s, &s->docids[s->items], err);
     s->whole = !code && s->items == chunk->count;
-    uint64_t begin = timings_begin(b->options.timings);
     if (!code && s->documents)
-        code = write_shard(b, s, err);
-    timings_end(b->options.timings, TIMING_WRITE, begin);
-    record_file_writer_free(b->file);
-    b->file = NULL;
+        code = write_shard(b, chunk, s, err);
     if (!s->documents) {
         free(s->path);
         s->path = NULL;
