@@ -101,6 +101,10 @@ static inline uint64_t postings_key(struct str term)
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
+/* postings_list_open() for who goes through all of it: of a list of one block the last docid is not known (0). */
+int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
+                        struct err *err);
+
 /* The run that posting `i` of a block of POSITIONS is in; false: damaged. */
 bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run);
 

@@ -53,8 +53,8 @@ static bool find_tables(struct postings_list *list)
     return true;
 }
 
-int postings_list_open(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
-                       struct err *err)
+int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
+                        struct err *err)
 {
     const uint64_t size = f->head.section[SECTION_LISTS].size;
     *list               = (struct postings_list){.file = f, .kind = term->kind, .df = term->df};
@@ -71,14 +71,22 @@ int postings_list_open(struct postings_list *list, const struct postings_file *f
     }
     if (!find_tables(list))
         return damaged(list, err);
-    if (list->blocks == 1) {
-        uint32_t docids[POSTINGS_BLOCK];
-        int      count   = postings_block_docids(list, 0, docids, err);
-        list->last_docid = count < 0 ? 0 : docids[count - 1];
-        return count < 0 ? count : 0;
-    }
+    if (list->blocks == 1)
+        return 0;
     list->last_docid = load_u32(list->last_docids + 4 * (size_t)(list->blocks - 1));
     return list->last_docid < list->df || list->last_docid > f->head.documents ? damaged(list, err) : 0;
+}
+
+int postings_list_open(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
+                       struct err *err)
+{
+    int code = postings_list_place(list, f, term, err);
+    if (code || list->last_docid)
+        return code;
+    uint32_t docids[POSTINGS_BLOCK];
+    int      count   = postings_block_docids(list, 0, docids, err);
+    list->last_docid = count < 0 ? 0 : docids[count - 1];
+    return count < 0 ? count : 0;
 }
 
 uint32_t postings_block_last(const struct postings_list *list, uint32_t block)
@@ -240,15 +248,15 @@ int postings_block_docids(const struct postings_list *list, uint32_t block, uint
     return (int)b.count;
 }
 
-/* Of POSTINGS_BLOCK numbers. Loops of a fixed length become vector operations. */
-static uint64_t sum_counts(const uint32_t *counts, unsigned bits)
+/* Of `n` numbers, a multiple of 16, so that the loops become vector operations. */
+static uint64_t sum_counts(const uint32_t *counts, uint32_t n, unsigned bits)
 {
     uint64_t wide   = 0;
     uint32_t narrow = 0;
     if (bits <= 24)
-        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+        for (uint32_t i = 0; i < n; i++)
             narrow += counts[i];
-    for (uint32_t i = 0; bits > 24 && i < POSTINGS_BLOCK; i++)
+    for (uint32_t i = 0; bits > 24 && i < n; i++)
         wide += counts[i];
     return wide + narrow;
 }
@@ -265,17 +273,18 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
     if (!find_block(list, block, &b))
         return damaged(list, err);
     if (list->kind == POSTINGS_PLAIN) {
-        for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+        for (uint32_t i = 0; i < b.count; i++)
             counts[i] = 1;
         return (int)b.count;
     }
+    const uint32_t n = (b.count + 15) / 16 * 16;
     codec_unpack(b.counts, counts, b.count, b.count_bits);
-    for (uint32_t i = b.count; i < POSTINGS_BLOCK; i++)
+    for (uint32_t i = b.count; i < n; i++)
         counts[i] = 0;
     uint64_t more = 0; /* than one */
     if (list->kind == POSTINGS_POSITIONS)
-        more = sum_counts(counts, b.count_bits);
-    for (uint32_t i = 0; i < POSTINGS_BLOCK; i++)
+        more = sum_counts(counts, n, b.count_bits);
+    for (uint32_t i = 0; i < n; i++)
         counts[i]++;
     if (b.count_bits == 32)
         for (uint32_t i = 0; i < b.count; i++)

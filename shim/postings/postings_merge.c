@@ -9,6 +9,7 @@ struct source {
     struct postings_file *file;
     struct postings_terms terms;
     struct str            name; /* the term it stands at */
+    uint64_t              key;  /* postings_key() of it, which decides nearly always */
     struct postings_term  term;
     uint32_t              before;  /* documents that are kept of the sources in front of it */
     uint32_t             *docids;  /* new ones by old, 0: left out; NULL: all are kept */
@@ -30,7 +31,10 @@ struct merge {
 
 static bool goes_first(const struct merge *m, size_t a, size_t b)
 {
-    int c = str_cmp(m->sources[a].name, m->sources[b].name);
+    const struct source *x = &m->sources[a], *y = &m->sources[b];
+    if (x->key != y->key)
+        return x->key < y->key;
+    int c = str_cmp(x->name, y->name);
     return c < 0 || (c == 0 && a < b);
 }
 
@@ -51,11 +55,19 @@ static void sink(struct merge *m, size_t at)
     }
 }
 
+/* 1, 0 at its end, or an error. */
+static int next_term(struct source *s, struct err *err)
+{
+    int more = postings_terms_next(&s->terms, &s->name, &s->term, err);
+    if (more == 1)
+        s->key = postings_key(s->name);
+    return more;
+}
+
 /* Move the first source of the heap to its next term. */
 static int advance(struct merge *m, struct err *err)
 {
-    struct source *s    = &m->sources[m->heap[0]];
-    int            more = postings_terms_next(&s->terms, &s->name, &s->term, err);
+    int more = next_term(&m->sources[m->heap[0]], err);
     if (more < 0)
         return more;
     if (more == 0)
@@ -144,8 +156,7 @@ static int open_all(struct merge *m, const char *const *paths, const struct tomb
     if (!code)
         code = gather_documents(m, (uint32_t)documents, err);
     for (size_t i = 0; !code && i < count; i++) {
-        struct source *s    = &m->sources[i];
-        int            more = postings_terms_next(&s->terms, &s->name, &s->term, err);
+        int more = next_term(&m->sources[i], err);
         if (more < 0)
             code = more;
         else if (more)
@@ -171,18 +182,57 @@ static void release(struct merge *m)
 
 /* ---- merging --------------------------------------------------------------------------------- */
 
-/* A term of which no document is kept is not begun. */
-static int add_posting(struct merge *m, const struct source *s, struct str term, uint32_t docid, uint32_t count,
-                       uint32_t first, struct str more, struct err *err)
+/* New docids in place of old ones, 0 for those left out. Returns how many are kept. */
+static uint32_t number_anew(const struct source *s, uint32_t *docids, uint32_t n)
 {
-    int code = 0;
-    docid    = new_docid(s, docid);
-    if (!docid)
-        return 0;
-    if (!m->begun)
-        code = postings_writer_begin(m->writer, term, s->term.kind, err);
+    uint32_t kept = n;
+    if (!s->docids)
+        for (uint32_t i = 0; i < n; i++)
+            docids[i] += s->before;
+    for (uint32_t i = 0; s->docids && i < n; i++) {
+        docids[i] = s->docids[docids[i]];
+        kept -= docids[i] == 0;
+    }
+    return kept;
+}
+
+static void take_out(uint32_t *docids, uint32_t *counts, uint32_t n)
+{
+    for (uint32_t i = 0, kept = 0; i < n; i++) {
+        docids[kept] = docids[i];
+        counts[kept] = counts[i];
+        kept += docids[i] != 0;
+    }
+}
+
+/* Postings with positions, of which docids[i] may be 0: left out. */
+static int copy_positions(struct merge *m, const struct source *s, const struct postings_list *list, uint32_t block,
+                          const uint32_t *docids, const uint32_t *counts, uint32_t n, struct err *err)
+{
+    struct postings_run run  = {.table = NULL};
+    int                 code = 0;
+    for (uint32_t i = 0; !code && i < n; i++) {
+        bool           good = i % POSTINGS_SUB || postings_position_run(list, block, i, &run);
+        const uint8_t *end  = !good              ? NULL
+                              : counts[i] == 1 ? run.rest
+                                               : postings_skip_varints(run.rest, run.end, counts[i] - 1);
+        if (!end)
+            return postings_corrupt(s->file, err, "a list of positions does not read");
+        struct str more = str_of((const char *)run.rest, (size_t)(end - run.rest));
+        run.rest        = end;
+        if (docids[i])
+            code = postings_writer_add(m->writer, docids[i], counts[i], postings_first_position(&run, i % POSTINGS_SUB),
+                                       more, err);
+    }
+    return code;
+}
+
+/* A term of which no document is kept is not begun. */
+static int begin_term(struct merge *m, struct str term, enum postings_kind kind, struct err *err)
+{
+    int code = m->begun ? 0 : postings_writer_begin(m->writer, term, kind, err);
     m->begun = true;
-    return code ? code : postings_writer_add(m->writer, docid, count, first, more, err);
+    return code;
 }
 
 static int copy_block(struct merge *m, const struct source *s, struct str term, const struct postings_list *list,
@@ -194,29 +244,21 @@ static int copy_block(struct merge *m, const struct source *s, struct str term, 
         n = postings_block_counts(list, block, counts, err);
     if (n < 0)
         return n;
-    struct postings_run run  = {.table = NULL};
-    int                 code = 0;
-    for (uint32_t i = 0; !code && i < (uint32_t)n; i++) {
-        uint32_t   first = 0;
-        struct str more  = str_of(NULL, 0);
-        if (list->kind == POSTINGS_POSITIONS) {
-            bool           good = i % POSTINGS_SUB || postings_position_run(list, block, i, &run);
-            const uint8_t *end  = good ? postings_skip_varints(run.rest, run.end, counts[i] - 1) : NULL;
-            if (!end)
-                return postings_corrupt(s->file, err, "a list of positions does not read");
-            first    = postings_first_position(&run, i % POSTINGS_SUB);
-            more     = str_of((const char *)run.rest, (size_t)(end - run.rest));
-            run.rest = end;
-        }
-        code = add_posting(m, s, term, docids[i], counts[i], first, more, err);
-    }
-    return code;
+    const uint32_t kept = number_anew(s, docids, (uint32_t)n);
+    int            code = kept ? begin_term(m, term, list->kind, err) : 0;
+    if (code || !kept)
+        return code;
+    if (list->kind == POSTINGS_POSITIONS)
+        return copy_positions(m, s, list, block, docids, counts, (uint32_t)n, err);
+    if (kept < (uint32_t)n)
+        take_out(docids, counts, (uint32_t)n);
+    return postings_writer_add_all(m->writer, docids, counts, kept, err);
 }
 
 static int copy_list(struct merge *m, const struct source *s, struct str term, struct err *err)
 {
     struct postings_list list;
-    int                  code = postings_list_open(&list, s->file, &s->term, err);
+    int                  code = postings_list_place(&list, s->file, &s->term, err);
     for (uint32_t block = 0; !code && block < list.blocks; block++)
         code = copy_block(m, s, term, &list, block, err);
     return code;

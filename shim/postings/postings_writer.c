@@ -200,9 +200,11 @@ static int write_head(struct postings_writer *w, struct err *err)
 {
     uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
     uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + POSTINGS_SLACK], *p = bytes;
-    unsigned count = head_set_take(&w->head_set, docids, wdfs);
-    if (w->df <= POSTINGS_HEAD_LEAST)
+    if (w->df <= POSTINGS_HEAD_LEAST) {
+        head_set_clear(&w->head_set);
         return 0;
+    }
+    const unsigned count = head_set_take(&w->head_set, docids, wdfs);
     if (count) {
         *p++ = (uint8_t)(count - 1);
         p    = pack_block(p, 0, docids, wdfs, count, true);
@@ -257,8 +259,7 @@ int postings_writer_begin(struct postings_writer *w, struct str term, enum posti
     return 0;
 }
 
-int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
-                        struct str more_positions, struct err *err)
+static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_t count, struct err *err)
 {
     if (docid <= w->last_docid || docid > w->documents->count || count == 0)
         return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", w->out.path);
@@ -277,13 +278,30 @@ int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t coun
         uint32_t length = w->documents->lengths[docid - 1];
         impact_set_add(&w->block_impacts, count, postings_length_byte(length));
         head_set_add(&w->head_set, count, length, docid);
-    } else if (w->kind == POSTINGS_POSITIONS) {
-        w->firsts[i % POSTINGS_SUB] = first_position;
-        buf_str(&w->more_positions, more_positions);
-        int code = buf_failed(&w->more_positions, err);
-        return code || w->filled % POSTINGS_SUB ? code : end_run(w, err);
     }
     return 0;
+}
+
+int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
+                        struct str more_positions, struct err *err)
+{
+    int code = add_posting(w, docid, count, err);
+    if (code || w->kind != POSTINGS_POSITIONS)
+        return code;
+    w->firsts[(w->filled - 1) % POSTINGS_SUB] = first_position;
+    if (more_positions.len) /* most have one position */
+        buf_str(&w->more_positions, more_positions);
+    code = buf_failed(&w->more_positions, err);
+    return code || w->filled % POSTINGS_SUB ? code : end_run(w, err);
+}
+
+int postings_writer_add_all(struct postings_writer *w, const uint32_t *docids, const uint32_t *counts, uint32_t count,
+                            struct err *err)
+{
+    int code = 0;
+    for (uint32_t i = 0; i < count && !code; i++)
+        code = add_posting(w, docids[i], counts[i], err);
+    return code;
 }
 
 static size_t common(const char *a, size_t a_len, const char *b, size_t b_len)

@@ -26,6 +26,9 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
 int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err);
 int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
                         struct str more_positions, struct err *err);
+/* Several of a term without positions. */
+int postings_writer_add_all(struct postings_writer *w, const uint32_t *docids, const uint32_t *counts, uint32_t count,
+                            struct err *err);
 int postings_writer_end(struct postings_writer *w, struct err *err);
 
 /* Write the rest. The file is there, not synced, when this returns 0. */
