@@ -105,11 +105,27 @@ static int find_word(struct document_builder *b, struct str text, uint32_t *numb
     return code;
 }
 
+/* So that who leaves accents out finds the word, too. */
+static int put_variant(struct document_builder *b, const struct token *token)
+{
+    buf_clear(&b->term);
+    buf_cstr(&b->term, SCHEMA_VARIANT_PREFIX);
+    buf_str(&b->term, token->word);
+    buf_putc(&b->term, ' ');
+    buf_str(&b->term, token->stem);
+    int code = buf_failed(&b->term, b->err);
+    if (code || b->term.len > POSTINGS_TERM_MAX)
+        return code;
+    return postings_builder_plain(b->postings, buf_view(&b->term), b->err);
+}
+
 static int new_entry(struct document_builder *b, const struct token *token, struct slot *slot)
 {
     int code = slot->word ? 0 : find_word(b, token->word, &slot->word);
     if (!code && !slot->stem)
         code = find_word(b, token->stem, &slot->stem);
+    if (!code && token->apart)
+        code = put_variant(b, token);
     if (code)
         return code;
     if (!MAKE_ROOM(b->entries, b->entry_count, b->entry_cap))

@@ -386,6 +386,9 @@ int plan_text_leaf(struct planner *p, const struct query_node *node, struct plan
     int code = analyze(&l);
     if (code)
         return code;
+    code = plan_variants(&l);
+    if (code)
+        return code;
     p->tokens += l.tokens.count;
     switch (node->kind) {
     case QUERY_PHRASE:

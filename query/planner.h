@@ -89,6 +89,7 @@ int plan_filter_leaf(struct planner *p, const struct query_node *node, struct pl
 
 /* Parts of plan_text_leaf: any of the words; the words that begin like the leaf's one. *out stays as it is
  * for a leaf without words. */
+int plan_variants(struct text_leaf *l); /* adds stems to the leaf's words that they have with other accents */
 int plan_words(struct text_leaf *l, const struct plan_query **out);
 int plan_prefix(struct text_leaf *l, const struct plan_query **out);
 

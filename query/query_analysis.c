@@ -22,15 +22,15 @@ static bool stands_before(const struct query_token *a, const struct token *b)
     return a->kind == TOKEN_JOINED && b->kind != TOKEN_JOINED;
 }
 
-static int add_stem(struct collector *c, struct query_token *token, struct str stem)
+int query_token_add_stem(struct query_token *token, struct str stem, struct arena *arena, struct err *err)
 {
     for (size_t i = 0; i < token->stem_count; i++)
         if (str_eq(token->stems[i], stem))
             return 0;
-    struct str *stems = arena_alloc(c->arena, (token->stem_count + 1) * sizeof *stems);
-    struct str  copy  = arena_copy(c->arena, stem);
+    struct str *stems = arena_alloc(arena, (token->stem_count + 1) * sizeof *stems);
+    struct str  copy  = arena_copy(arena, stem);
     if (!stems || !copy.data)
-        return err_oom(c->err);
+        return err_oom(err);
     if (token->stem_count)
         memcpy(stems, token->stems, token->stem_count * sizeof *stems);
     stems[token->stem_count++] = copy;
@@ -65,12 +65,38 @@ static int collect(void *ctx, const struct token *token)
         struct query_token *slot = &list->items[c->at];
         memmove(slot + 1, slot, (list->count - c->at) * sizeof *slot);
         *slot = (struct query_token){word, NULL, 0, token->begin, token->end, token->position, token->kind,
-                                     false};
+                                     false, false};
         list->count++;
     }
     struct query_token *found = &list->items[c->at];
     found->stop_word |= token->stop_word;
-    return add_stem(c, found, token->stem);
+    found->apart |= token->apart;
+    return query_token_add_stem(found, token->stem, c->arena, c->err);
+}
+
+struct plain_word {
+    struct query_token *token;
+    struct arena       *arena;
+    struct err         *err;
+};
+
+static int take_plain(void *ctx, const struct token *token)
+{
+    const struct plain_word *p = ctx;
+    return str_eq(token->word, p->token->word) ? query_token_add_stem(p->token, token->stem, p->arena, p->err) : 0;
+}
+
+/* The stems of a word that is written with accents, as it would be without. */
+static int add_plain_stems(struct analyzer *analyzer, struct query_languages languages, struct query_token *token,
+                           struct arena *arena, struct err *err)
+{
+    struct plain_word plain = {token, arena, err};
+    int               code  = 0;
+    for (size_t i = 0; i < languages.count && !code; i++) {
+        uint32_t position = 0;
+        code = analyzer_run(analyzer, languages.items[i], token->word, &position, take_plain, &plain, err);
+    }
+    return code;
 }
 
 int query_analyze(struct analyzer *analyzer, struct query_languages languages, struct str text, size_t max,
@@ -84,7 +110,11 @@ int query_analyze(struct analyzer *analyzer, struct query_languages languages, s
         if (code)
             return code;
     }
-    return 0;
+    int code = 0;
+    for (size_t i = 0; i < out->count && !code; i++)
+        if (out->items[i].apart)
+            code = add_plain_stems(analyzer, languages, &out->items[i], arena, err);
+    return code;
 }
 
 bool query_token_is_tail(const struct query_token *before, const struct query_token *token)

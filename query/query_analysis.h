@@ -19,6 +19,7 @@ struct query_token {
     uint32_t    position;
     uint8_t     kind;       /* enum token_kind */
     bool        stop_word;  /* in one of the languages */
+    bool        apart;      /* written without its accents it has another stem in one of them, which is there, too */
 };
 
 struct query_tokens {
@@ -29,6 +30,9 @@ struct query_tokens {
 /* Analyze text in all languages; texts and items live in the arena. ERR_LIMIT past `max` tokens; ERR_OOM. */
 int query_analyze(struct analyzer *analyzer, struct query_languages languages, struct str text, size_t max,
                   struct arena *arena, struct query_tokens *out, struct err *err);
+
+/* Add a stem that is not there yet; it is copied. ERR_OOM. */
+int query_token_add_stem(struct query_token *token, struct str stem, struct arena *arena, struct err *err);
 
 /* Does a run of bigrams end with this token: is it the last character, standing for itself in a phrase that
  * goes on only? `before` is the token before it, or NULL. */

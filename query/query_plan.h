@@ -27,6 +27,7 @@ struct plan_target {
     struct query_languages     languages;
     uint64_t                   documents;
     bool                       keep_stop_words; /* beside other words, too */
+    bool                       has_variants;    /* the index holds words whose accents decide their stems */
 };
 
 /* A stem or word that the query looks for, to be marked in what is shown. */

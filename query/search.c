@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "index/index_identity.h"
+#include "index/index_terms.h"
 #include "query/query_parser.h"
+#include "store/schema.h"
 #include "text/languages.h"
 
 /* Matches are counted exactly where the index, or what the words of the query match of it, is no larger. */
@@ -14,6 +16,7 @@ struct searcher {
     struct analyzer     *analyzer;
     int                 *languages;
     size_t               language_count;
+    bool                 has_variants; /* see plan_target */
     const struct engine *engine; /* NULL: none */
     void                *engine_state;
 };
@@ -99,11 +102,14 @@ int searcher_open(struct searcher **out, const char *const *paths, size_t count,
         code = check_identity(s, paths, err);
     if (!code)
         code = choose_languages(s, lang, err);
-    if (code)
+    if (!code)
+        code = index_terms_any(s->reader, str_c(SCHEMA_VARIANT_PREFIX), err);
+    s->has_variants = code == 1;
+    if (code < 0)
         searcher_close(s);
     else
         *out = s;
-    return code;
+    return code < 0 ? code : 0;
 }
 
 void searcher_close(struct searcher *s)
@@ -228,7 +234,8 @@ struct plan_target searcher_target(struct searcher *s)
     return (struct plan_target){.reader    = s->reader,
                                 .analyzer  = s->analyzer,
                                 .languages = {s->languages, s->language_count},
-                                .documents = searcher_documents(s)};
+                                .documents = searcher_documents(s),
+                                .has_variants = s->has_variants};
 }
 
 int searcher_run(struct searcher *s, const struct search_request *request, struct search *search,

@@ -139,3 +139,15 @@ void index_terms_close(struct index_terms *t)
     free(t->heap);
     free(t);
 }
+
+int index_terms_any(const struct index_reader *r, struct str prefix, struct err *err)
+{
+    struct index_terms *terms = NULL;
+    struct index_term   found;
+    struct str          term;
+    int                 code = index_terms_open(&terms, r, prefix, err);
+    if (!code)
+        code = index_terms_next(terms, &term, NULL, &found, err);
+    index_terms_close(terms);
+    return code;
+}

@@ -17,6 +17,9 @@ int index_term_find(const struct index_reader *r, struct str term, struct arena 
 
 /* All terms with a prefix, of all segments, in byte order, each once. The term is borrowed until the next call; what
  * was found lives in the arena. next: 1, 0 at the end, or an error; without an arena it tells df and cf only. */
+/* Is there any? 1, 0, or an error. */
+int index_terms_any(const struct index_reader *r, struct str prefix, struct err *err);
+
 struct index_terms;
 int  index_terms_open(struct index_terms **out, const struct index_reader *r, struct str prefix, struct err *err);
 int  index_terms_next(struct index_terms *t, struct str *term, struct arena *arena, struct index_term *out,

@@ -5,6 +5,7 @@
  *   word, S + word        words of title and body, of the title: positions, wdf 0
  *   prefix + folded value boolean: facets (author, source, ...) as a whole
  *   word prefix + word    boolean: each word of a facet, its words joined by '-' as one word too
+ *   XV + word + ' ' + stem boolean: the word has this stem where it is written with accents, and without them another
  *   Q + id                exact; over-long ones as Q + their head + hash (schema_term)
  *   D M Y                 yyyymmdd, yyyymm, yyyy of the date (UTC)
  *   value SLOT_DATE       seconds since 1970 (xap_sortable) */
@@ -36,6 +37,7 @@ struct schema_field {
 const struct schema_field *schema_field(enum article_field field);
 
 #define SCHEMA_STEM_PREFIX "Z"
+#define SCHEMA_VARIANT_PREFIX "XV"
 #define SCHEMA_DAY_PREFIX "D"
 #define SCHEMA_MONTH_PREFIX "M"
 #define SCHEMA_YEAR_PREFIX "Y"

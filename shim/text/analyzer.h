@@ -67,6 +67,7 @@ struct token {
     uint8_t    kind;        /* enum token_kind */
     uint8_t    parts;       /* TOKEN_JOINED: how many plain tokens it joins, which follow it; else 1 */
     bool       stop_word;   /* of the language asked for; never an acronym with its stops */
+    bool       apart;       /* the word without accents, as `word` has it, would have another stem */
 };
 
 /* Called for each token in order of position, a joined token before its parts. Non-zero stops the run

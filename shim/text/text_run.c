@@ -15,6 +15,7 @@ int text_emit(struct run *r, const struct cache_entry *entry, enum token_kind ki
         .kind      = (uint8_t)kind,
         .parts     = (uint8_t)parts,
         .stop_word = (entry->flags & WORD_STOP) != 0,
+        .apart     = (entry->flags & WORD_APART) != 0,
     };
     return r->fn(r->ctx, &token);
 }

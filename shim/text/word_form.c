@@ -318,6 +318,16 @@ __attribute__((noinline)) static bool make_any(struct word_form *form, struct st
     return form->word_len > 0;
 }
 
+/* The stem of what `spelling` says, folded; its length, 0 when there is none. Errors: ERR_OOM. */
+static int stem_of(struct sb_stemmer *stemmer, struct str spelling, char out[ANALYZER_TERM_MAX], struct err *err)
+{
+    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)spelling.data, (int)spelling.len);
+    if (!stem)
+        return err_oom(err);
+    struct str found = str_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+    return found.len && utf8_valid_len(found) == found.len ? fold_word(found, out) : 0;
+}
+
 int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk, struct sb_stemmer *stemmer,
                    const char *const *stop_words, struct err *err)
 {
@@ -342,16 +352,22 @@ int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk
         memcpy(spelling, form->norm, norm);
         if (quirk == QUIRK_COMMA_BELOW)
             commas_to_cedillas(spelling, norm);
-        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)spelling, (int)norm);
-        if (!stem)
-            return err_oom(err);
-        struct str found = str_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
-        if (found.len && utf8_valid_len(found) == found.len)
-            form->stem_len = fold_word(found, form->stem);
+        int stem = stem_of(stemmer, str_of(spelling, norm), form->stem, err);
+        if (stem < 0)
+            return stem;
+        form->stem_len = (uint8_t)stem;
     }
     if (!form->stem_len) { /* none, or the stemmer took everything */
         memcpy(form->stem, form->word, len);
         form->stem_len = len;
+    }
+    if (stemmer && !str_eq(str_of(form->norm, norm), str_of(form->word, len))) {
+        char plain[ANALYZER_TERM_MAX];
+        int  stem = stem_of(stemmer, str_of(form->word, len), plain, err);
+        if (stem < 0)
+            return stem;
+        if (stem && !str_eq(str_of(plain, (size_t)stem), str_of(form->stem, form->stem_len)))
+            flags |= WORD_APART;
     }
     if (!(flags & WORD_ACRONYM) && is_listed(stop_words, str_of(form->word, len)))
         flags |= WORD_STOP;

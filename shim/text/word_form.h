@@ -22,6 +22,7 @@ enum word_flags {
     WORD_SINGLE   = 1 << 3, /* is one letter */
     WORD_ACRONYM  = 1 << 4, /* lost its stops */
     WORD_STOP     = 1 << 5, /* a stop word */
+    WORD_APART    = 1 << 6, /* written without its accents it would have another stem */
 };
 
 struct word_form {

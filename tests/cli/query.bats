@@ -114,6 +114,29 @@ setup() {
     contains "$stderr" "'2023-02-30'"
 }
 
+@test "accents do not count, even where they decide how a word is cut" {
+    {
+        article 1 "Energía" "La energía salió cara"
+        article 2 "Otro" "La energia salio barata"
+        article 3 "Tercero" "Una cosa verde"
+    } | index -q --lang es -f jsonl es.idx -
+    for q in energia energía ENERGIA salio salió '"energia salio"' '"la energía"' =energia '+energia +salió' \
+        'energi*'; do
+        equal "$(hits es.idx "$q" | tr ' ' '\n' | sort | paste -sd' ')" "1 2"
+        equal "$(hits es.idx --engine xapian "$q")" "$(hits es.idx "$q")"
+    done
+    equal "$(hits es.idx title:energia)" 1
+    contains "$(query es.idx -n 1 title:energia)" "La energía salió cara"
+    index -q --delete es.idx 1
+    index -q --merge es.idx
+    equal "$(hits es.idx energía)" 2
+    { article 1 "Une femme" "Elle est arrivée"; article 2 "Un homme" "Il est parti"; } |
+        index -q --lang fr -f jsonl fr.idx -
+    equal "$(query --count fr.idx arrivee)" 1
+    equal "$(query --count fr.idx arrivée)" 1
+    equal "$(query --count -i es.idx -i fr.idx 'energia arrivee')" 2
+}
+
 @test "--lang: the words are of that language alone" {
     equal "$(hits x.idx --lang fr 'élections' lang:fr)" "$(hits x.idx --lang french 'election' lang:fr)"
     run -2 --separate-stderr query x.idx --lang klingon night

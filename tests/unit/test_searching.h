@@ -4,8 +4,10 @@
 
 #include "test_indexing.h"
 
+#include "index/index_terms.h"
 #include "query/query_parser.h"
 #include "query/query_plan.h"
+#include "store/schema.h"
 
 struct article_row {
     const char *id, *lang, *title, *date, *author, *source, *body;
@@ -83,7 +85,8 @@ static inline int plan_text(const struct planning *with, const char *text, const
     while (rest.data)
         numbers[count++] = language_find(str_split(&rest, ' '));
     struct plan_target target = {with->reader, with->analyzer, {numbers, count},
-                                 index_reader_live_documents(with->reader), with->keep_stop_words};
+                                 index_reader_live_documents(with->reader), with->keep_stop_words,
+                                 index_terms_any(with->reader, str_c(SCHEMA_VARIANT_PREFIX), to) == 1};
     query_init(q);
     query_plan_init(plan);
     int code = with->any ? query_parse_any(q, str_c(text), to) : query_parse(q, str_c(text), to);
