@@ -264,6 +264,18 @@ static uint8_t fold_word(struct str word, char out[ANALYZER_TERM_MAX])
     return (uint8_t)word.len;
 }
 
+/* Has the word an accent that people leave out: acute, grave, circumflex, tilde, cedilla? What dots and rings mark are
+ * letters of their own to those who write them. */
+__attribute__((noinline)) static bool has_accent(struct str word)
+{
+    int32_t codes[CODES_MAX];
+    long    count = decompose(word, UTF8PROC_DECOMPOSE, false, codes);
+    for (long i = 0; i < count; i++)
+        if ((codes[i] >= 0x0300 && codes[i] <= 0x0303) || codes[i] == 0x0327)
+            return true;
+    return false;
+}
+
 static bool is_listed(const char *const *words, struct str word)
 {
     for (; words && *words; words++)
@@ -366,7 +378,8 @@ int word_form_make(struct word_form *form, struct str raw, enum word_quirk quirk
         int  stem = stem_of(stemmer, str_of(form->word, len), plain, err);
         if (stem < 0)
             return stem;
-        if (stem && !str_eq(str_of(plain, (size_t)stem), str_of(form->stem, form->stem_len)))
+        if (stem && !str_eq(str_of(plain, (size_t)stem), str_of(form->stem, form->stem_len)) &&
+            has_accent(str_of(form->norm, norm)))
             flags |= WORD_APART;
     }
     if (!(flags & WORD_ACRONYM) && is_listed(stop_words, str_of(form->word, len)))

@@ -145,7 +145,7 @@ static void normal_forms(void **state)
         {"none", "\u0915\u093F\u0924\u093E\u092C\u0947\u0902",
          "\u0915\u093F\u0924\u093E\u092C\u0947\u0902@1[0,21)"},
         {"none", "\u0130stanbul I\u0307z ISPARTA", "istanbul@1[0,9) iz@2[10,14) isparta@3[15,22)"},
-        {"tr", "K\u0131zlar\u0131n KIZLARIN", "kizlarin/kiz@1[0,10)^ kizlarin/kiz@2[11,19)^"},
+        {"tr", "K\u0131zlar\u0131n KIZLARIN", "kizlarin/kiz@1[0,10) kizlarin/kiz@2[11,19)"},
         {"tr", "\u0130LLER iller I\u0307LLER", "iller/il@1[0,6) iller/il@2[7,12) iller/il@3[13,20)"},
         {"none", "U.N. u.n U.S.A. e.g. \u00C9.U. a.bc",
          "un@1[0,4) un@2[5,8) usa@3[9,15) eg@4[16,20) eu@5[21,26) a.bc@6[27,31)"},
