@@ -21,8 +21,8 @@ static int check_files(const struct index_reader *r, struct err *err)
         if (!manifest_has_file(index_reader_manifest(r, i), SEGMENT_XAPIAN))
             return err_set(err, ERR_INVALID,
                            "'%s' was made with --xapian none and has no file that Xapian could search: leave out "
-                           "--engine xapian, or give it these files with 'pressmark-index --rebuild --xapian file'",
-                           index_reader_path(r, i));
+                           "--engine xapian, or give it these files with 'pressmark-index --rebuild --xapian file %s'",
+                           index_reader_path(r, i), index_reader_path(r, i));
     return 0;
 }
 

@@ -62,7 +62,7 @@ answers() {
     run -2 --separate-stderr query --engine xapian "$made/without.idx" dam
     contains "$stderr" "'$made/without.idx' was made with --xapian none and has no file that Xapian could search: "
     contains "$stderr" "leave out --engine xapian, or give it these files with "
-    contains "$stderr" "with 'pressmark-index --rebuild --xapian file'"
+    contains "$stderr" "with 'pressmark-index --rebuild --xapian file $made/without.idx'"
     equal "$output" ""
     run -2 --separate-stderr query --engine xapian -i "$made/with.idx" -i "$made/without.idx" dam
     contains "$stderr" "'$made/without.idx' was made with --xapian none"
