@@ -232,11 +232,16 @@ static int put_word(struct document_builder *b, uint32_t number, enum word_role 
     return code ? code : postings_builder_place(b->postings, word->postings[role] - 1, positions, count, b->err);
 }
 
+/* Joined tokens share the positions of their parts. */
+static bool is_word(const struct token *token)
+{
+    return token->kind != TOKEN_JOINED;
+}
+
 static int take_token(void *ctx, const struct token *token)
 {
     struct document_builder *b = ctx;
-    if (token->kind != TOKEN_JOINED)
-        b->tokens++;
+    b->tokens += is_word(token);
     if (b->occurrence_count >= DOCUMENT_POSITIONS_MAX || token->position >= UINT32_MAX / 2)
         return 0;
     struct entry *entry = NULL;
@@ -370,6 +375,21 @@ int document_language(const struct article *article, int default_lang)
         return default_lang;
     int lang = language_find(article->field[FIELD_LANG]);
     return lang >= 0 ? lang : LANGUAGE_NONE;
+}
+
+static int count_word(void *ctx, const struct token *token)
+{
+    *(uint64_t *)ctx += is_word(token);
+    return 0;
+}
+
+int document_count_words(struct analyzer *analyzer, const struct article *article, int lang, uint64_t *words,
+                         struct err *err)
+{
+    uint32_t position = 0;
+    *words            = 0;
+    int code = analyzer_run(analyzer, lang, article->field[FIELD_TITLE], &position, count_word, words, err);
+    return code ? code : analyzer_run(analyzer, lang, article->field[FIELD_BODY], &position, count_word, words, err);
 }
 
 int document_build(struct document_builder *b, const struct article *article, int lang,

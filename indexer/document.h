@@ -22,6 +22,10 @@ enum {
  * default. */
 int document_language(const struct article *article, int default_lang);
 
+/* Words of title and body, as struct document_facts counts them, without building anything. */
+int document_count_words(struct analyzer *analyzer, const struct article *article, int lang, uint64_t *words,
+                         struct err *err);
+
 struct document_builder;
 
 /* One thread; borrows the analyzer. */

@@ -40,31 +40,23 @@ static int open_reader(struct merge *m, struct err *err)
     return code || m->analyzer ? code : analyzer_new(&m->analyzer, err);
 }
 
-static int count_word(void *ctx, const struct token *token)
-{
-    *(uint64_t *)ctx += token->kind != TOKEN_JOINED;
-    return 0;
-}
-
 /* Take an article off. */
 static int take_off(struct merge *m, size_t segment, uint32_t docid, struct segment_info *info, struct err *err)
 {
-    static const enum article_field texts[] = {FIELD_TITLE, FIELD_BODY};
     struct article article;
-    uint64_t       words    = 0, bytes = 0;
-    uint32_t       position = 0;
-    int            code     = index_reader_article(m->reader, segment, docid, true, &article, err);
+    uint64_t       words;
+    int            code = index_reader_article(m->reader, segment, docid, true, &article, err);
     if (code)
         return code;
     int lang = document_language(&article, language_find(str_c(index_writer_staged(m->writer)->default_language)));
-    for (size_t i = 0; i < 2 && !code; i++) {
-        bytes += article.field[texts[i]].len;
-        code = analyzer_run(m->analyzer, lang, article.field[texts[i]], &position, count_word, &words, err);
-    }
+    code     = document_count_words(m->analyzer, &article, lang, &words, err);
+    if (code)
+        return code;
+    uint64_t bytes = article.field[FIELD_TITLE].len + article.field[FIELD_BODY].len;
     info->documents--;
     info->text_bytes -= bytes < info->text_bytes ? bytes : info->text_bytes;
     info->words -= words < info->words ? words : info->words;
-    return code;
+    return 0;
 }
 
 /* The numbers of a segment without its deleted articles. */

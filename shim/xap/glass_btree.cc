@@ -19,7 +19,7 @@ namespace xap::glass {
 namespace {
 
 enum { DIRECTORY = 11, ENTRY = 2, COMPONENT = 2, LEAF_HEAD = 3, BRANCH_HEAD = 5, AT_ONCE = 16 * BLOCK };
-enum { DEFLATED = 0x80, LAST = 0x40, FIRST = 0x20 };
+enum { LAST = 0x40, FIRST = 0x20 }; /* 0x80, of a deflated tag, is never set */
 
 /* At least four items must fit a block. */
 enum : size_t { ITEM_MAX = (BLOCK - DIRECTORY - 4 * ENTRY) / 4, COMPONENTS_MAX = 0xffff };
@@ -167,7 +167,7 @@ void table_writer::add_item(unsigned flags, const unsigned char *key, size_t key
         memcpy(p, chunk, length);
 }
 
-void table_writer::add(const unsigned char *key, size_t key_length, const void *tag, size_t length, bool deflated)
+void table_writer::add(const unsigned char *key, size_t key_length, const void *tag, size_t length)
 {
     if (levels_.empty()) {
         if (fd_ < 0)
@@ -179,12 +179,11 @@ void table_writer::add(const unsigned char *key, size_t key_length, const void *
     }
     root_.entries++;
 
-    const unsigned       flags = deflated ? DEFLATED : 0;
     const unsigned char *from  = static_cast<const unsigned char *>(tag);
     const size_t         piece = ITEM_MAX - LEAF_HEAD - key_length - COMPONENT;
     size_t               first = piece + COMPONENT;
     if (length <= first) {
-        add_item(flags | FIRST | LAST, key, key_length, 1, from, length);
+        add_item(FIRST | LAST, key, key_length, 1, from, length);
         return;
     }
     /* Fill up the leaf with the first piece where that saves one. */
@@ -194,12 +193,12 @@ void table_writer::add(const unsigned char *key, size_t key_length, const void *
         first = std::min(first, room - head);
     if ((length - first + piece - 1) / piece >= COMPONENTS_MAX)
         fail(ERR_LIMIT, "an entry of %zu bytes is too long for '%s'", length, path_.c_str());
-    add_item(flags | FIRST, key, key_length, 1, from, first);
+    add_item(FIRST, key, key_length, 1, from, first);
     from += first;
     length -= first;
     for (unsigned component = 2; length; component++) {
         const size_t n = std::min(piece, length);
-        add_item(flags | (n == length ? LAST : 0), key, key_length, component, from, n);
+        add_item(n == length ? LAST : 0, key, key_length, component, from, n);
         from += n;
         length -= n;
     }

@@ -9,14 +9,10 @@
 #include <vector>
 
 #include "xap/glass_pack.hh"
-#include "xap/xap.h"
 
 namespace xap::glass {
 
 enum { BLOCK = 8192 };
-
-/* The most a tag can hold: 65,535 items of a quarter of a block. What keys add to it stays below. */
-enum : size_t { TAG_MAX = XAP_DATA_MAX };
 
 constexpr uint32_t REVISION = 1; /* of the blocks, and of a database written in one go */
 
@@ -36,9 +32,9 @@ public:
     table_writer(const table_writer &)            = delete;
     table_writer &operator=(const table_writer &) = delete;
 
-    /* Keys (1 to KEY_MAX bytes) must ascend by bytes. A deflated tag is a raw deflate stream: Xapian inflates
-     * it, and copies it as it is. */
-    void add(const unsigned char *key, size_t key_length, const void *tag, size_t length, bool deflated = false);
+    /* Keys (1 to KEY_MAX bytes) must ascend by bytes. ERR_LIMIT: a tag of more than 65,535 items, each a quarter of a
+     * block. */
+    void add(const unsigned char *key, size_t key_length, const void *tag, size_t length);
     root finish();
 
 private:

@@ -7,7 +7,7 @@
 namespace xap::glass {
 
 /* Keys of the postlist table that are no term's begin with NUL and one of these. */
-enum : unsigned char { KEY_METADATA = 0xc0, KEY_VALUE_STATS = 0xd0, KEY_VALUES = 0xd8, KEY_LENGTHS = 0xe0 };
+enum : unsigned char { KEY_VALUE_STATS = 0xd0, KEY_VALUES = 0xd8, KEY_LENGTHS = 0xe0 };
 
 /* One list of postings: begin; add with ascending docids; end. */
 class postings_writer {

@@ -51,7 +51,7 @@ std::string version_bytes(const version &v)
     out.append(reinterpret_cast<const char *>(v.uuid), sizeof v.uuid);
     put(out, v.revision);
     put_root(out, v.postlist, 0);
-    put_root(out, v.docdata, DEFLATE_ABOVE);
+    put_root(out, none, DEFLATE_ABOVE); /* docdata */
     put_root(out, none, DEFLATE_ABOVE); /* termlist */
     put_root(out, v.position, 0);
     put_root(out, none, DEFLATE_ABOVE); /* spelling */

@@ -12,7 +12,7 @@ namespace xap::glass {
 struct version {
     unsigned char uuid[16] = {};
     uint32_t      revision = 0;
-    root          postlist, docdata, position;
+    root          postlist, position;
     /* Lengths in wdf; shortest: of those that are not 0. Document ids are 1 .. documents. */
     uint32_t documents = 0, shortest = 0, longest = 0, wdf_max = 0;
     uint64_t total_length = 0;

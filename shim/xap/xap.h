@@ -34,7 +34,7 @@ extern "C" {
 #include "base/err.h"
 #include "base/str.h"
 
-enum { XAP_TERM_MAX = 240, XAP_DATA_MAX = 100000000 };
+enum { XAP_TERM_MAX = 240 };
 
 const char *xap_version(void) XAP_NOEXCEPT; /* "1.4.22"; static */
 
