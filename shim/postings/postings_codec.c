@@ -3,33 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/lanes.h"
+
 enum { FULL = 128, LANES = 4, ROWS = FULL / LANES };
-
-/* Vectors of GCC and clang: SSE2, NEON, or plain registers, whatever the machine has. */
-typedef uint32_t lanes __attribute__((vector_size(16)));
-
-#if defined(__has_builtin) && __has_builtin(__builtin_shufflevector)
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
-#else
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, (lanes){i, j, k, l})
-#endif
-
-static inline lanes load(const void *from)
-{
-    lanes v;
-    memcpy(&v, from, sizeof v);
-    return v;
-}
-
-static inline void store(void *to, lanes v)
-{
-    memcpy(to, &v, sizeof v);
-}
-
-static inline lanes all_lanes(uint32_t x)
-{
-    return (lanes){x, x, x, x};
-}
 
 unsigned codec_bits(const uint32_t *numbers, size_t count)
 {
@@ -43,17 +19,17 @@ unsigned codec_bits(const uint32_t *numbers, size_t count)
 
 static void pack_full(uint8_t *to, const uint32_t *numbers, unsigned bits)
 {
-    lanes    word = all_lanes(0);
+    lanes    word = lanes_all(0);
     unsigned used = 0;
     for (unsigned row = 0; row < ROWS; row++) {
-        lanes v = load(numbers + LANES * row);
+        lanes v = lanes_load(numbers + LANES * row);
         word |= v << used;
         used += bits;
         if (used >= 32) {
-            store(to, word);
+            lanes_store(to, word);
             to += sizeof word;
             used -= 32;
-            word = used ? v >> (bits - used) : all_lanes(0);
+            word = used ? v >> (bits - used) : lanes_all(0);
         }
     }
 }
@@ -63,12 +39,12 @@ static inline __attribute__((always_inline)) void unpack_row(const uint8_t *from
                                                              unsigned bits)
 {
     const unsigned at = row * bits, word = at / 32, shift = at % 32;
-    lanes          v  = load(from + 16 * word) >> shift;
+    lanes          v  = lanes_load(from + 16 * word) >> shift;
     if (shift + bits > 32)
-        v |= load(from + 16 * (word + 1)) << (32 - shift);
+        v |= lanes_load(from + 16 * (word + 1)) << (32 - shift);
     if (bits < 32)
-        v &= all_lanes((1u << bits) - 1);
-    store(to + LANES * row, v);
+        v &= lanes_all((1u << bits) - 1);
+    lanes_store(to + LANES * row, v);
 }
 
 #define ROWS_4(row, bits)                                                                       \
@@ -97,16 +73,29 @@ static const unpack_fn UNPACK_FULL[33] = {unpack_0, ALL_BITS(UNPACK_NAME)};
 
 void codec_sum(uint32_t *numbers, uint32_t base)
 {
-    const lanes zero = all_lanes(0), ones = all_lanes(1);
-    lanes       last = all_lanes(base);
+    const lanes zero = lanes_all(0), ones = lanes_all(1);
+    lanes       last = lanes_all(base);
     for (unsigned row = 0; row < ROWS; row++) {
-        lanes v = load(numbers + LANES * row) + ones;
-        v += SHUFFLE(zero, v, 0, 4, 5, 6);
-        v += SHUFFLE(zero, v, 0, 1, 4, 5);
+        lanes v = lanes_load(numbers + LANES * row) + ones;
+        v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
+        v += LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
         v += last;
-        store(numbers + LANES * row, v);
-        last = SHUFFLE(v, v, 3, 3, 3, 3);
+        lanes_store(numbers + LANES * row, v);
+        last = LANES_SHUFFLE(v, v, 3, 3, 3, 3);
     }
+}
+
+uint32_t codec_one(const uint8_t *from, uint32_t i, unsigned bits)
+{
+    const unsigned at = i / LANES * bits, shift = at % 32;
+    const uint8_t *p  = from + 16 * (size_t)(at / 32) + 4 * (size_t)(i % LANES);
+    uint32_t       low, high = 0;
+    if (bits == 0)
+        return 0;
+    memcpy(&low, p, sizeof low);
+    if (shift + bits > 32)
+        memcpy(&high, p + 16, sizeof high);
+    return (uint32_t)((low | (uint64_t)high << 32) >> shift & (((uint64_t)1 << bits) - 1));
 }
 
 /* ---- shorter ones ---------------------------------------------------------------------------- */

@@ -25,6 +25,9 @@ void codec_pack(uint8_t *to, const uint32_t *numbers, size_t count, unsigned bit
 /* The reverse, of up to 128 numbers; reads up to 8 bytes more. `numbers` holds 128. */
 void codec_unpack(const uint8_t *from, uint32_t *numbers, size_t count, unsigned bits);
 
+/* Number `i` of a full block alone. */
+uint32_t codec_one(const uint8_t *from, uint32_t i, unsigned bits);
+
 /* Differences less 1 -> numbers behind `base`, of 128, modulo 2^32. */
 void codec_sum(uint32_t *numbers, uint32_t base);
 

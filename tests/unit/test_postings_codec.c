@@ -42,6 +42,8 @@ static void check_codec(const uint32_t *numbers, size_t count, unsigned bits)
     assert_memory_equal(plain, numbers, count * sizeof *numbers);
     codec_unpack(bytes, got, count, bits);
     assert_memory_equal(got, numbers, count * sizeof *numbers);
+    for (uint32_t i = 0; count == FULL && i < FULL; i++)
+        assert_int_equal(codec_one(bytes, i, bits), numbers[i]);
 }
 
 static void test_pack(void **state)
