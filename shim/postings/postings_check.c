@@ -60,6 +60,21 @@ static bool head_holds(const struct postings_list *list, struct head_set *set)
             memcmp(wdfs, kept_wdfs, count * sizeof *wdfs) == 0);
 }
 
+/* A block as bits says the same of single postings. */
+static bool bits_hold(const struct postings_list *list, uint32_t block, const uint32_t *docids, const uint32_t *counts,
+                      int n)
+{
+    struct postings_bits bits;
+    struct err           ignored;
+    if (postings_block_bits(list, block, &bits, &ignored) != 1)
+        return true;
+    for (int i = 0; i < n; i++)
+        if (!postings_bits_has(&bits, docids[i]) || postings_bits_index(&bits, docids[i]) != (uint32_t)i ||
+            (list->kind != POSTINGS_PLAIN && postings_bits_count(&bits, (uint32_t)i) != counts[i]))
+            return false;
+    return true;
+}
+
 /* ---- lists ----------------------------------------------------------------------------------- */
 
 static int check_positions(const struct postings_list *list, uint32_t block, const uint32_t *counts, int n,
@@ -100,6 +115,8 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             t->lengths[docids[i] - 1] += counts[i];
             head_set_add(&t->head, counts[i], postings_length(f, postings_file_lengths(f), docids[i]), docids[i]);
         }
+        if (!bits_hold(&list, block, docids, counts, n))
+            return wrong(f, term, err, "the bits of a block do not count up");
         if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))
             return wrong(f, term, err, "its impacts do not bound its postings");
         if (term->kind == POSTINGS_POSITIONS)

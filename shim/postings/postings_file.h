@@ -10,12 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 2,
+    POSTINGS_VERSION  = 3,
+    POSTINGS_VERSION_LEAST = 2, /* that is read, too: its blocks are of one sort */
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -156,6 +158,41 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
  * which may be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */
 int postings_block_docids(const struct postings_list *list, uint32_t block, uint32_t *docids, struct err *err);
 int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err);
+
+/* A block in which any docid is found without decoding it: those close together are kept as bits. */
+struct postings_bits {
+    uint32_t       base, last; /* docids are above base, up to last; last 0: none */
+    const uint8_t *words;      /* u64, and */
+    const uint8_t *ranks;      /* u8 each: postings of the block before it; of the file's own */
+    const uint8_t *counts;
+    unsigned       count_bits;
+};
+
+/* 1; 0: the block is of the other sort; or ERR_CORRUPT. */
+int postings_block_bits(const struct postings_list *list, uint32_t block, struct postings_bits *out, struct err *err);
+
+/* Is `docid` in the block? base < docid <= last. */
+static inline bool postings_bits_has(const struct postings_bits *b, uint32_t docid)
+{
+    const uint32_t at = docid - b->base - 1;
+    return b->words[at / 8] >> at % 8 & 1; /* little-endian words */
+}
+
+/* Which posting of the block such a one is. */
+static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32_t docid)
+{
+    const uint32_t at = docid - b->base - 1;
+    uint64_t       word;
+    memcpy(&word, b->words + (size_t)(at / 64) * 8, sizeof word);
+    word &= (1ull << at % 64) - 1; /* count its bits, by twos, fours and eights */
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = ((word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56;
+    return (uint32_t)(b->ranks[at / 64] + word) % POSTINGS_BLOCK;
+}
+
+/* The count of posting `i` of the block. */
+uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
 
 /* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into
  * *positions, which holds as many. Returns 0 or ERR_CORRUPT. Cost: skips at most 15 neighbours. */

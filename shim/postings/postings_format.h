@@ -24,10 +24,12 @@
  * of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
  * bytes, of which 0: there is none: u8 how many less 1, and a block of so many.
- * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1; the
- * counts less 1; of POSITIONS, runs of POSTINGS_SUB postings, before which, if there is more than one, stand u8 width
- * (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a first position; the first
- * position of each posting; then of each posting varints of what lies between its other ones and the one before.
+ * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1, or, their
+ * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
+ * there is more than one; the counts less 1; of POSITIONS, runs of POSTINGS_SUB postings, before which, if there is
+ * more than one, stand u8 width (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a
+ * first position; the first position of each posting; then of each posting varints of what lies between its other ones
+ * and the one before.
  * Most postings have one position, and its bits are found without reading those of their neighbours. The numbers of a
  * full block stand as postings_codec.h says, shorter rows one behind the other, from the low bit of the first byte on.
  *
@@ -49,6 +51,8 @@ enum {
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
+    POSTINGS_SPAN   = 2048,
+    POSTINGS_AS_BITS = 33,
     POSTINGS_IMPACT_BYTES = 2 * POSTINGS_IMPACTS,
 };
 
@@ -104,6 +108,9 @@ int postings_file_verify(const struct postings_file *f, struct err *err);
 /* postings_list_open() for who goes through all of it: of a list of one block the last docid is not known (0). */
 int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
                         struct err *err);
+
+/* Where the runs of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
+const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count);
 
 /* The run that posting `i` of a block of POSITIONS is in; false: damaged. */
 bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run);

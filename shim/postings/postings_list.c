@@ -1,4 +1,5 @@
 /* The lists of a postings file. */
+#include "postings/postings_bits.h"
 #include "postings/postings_codec.h"
 #include "postings/postings_format.h"
 
@@ -172,35 +173,54 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
 struct block {
     uint32_t       count;
     unsigned       docid_bits, count_bits;
+    uint32_t       base, last; /* docids; of a list of one block, the last there may be */
     const uint8_t *docids, *counts, *positions;
 };
 
-/* All of docids and counts is within the list then. */
+static size_t docid_bytes(const struct block *b)
+{
+    return b->docid_bits == POSTINGS_AS_BITS ? bits_bytes(b->last - b->base) : codec_bytes(b->count, b->docid_bits);
+}
+
+/* Where a block begins, a byte of it at least before list->end; NULL: damaged. */
+static const uint8_t *block_begin(const struct postings_list *list, uint32_t number)
+{
+    const uint64_t most  = (uint64_t)(list->end - list->data);
+    uint64_t       start = 0;
+    if (number >= list->blocks)
+        return NULL;
+    if (list->starts) {
+        start = load_u64(list->group_starts + 8 * (size_t)(number / POSTINGS_GROUP));
+        if (start > most)
+            return NULL;
+        start += load_u32(list->starts + 4 * (size_t)number);
+    }
+    return start < most ? list->data + start : NULL;
+}
+
+/* All of docids and counts is within the list then, and base < last <= documents. */
 static bool find_block(const struct postings_list *list, uint32_t number, struct block *b)
 {
-    const uint8_t *p = list->data;
-    if (number >= list->blocks)
-        return false;
-    if (list->starts) {
-        uint64_t start = load_u64(list->group_starts + 8 * (size_t)(number / POSTINGS_GROUP));
-        uint64_t most  = (uint64_t)(list->end - list->data);
-        if (start > most || load_u32(list->starts + 4 * (size_t)number) > most - start)
-            return false;
-        p += start + load_u32(list->starts + 4 * (size_t)number);
+    const uint8_t *p = block_begin(list, number);
+    b->base          = 0;
+    b->last          = list->file->head.documents;
+    if (list->starts && p) {
+        b->last = load_u32(list->last_docids + 4 * (size_t)number);
+        if (number)
+            b->base = load_u32(list->last_docids + 4 * (size_t)(number - 1));
     }
     const bool counted = list->kind != POSTINGS_PLAIN;
-    if (list->end - p < 1 + counted)
+    if (!p || list->end - p < 1 + counted || b->base >= b->last || b->last > list->file->head.documents)
         return false;
     b->count      = postings_block_count(list, number);
     b->docid_bits = p[0];
     b->count_bits = counted ? p[1] : 0;
-    if (b->docid_bits > 32 || b->count_bits > 32)
+    if (b->count_bits > 32 || b->docid_bits > (list->starts && b->count == POSTINGS_BLOCK ? POSTINGS_AS_BITS : 32))
         return false;
     b->docids    = p + 1 + counted;
-    b->counts    = b->docids + codec_bytes(b->count, b->docid_bits);
+    b->counts    = b->docids + docid_bytes(b);
     b->positions = b->counts + codec_bytes(b->count, b->count_bits);
-    return codec_bytes(b->count, b->docid_bits) + codec_bytes(b->count, b->count_bits) <=
-           (size_t)(list->end - b->docids);
+    return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
 
 /* Differences -> docids behind `base`, the largest of them to be `last`. They ascend then: below 25 bits
@@ -208,7 +228,7 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
 static bool sum_full(uint32_t *docids, unsigned bits, uint32_t base, uint32_t last)
 {
     codec_sum(docids, base);
-    if (base >= last || docids[POSTINGS_BLOCK - 1] != last)
+    if (docids[POSTINGS_BLOCK - 1] != last)
         return false;
     for (uint32_t i = 0, before = base; bits > 24 && i < POSTINGS_BLOCK; before = docids[i++])
         if (docids[i] <= before)
@@ -235,30 +255,50 @@ int postings_block_docids(const struct postings_list *list, uint32_t block, uint
     struct block b;
     if (!find_block(list, block, &b))
         return damaged(list, err);
-    const bool     many = list->last_docids;
-    const uint32_t base = block ? load_u32(list->last_docids + 4 * (size_t)(block - 1)) : 0;
-    const uint32_t last = many ? load_u32(list->last_docids + 4 * (size_t)block) : list->file->head.documents;
-    if (last > list->file->head.documents)
-        return damaged(list, err);
+    const bool many = list->last_docids, full = many && b.count == POSTINGS_BLOCK;
+    if (b.docid_bits == POSTINGS_AS_BITS)
+        return bits_unpack(b.docids, docids, b.base, b.last) ? POSTINGS_BLOCK : damaged(list, err);
     codec_unpack(b.docids, docids, b.count, b.docid_bits);
-    if (many && b.count == POSTINGS_BLOCK)
-        return sum_full(docids, b.docid_bits, base, last) ? POSTINGS_BLOCK : damaged(list, err);
-    if (!sum_short(docids, b.count, base, last) || (many && docids[b.count - 1] != last))
+    if (full ? !sum_full(docids, b.docid_bits, b.base, b.last)
+             : !sum_short(docids, b.count, b.base, b.last) || (many && docids[b.count - 1] != b.last))
         return damaged(list, err);
     return (int)b.count;
 }
 
-/* Of `n` numbers, a multiple of 16, so that the loops become vector operations. */
-static uint64_t sum_counts(const uint32_t *counts, uint32_t n, unsigned bits)
+int postings_block_bits(const struct postings_list *list, uint32_t block, struct postings_bits *out, struct err *err)
 {
-    uint64_t wide   = 0;
-    uint32_t narrow = 0;
-    if (bits <= 24)
-        for (uint32_t i = 0; i < n; i++)
-            narrow += counts[i];
-    for (uint32_t i = 0; bits > 24 && i < n; i++)
-        wide += counts[i];
-    return wide + narrow;
+    struct block   b;
+    const uint8_t *p = list->df > 1 ? block_begin(list, block) : NULL;
+    if (list->df == 1 || (p && p[0] != POSTINGS_AS_BITS))
+        return 0;
+    if (!find_block(list, block, &b))
+        return damaged(list, err);
+    *out = (struct postings_bits){b.base, b.last, b.docids, b.docids + bits_bytes(b.last - b.base) / 9 * 8, b.counts,
+                                  b.count_bits};
+    return 1;
+}
+
+uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i)
+{
+    return codec_one(b->counts, i, b->count_bits) + 1;
+}
+
+/* All but the first positions take a byte at least: nobody is made to hold more of them than there can be. */
+static bool counts_fit(const struct block *b, const uint32_t *counts, const uint8_t *end)
+{
+    const uint64_t room = (uint64_t)(end - b->positions);
+    uint64_t       more = 0;
+    if ((uint64_t)b->count << b->count_bits <= room) /* nearly always */
+        return true;
+    for (uint32_t i = 0; i < b->count; i++)
+        more += counts[i] - 1;
+    return more <= room;
+}
+
+static inline void add_one(uint32_t *counts, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        counts[i]++;
 }
 
 int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err)
@@ -277,21 +317,15 @@ int postings_block_counts(const struct postings_list *list, uint32_t block, uint
             counts[i] = 1;
         return (int)b.count;
     }
-    const uint32_t n = (b.count + 15) / 16 * 16;
     codec_unpack(b.counts, counts, b.count, b.count_bits);
-    for (uint32_t i = b.count; i < n; i++)
-        counts[i] = 0;
-    uint64_t more = 0; /* than one */
-    if (list->kind == POSTINGS_POSITIONS)
-        more = sum_counts(counts, n, b.count_bits);
-    for (uint32_t i = 0; i < n; i++)
-        counts[i]++;
-    if (b.count_bits == 32)
-        for (uint32_t i = 0; i < b.count; i++)
-            if (counts[i] == 0)
-                return damaged(list, err);
-    /* all but the first positions take a byte at least: nobody is made to hold more of them than there can be */
-    if (more > (uint64_t)(list->end - b.positions))
+    if (b.count == POSTINGS_BLOCK)
+        add_one(counts, POSTINGS_BLOCK); /* in vectors, the number being known */
+    else
+        add_one(counts, b.count);
+    for (uint32_t i = 0; b.count_bits == 32 && i < b.count; i++)
+        if (counts[i] == 0)
+            return damaged(list, err);
+    if (list->kind == POSTINGS_POSITIONS && !counts_fit(&b, counts, list->end))
         return damaged(list, err);
     return (int)b.count;
 }
@@ -317,143 +351,11 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
     return (int)count;
 }
 
-/* ---- positions ------------------------------------------------------------------------------- */
-
-const uint8_t *postings_skip_varints(const uint8_t *p, const uint8_t *end, uint64_t count)
-{
-    const uint64_t high = UINT64_C(0x8080808080808080);
-    while (count >= 8 && end - p >= 8) { /* the last bytes of varints have no high bit */
-        uint64_t ends = (~load_u64(p) & high) >> 7;
-        count -= ends * UINT64_C(0x0101010101010101) >> 56;
-        p += 8;
-    }
-    for (; count; p++) {
-        if (p == end)
-            return NULL;
-        count -= *p < 0x80;
-    }
-    return p;
-}
-
-/* Bytes of the runs before the one of posting `i`; *p moves behind the table of sizes, if there is one. */
-static bool skip_runs(const uint8_t **p, const uint8_t *end, uint32_t count, uint32_t i, uint64_t *skip)
-{
-    const size_t sizes = (count - 1) / POSTINGS_SUB;
-    *skip              = 0;
-    if (sizes == 0)
-        return true;
-    if (*p == end)
-        return false;
-    const uint8_t width = *(*p)++, *table = *p;
-    if ((width != 1 && width != 2 && width != 4) || sizes * width > (size_t)(end - *p))
-        return false;
-    for (size_t run = 0; run < i / POSTINGS_SUB; run++)
-        for (uint8_t k = 0; k < width; k++)
-            *skip += (uint64_t)table[run * width + k] << 8 * k;
-    *p += sizes * width;
-    return true;
-}
-
-/* Where the positions of a block stand; false: damaged. */
-static bool find_positions(const struct postings_list *list, uint32_t block, struct postings_run *run)
+const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count)
 {
     struct block b;
-    if (run->table && run->block == block)
-        return true;
-    run->table = NULL;
     if (!find_block(list, block, &b))
-        return false;
-    run->block = block;
-    run->count = b.count;
-    run->table = b.positions;
-    return true;
-}
-
-bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run)
-{
-    uint64_t       number;
-    const uint8_t *end = list->end;
-    run->packed        = NULL;
-    run->end           = end;
-    run->number        = i / POSTINGS_SUB;
-    run->next_i        = i - i % POSTINGS_SUB;
-    if (list->df == 1) {
-        const uint8_t *p = list->data;
-        if (!load_varint(&p, end, &number) || number > UINT32_MAX)
-            return false;
-        run->block  = block;
-        run->bits   = 0;
-        run->base   = (uint32_t)number;
-        run->packed = run->rest = run->next = p;
-        return true;
-    }
-    if (!find_positions(list, block, run) || i >= run->count)
-        return false;
-    const uint8_t *p = run->table;
-    if (!skip_runs(&p, end, run->count, i, &number) || number >= (uint64_t)(end - p))
-        return false;
-    p += number;
-    const size_t count = run->count - run->next_i < POSTINGS_SUB ? run->count - run->next_i : POSTINGS_SUB;
-    run->bits          = *p++;
-    run->base          = 0;
-    if (run->bits > 32 || codec_bytes(count, run->bits) > (size_t)(end - p))
-        return false;
-    run->packed = p;
-    run->rest = run->next = p + codec_bytes(count, run->bits);
-    return true;
-}
-
-/* Varints of a posting's positions but the first: *p moves behind them. */
-static bool read_more(const uint8_t **p, const uint8_t *end, uint32_t first, uint32_t count, uint32_t *positions)
-{
-    const uint8_t *at   = *p;
-    uint64_t       next = (uint64_t)first + 1, step; /* the lowest that may follow */
-    uint32_t       k    = 1;
-    for (; k < count && end - at >= 2 && at[0] < 0x80 && next <= UINT32_MAX - 0x80; k++) { /* most are short */
-        positions[k] = (uint32_t)next + *at++;
-        next         = (uint64_t)positions[k] + 1;
-    }
-    for (; k < count; k++) {
-        if (!load_varint(&at, end, &step) || step > UINT32_MAX || next + step > UINT32_MAX)
-            return false;
-        positions[k] = (uint32_t)(next + step);
-        next += step + 1;
-    }
-    *p = at;
-    return true;
-}
-
-int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
-                           struct postings_run *run, uint32_t *positions, struct err *err)
-{
-    if (run->block != block || run->number != i / POSTINGS_SUB || !run->packed) {
-        if (list->kind != POSTINGS_POSITIONS || block >= list->blocks || i >= postings_block_count(list, block))
-            return err_set(err, ERR_INVALID, "a posting without positions was asked for them");
-        if (!postings_position_run(list, block, i, run))
-            return damaged(list, err);
-    } else if (i < run->next_i) {
-        run->next   = run->rest;
-        run->next_i = i - i % POSTINGS_SUB;
-    }
-    positions[0]  = postings_first_position(run, i % POSTINGS_SUB);
-    uint64_t skip = 0;
-    for (uint32_t k = run->next_i; k < i; k++)
-        skip += counts[k] - 1;
-    if (skip && !(run->next = postings_skip_varints(run->next, run->end, skip))) {
-        run->packed = NULL;
-        return damaged(list, err);
-    }
-    run->next_i = i + 1;
-    if (counts[i] > 1 && !read_more(&run->next, run->end, positions[0], counts[i], positions)) {
-        run->packed = NULL;
-        return damaged(list, err);
-    }
-    return 0;
-}
-
-int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
-                             uint32_t *positions, struct err *err)
-{
-    struct postings_run run = {.table = NULL};
-    return postings_run_positions(list, block, i, counts, &run, positions, err);
+        return NULL;
+    *count = b.count;
+    return b.positions;
 }

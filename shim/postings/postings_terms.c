@@ -71,9 +71,33 @@ static inline const uint8_t *read_facts(const struct postings_file *f, const uin
     return p;
 }
 
-/* Read the first entry of a block, which brings *list_at. Returns what is behind it; NULL: it does not read. */
-static const uint8_t *read_first_entry(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
-                                       struct entry *e)
+/* Behind the facts of an entry that nothing is asked of, *list_at moved on; NULL: they do not read. Where a varint ends
+ * is seen in eight bytes at once. */
+static inline const uint8_t *skip_facts(const struct postings_file *f, const uint8_t *p, uint64_t *list_at)
+{
+    const uint8_t      *end    = terms_end(f);
+    struct postings_term ignored;
+    if (end - p < 8)
+        return read_facts(f, p, list_at, &ignored);
+    const unsigned kind   = p[0] & 3;
+    const bool     single = p[0] < 4, listed = !single || kind == POSTINGS_POSITIONS;
+    unsigned       before = 1u + single + (kind != POSTINGS_PLAIN); /* varints in front of the list's bytes */
+    uint64_t       ends   = ~load_u64(p) & UINT64_C(0x8080808080808080), bytes = 0;
+    while (--before)
+        ends &= ends - 1;
+    if (!ends)
+        return read_facts(f, p, list_at, &ignored);
+    p += (unsigned)__builtin_ctzll(ends) / 8 + 1;
+    if (listed && !load_varint(&p, end, &bytes))
+        return NULL;
+    *list_at += bytes;
+    return p;
+}
+
+/* The name of the first entry of a block, which brings *list_at. Returns where its facts are; NULL: it does not
+ * read. */
+static const uint8_t *read_first_name(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
+                                      struct entry *e)
 {
     struct str term;
     if (!read_first(f, &p, &term) || !load_varint(&p, terms_end(f), list_at))
@@ -81,15 +105,14 @@ static const uint8_t *read_first_entry(const struct postings_file *f, const uint
     e->shared = 0;
     e->rest   = term.len;
     e->bytes  = (const uint8_t *)term.data;
-    return read_facts(f, p, list_at, &e->term);
+    return p;
 }
 
-/* Read the next one. */
-static inline const uint8_t *read_entry(const struct postings_file *f, const uint8_t *p, uint64_t *list_at,
-                                        struct entry *e)
+/* The name of the next one. Returns where its facts are. */
+static inline const uint8_t *read_name(const struct postings_file *f, const uint8_t *p, struct entry *e)
 {
     const uint8_t *end = terms_end(f);
-    if (end - p < 3) /* no entry is shorter */
+    if (!p || end - p < 3) /* no entry is shorter */
         return NULL;
     uint8_t lengths = *p++;
     e->shared       = lengths >> 4;
@@ -101,7 +124,7 @@ static inline const uint8_t *read_entry(const struct postings_file *f, const uin
     if (e->rest == 0 || e->shared + e->rest > POSTINGS_TERM_MAX || p > end || e->rest > (size_t)(end - p))
         return NULL;
     e->bytes = p;
-    return read_facts(f, p + e->rest, list_at, &e->term);
+    return p + e->rest;
 }
 
 static uint64_t entries_in(const struct postings_file *f, uint64_t block)
@@ -164,29 +187,27 @@ int postings_file_find(const struct postings_file *f, struct str term, struct po
     int      code = count_blocks_up_to(f, term, &block, err);
     if (code || block-- == 0)
         return code;
-    const uint8_t *p       = block_at(f, block);
     const uint64_t entries = entries_in(f, block);
     uint64_t       list_at = 0;
     size_t         len = 0, alike = 0;
-    for (uint64_t i = 0; i < entries; i++) {
-        struct entry e;
-        p = i ? read_entry(f, p, &list_at, &e) : read_first_entry(f, p, &list_at, &e);
+    struct entry   e;
+    const uint8_t *p = read_first_name(f, block_at(f, block), &list_at, &e);
+    for (uint64_t i = 0; i < entries; i++, p = read_name(f, p, &e)) {
         if (!p || e.shared > len)
             return damaged(f, err);
         len = e.shared + e.rest;
-        if (e.shared > alike)
-            continue; /* it differs where the one before did */
         if (e.shared < alike)
             return 0; /* it is above */
-        size_t left = term.len - alike, most = left < e.rest ? left : e.rest;
-        size_t n = common((const char *)e.bytes, term.data + alike, most);
-        if (n == left && n == e.rest) {
-            *out = e.term;
-            return 1;
+        if (e.shared == alike) { /* else it differs where the one before did */
+            size_t left = term.len - alike, most = left < e.rest ? left : e.rest;
+            size_t n = common((const char *)e.bytes, term.data + alike, most);
+            if (n == left && n == e.rest)
+                return read_facts(f, p, &list_at, out) ? 1 : damaged(f, err);
+            if (n == left || (n < e.rest && e.bytes[n] > (unsigned char)term.data[alike + n]))
+                return 0;
+            alike += n;
         }
-        if (n == left || (n < e.rest && e.bytes[n] > (unsigned char)term.data[alike + n]))
-            return 0;
-        alike += n;
+        p = skip_facts(f, p, &list_at);
     }
     return 0;
 }
@@ -211,7 +232,8 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
     while (t->block < f->blocks) {
         const uint8_t *p = t->entry == 0 ? block_at(f, t->block) : f->part[SECTION_TERMS] + t->at;
         struct entry   e;
-        p = t->entry ? read_entry(f, p, &t->list_at, &e) : read_first_entry(f, p, &t->list_at, &e);
+        p = t->entry ? read_name(f, p, &e) : read_first_name(f, p, &t->list_at, &e);
+        p = p ? read_facts(f, p, &t->list_at, &e.term) : NULL;
         if (!p || e.shared > t->len)
             return damaged(f, err);
         memcpy(t->term + e.shared, e.bytes, e.rest);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "postings/postings_bits.h"
 #include "postings/postings_codec.h"
 #include "postings/postings_head.h"
 #include "postings/postings_impacts.h"
@@ -155,35 +156,46 @@ static int note_block(struct postings_writer *w, uint64_t at, struct err *err)
 }
 
 /* Numbers as a block has them: u8 bits of a docid, `counted` u8 bits of a count, and both, packed. Docids become
- * what each lies behind the one before, and counts one less. Returns what is behind the bytes. */
-static uint8_t *pack_block(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted)
+ * what each lies behind the one before, and counts one less. `as_bits`: docids may stand as bits. Returns what is
+ * behind the bytes. */
+static uint8_t *pack_block(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
+                           bool as_bits)
 {
-    for (size_t i = n; i-- > 1;)
-        docids[i] -= docids[i - 1] + 1;
-    docids[0] -= base + 1;
-    const unsigned docid_bits = codec_bits(docids, n);
+    uint8_t *const head       = p;
     unsigned       count_bits = 0;
-    *p++                      = (uint8_t)docid_bits;
+    p += 1 + counted;
+    if (as_bits) {
+        head[0] = POSTINGS_AS_BITS;
+        bits_pack(p, docids, base);
+        p += bits_bytes(docids[n - 1] - base);
+    } else {
+        for (size_t i = n; i-- > 1;)
+            docids[i] -= docids[i - 1] + 1;
+        docids[0] -= base + 1;
+        head[0] = (uint8_t)codec_bits(docids, n);
+        codec_pack(p, docids, n, head[0]);
+        p += codec_bytes(n, head[0]);
+    }
     if (counted) {
         for (size_t i = 0; i < n; i++)
             counts[i]--;
         count_bits = codec_bits(counts, n);
-        *p++       = (uint8_t)count_bits;
-    }
-    codec_pack(p, docids, n, docid_bits);
-    p += codec_bytes(n, docid_bits);
-    if (counted) {
+        head[1]    = (uint8_t)count_bits;
         codec_pack(p, counts, n, count_bits);
         p += codec_bytes(n, count_bits);
     }
     return p;
 }
 
-static int write_block(struct postings_writer *w, struct err *err)
+/* `more`: others follow. */
+static int write_block(struct postings_writer *w, bool more, struct err *err)
 {
     const uint64_t at = w->out.at - w->list_at;
     uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
-    const uint8_t *end = pack_block(bytes, w->base, w->docids, w->counts, w->filled, w->kind != POSTINGS_PLAIN);
+    const bool     as_bits = w->filled == POSTINGS_BLOCK && (more || w->blocks > 0) &&
+                         w->last_docid - w->base <= POSTINGS_SPAN;
+    const uint8_t *end = pack_block(bytes, w->base, w->docids, w->counts, w->filled, w->kind != POSTINGS_PLAIN,
+                                    as_bits);
     int            code = postings_out_write(&w->out, bytes, (size_t)(end - bytes), err);
     if (!code && w->kind == POSTINGS_POSITIONS)
         code = write_positions(w, err);
@@ -207,7 +219,7 @@ static int write_head(struct postings_writer *w, struct err *err)
     const unsigned count = head_set_take(&w->head_set, docids, wdfs);
     if (count) {
         *p++ = (uint8_t)(count - 1);
-        p    = pack_block(p, 0, docids, wdfs, count, true);
+        p    = pack_block(p, 0, docids, wdfs, count, true, false);
     }
     uint16_t size = (uint16_t)(p - bytes);
     memcpy(p, &size, sizeof size);
@@ -264,7 +276,7 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
     if (docid <= w->last_docid || docid > w->documents->count || count == 0)
         return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", w->out.path);
     if (w->filled == POSTINGS_BLOCK) {
-        int code = write_block(w, err);
+        int code = write_block(w, true, err);
         if (code)
             return code;
     }
@@ -378,7 +390,7 @@ int postings_writer_end(struct postings_writer *w, struct err *err)
 {
     if (w->df == 0)
         return err_set(err, ERR_CORRUPT, "a term for '%s' has no postings", w->out.path);
-    int code = w->df == 1 ? end_single(w, err) : write_block(w, err);
+    int code = w->df == 1 ? end_single(w, err) : write_block(w, false, err);
     if (!code && w->df > 1)
         code = write_tables(w, err);
     return code ? code : write_entry(w, w->out.at - w->list_at, err);

@@ -169,6 +169,28 @@ static inline int by_term_and_docid(const void *left, const void *right)
     return c ? c : (a->docid > b->docid) - (a->docid < b->docid);
 }
 
+/* Of a block as bits, each docid alone; those between are not there. */
+static inline void check_bits(const struct postings_list *list, uint32_t block, const struct model_posting *p)
+{
+    struct postings_bits bits;
+    uint32_t             n = postings_block_count(list, block), last = p[n - 1].docid, i = 0;
+    uint32_t             base = block ? postings_block_last(list, block - 1) : 0;
+    bool                 close = n == POSTINGS_BLOCK && list->blocks > 1 && last - base <= POSTINGS_SPAN;
+    assert_int_equal(OK(postings_block_bits(list, block, &bits, &err)), close);
+    if (!close)
+        return;
+    assert_true(bits.base == base && bits.last == last);
+    for (uint32_t d = base + 1; d <= last; d++) {
+        bool there = p[i].docid == d;
+        assert_int_equal(postings_bits_has(&bits, d), there);
+        if (there)
+            assert_int_equal(postings_bits_index(&bits, d), i);
+        if (there && list->kind != POSTINGS_PLAIN)
+            assert_int_equal(postings_bits_count(&bits, i), p[i].count);
+        i += there;
+    }
+}
+
 static inline void check_block(const struct postings_list *list, uint32_t block, const struct model_posting *p)
 {
     uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], n = postings_block_count(list, block);
@@ -236,8 +258,10 @@ static inline void check_term(const struct postings_file *f, const struct postin
     assert_int_equal(list.df, count);
     assert_int_equal(list.blocks, (count + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK);
     assert_int_equal(list.last_docid, p[count - 1].docid);
-    for (uint32_t block = 0; block < list.blocks; block++)
+    for (uint32_t block = 0; block < list.blocks; block++) {
         check_block(&list, block, p + (size_t)block * POSTINGS_BLOCK);
+        check_bits(&list, block, p + (size_t)block * POSTINGS_BLOCK);
+    }
     check_head(f, &list, p, count);
     for (int i = 0; i < 20; i++) { /* seeking from anywhere to anywhere */
         uint32_t from = draw(list.blocks), docid = draw(p[count - 1].docid + 2), want = from;

@@ -32,7 +32,15 @@ static void read_list(const struct postings_file *f, const struct postings_term 
     for (int i = 0; i < head; i++)
         assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
     for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
-        int n = postings_block_docids(&list, block, docids, &err);
+        struct postings_bits bits;
+        int                  n = postings_block_docids(&list, block, docids, &err);
+        if (postings_block_bits(&list, block, &bits, &err) == 1)
+            for (uint32_t d = bits.base + 1; d <= bits.last; d++) {
+                uint32_t i = postings_bits_index(&bits, d);
+                assert_in_range(i, 0, POSTINGS_BLOCK - 1);
+                if (postings_bits_has(&bits, d) && list.kind != POSTINGS_PLAIN)
+                    (void)postings_bits_count(&bits, i);
+            }
         assert_in_range(postings_block_impacts(&list, block, impacts), 1, POSTINGS_IMPACTS);
         assert_in_range(postings_group_impacts(&list, block / POSTINGS_GROUP, impacts), 1, POSTINGS_IMPACTS);
         uint32_t to = postings_block_seek(&list, block, draw(postings_file_documents(f) + 2));
@@ -227,6 +235,23 @@ static void test_flips_are_found(void **state)
     buf_release(&sample);
 }
 
+/* The version before this one is read as it is; the next one is not. */
+static void test_versions(void **state)
+{
+    (void)state;
+    struct buf sample = BUF_INIT;
+    make_sample(&sample, 20, 10); /* no block of it is as bits */
+    for (uint32_t version = POSTINGS_VERSION_LEAST - 1; version <= POSTINGS_VERSION + 1; version++) {
+        const char *path = path_of("version");
+        bool        read = version >= POSTINGS_VERSION_LEAST && version <= POSTINGS_VERSION;
+        memcpy(sample.data + offsetof(struct postings_head, version), &version, sizeof version);
+        make_good(&sample);
+        write_file(path, sample.data, sample.len);
+        assert_int_equal(postings_check(path, &err), read ? 0 : ERR_VERSION);
+    }
+    buf_release(&sample);
+}
+
 static void test_truncated(void **state)
 {
     (void)state;
@@ -251,7 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found),
         cmocka_unit_test(test_damage_small), cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_damage_blocks),
+        cmocka_unit_test(test_damage_blocks), cmocka_unit_test(test_versions),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
