@@ -347,9 +347,9 @@ static int open_lookup(void **state, struct index_reader *reader, struct err *er
     struct lookup *l = calloc(1, sizeof *l);
     if (!l)
         return err_oom(err);
-    l->reader     = reader;
-    l->arena      = ARENA_INIT;
-    l->statistics = lookup_statistics_of(reader);
+    l->reader = reader;
+    l->arena  = ARENA_INIT;
+    lookup_statistics_init(&l->statistics, reader);
     *state        = l;
     return 0;
 }

@@ -32,9 +32,9 @@ static double rest_within(const struct all *a, uint32_t first, uint32_t last)
 static bool agree(const struct lookup_lists *lists, uint32_t docid, uint32_t *next)
 {
     for (size_t i = 0; i < lists->count; i++) {
-        uint32_t d = lookup_list_seek(lists->items[i], docid);
-        if (d != docid) {
-            *next = d;
+        struct lookup_list *l = lists->items[i];
+        if (!lookup_list_has(l, docid)) {
+            *next = l->docid > docid ? l->docid : docid + 1;
             return false;
         }
     }
@@ -135,9 +135,8 @@ static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
             continue;
         if (sum + rest <= a->threshold)
             return;
-        uint32_t d = lookup_list_seek(l, docid);
-        if (d != docid) {
-            *next = d;
+        if (!lookup_list_has(l, docid)) {
+            *next = l->docid > docid ? l->docid : docid + 1;
             return;
         }
         sum += lookup_list_weigh(l, docid);

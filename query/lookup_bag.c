@@ -10,10 +10,14 @@ enum { WINDOW_POSTINGS = 512 };
 /* To ask a list about a document costs as much as to add so many postings of it. */
 enum { ASKING = 1 };
 
+/* Documents that lists are asked about together. */
+enum { BATCH = 64 };
+
 /* Lists stand by rising bounds. */
 struct member {
     struct lookup_list *list;
     double              by_class[LOOKUP_CLASSES]; /* bounds of its weights in documents of each class */
+    double              before[LOOKUP_CLASSES]; /* what those that stand before it may add together */
     uint32_t            block;             /* the first that reaches into the window */
     double              bound;             /* in the window, of an essential one */
 };
@@ -29,6 +33,10 @@ struct bag {
     uint32_t           base, end;     /* the window: docids base .. end - 1 */
     uint32_t           size;          /* of windows */
     double             total;         /* others_bound and the bounds of the essential ones in the window */
+    uint32_t           docids[BATCH]; /* that the others are to be asked about, in order */
+    double             sums[BATCH];   /* what they weigh so far */
+    uint8_t            classes[BATCH];
+    uint32_t           waiting;       /* so many */
 };
 
 /* Which lists are essential: as few as the threshold allows, but those that cost less to add up than to ask. */
@@ -51,12 +59,9 @@ static void divide(struct bag *b)
         return;
     b->others       = others;
     b->others_bound = 0;
-    memset(b->rest, 0, sizeof b->rest);
-    for (size_t i = 0; i < others; i++) {
+    for (size_t i = 0; i < others; i++)
         b->others_bound += b->members[i].list->most;
-        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
-            b->rest[c] += b->members[i].by_class[c];
-    }
+    memcpy(b->rest, b->members[others].before, sizeof b->rest);
     for (b->size = LOOKUP_WINDOW_LEAST;
          b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
         b->size *= 2;
@@ -79,11 +84,8 @@ static bool set_window(struct bag *b, uint32_t base)
     }
     if (next > documents)
         return false;
-    uint32_t size = b->size, sure = LOOKUP_WINDOW_TOUCHED / (uint32_t)(b->count - b->others);
-    if (b->threshold < 0 && sure < size)
-        size = sure; /* what weighs nothing counts, too: all have to be noted */
     b->base  = next;
-    b->end   = documents - next < size ? documents + 1 : next + size;
+    b->end   = documents - next < b->size ? documents + 1 : next + b->size;
     b->total = b->others_bound;
     for (size_t i = b->others; i < b->count; i++) {
         struct member *m = &b->members[i];
@@ -93,25 +95,45 @@ static bool set_window(struct bag *b, uint32_t base)
     return true;
 }
 
-/* A document of class `c` whose essential lists weigh `sum`: ask the others, those with the largest bounds first. */
-static void ask_others(struct bag *b, uint32_t docid, unsigned c, double sum)
+static void offer(struct bag *b, uint32_t docid, double sum)
 {
-    struct lookup_top *top  = b->run->top;
-    double             rest = b->rest[c];
-    for (size_t i = b->others; i-- > 0 && sum + rest > b->threshold; rest -= b->members[i].by_class[c])
-        sum += lookup_list_weigh(b->members[i].list, docid);
     if (sum <= b->threshold || !lookup_run_passes(b->run, docid))
         return;
-    lookup_top_offer(top, b->run->number, docid, sum, 0);
-    b->threshold = lookup_top_threshold(top);
+    lookup_top_offer(b->run->top, b->run->number, docid, sum, 0);
+    b->threshold = lookup_top_threshold(b->run->top);
 }
 
-static inline void complete(struct bag *b, uint32_t docid, double sum)
+/* Ask the others about the documents that wait, those with the largest bounds first. */
+static void ask_others(struct bag *b)
+{
+    for (size_t i = b->others; i-- > 0 && b->waiting;) {
+        const struct member *m    = &b->members[i];
+        uint32_t             left = 0;
+        lookup_list_add(m->list, b->docids, b->waiting, b->sums);
+        for (uint32_t k = 0; k < b->waiting; k++) {
+            b->docids[left]  = b->docids[k];
+            b->sums[left]    = b->sums[k];
+            b->classes[left] = b->classes[k];
+            left += b->sums[k] + m->before[b->classes[k]] > b->threshold;
+        }
+        b->waiting = left;
+    }
+    for (uint32_t k = 0; k < b->waiting; k++)
+        offer(b, b->docids[k], b->sums[k]);
+    b->waiting = 0;
+}
+
+/* A document whose essential lists weigh `sum`: it waits if the others may bring it above the threshold. */
+static inline void consider(struct bag *b, uint32_t docid, double sum)
 {
     const struct lookup_shard *s = &b->run->shard;
-    unsigned                   c = lookup_length_class(postings_length(s->file, s->lengths, docid));
-    if (sum + b->rest[c] > b->threshold)
-        ask_others(b, docid, c, sum);
+    const unsigned             c = lookup_length_class(postings_length(s->file, s->lengths, docid));
+    b->docids[b->waiting]  = docid;
+    b->sums[b->waiting]    = sum;
+    b->classes[b->waiting] = (uint8_t)c;
+    b->waiting += sum + b->rest[c] > b->threshold;
+    if (b->waiting == BATCH)
+        ask_others(b);
 }
 
 /* Have the postings of a block at hand that lie in the window, from l->at on. The index behind the last one; 0 on
@@ -149,35 +171,8 @@ static void go_through(struct bag *b)
                 return;
             uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_bound, weights, heavy);
             for (uint32_t i = 0; i < count; i++)
-                complete(b, l->docids[heavy[i]], weights[heavy[i]]);
-            leave_block(l, end);
-        }
-        if (lookup_list_last(l, block) >= b->end - 1)
-            return;
-    }
-}
-
-/* Add up the weights of a list in the window; blocks whose documents cannot come above the threshold are skipped. */
-static void add_list(struct bag *b, const struct member *m)
-{
-    struct lookup_window *window = b->run->window;
-    struct lookup_list   *l      = m->list;
-    double                rest   = b->total - m->bound, weights[POSTINGS_BLOCK];
-    for (uint32_t block = m->block; block < l->blocks; block++) {
-        if (lookup_list_bound(l, block) + rest > b->threshold) {
-            uint32_t end = enter_block(b, l, block);
-            if (!end)
-                return;
-            lookup_list_weights(l, l->at, end, weights);
-            uint32_t count = end - l->at;
-            for (uint32_t at = l->at; at < end; at++)
-                window->sums[l->docids[at] - b->base] += weights[at];
-            if (window->touched_count + count <= LOOKUP_WINDOW_TOUCHED) {
-                memcpy(window->touched + window->touched_count, l->docids + l->at, count * sizeof(uint32_t));
-                window->touched_count += count;
-            } else {
-                window->touched_count = LOOKUP_WINDOW_TOUCHED + 1; /* all sums are looked at then */
-            }
+                consider(b, l->docids[heavy[i]], weights[heavy[i]]);
+            ask_others(b);
             leave_block(l, end);
         }
         if (lookup_list_last(l, block) >= b->end - 1)
@@ -191,28 +186,46 @@ static void note(struct lookup_window *window, uint32_t i)
     window->found_words[i / 4096] |= 1ull << i / 64 % 64;
 }
 
-/* Note the documents in the window whose sums come near the threshold. */
-static void find_candidates(const struct bag *b)
+/* Add up weights of postings, and note the documents whose sums come near the threshold. */
+static void add_postings(const struct bag *b, const uint32_t *docids, const double *weights, uint32_t count)
 {
     struct lookup_window *window = b->run->window;
+    double               *sums   = window->sums - b->base;
     const double          least  = b->threshold - b->others_bound;
-    uint32_t              near[LOOKUP_WINDOW_TOUCHED], count = 0;
-    if (window->touched_count <= LOOKUP_WINDOW_TOUCHED) {
-        for (uint32_t t = 0; t < window->touched_count; t++) { /* without a branch: it would go either way */
-            uint32_t i  = window->touched[t] - b->base;
-            near[count] = i;
-            count += window->sums[i] > least;
+    uint32_t              near[POSTINGS_BLOCK], n = 0;
+    for (uint32_t i = 0; i < count; i++) { /* without a branch: it would go either way */
+        double sum      = sums[docids[i]] + weights[i];
+        sums[docids[i]] = sum;
+        near[n]         = docids[i];
+        n += sum > least;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        note(window, near[i] - b->base);
+    if (window->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
+        memcpy(window->touched + window->touched_count, docids, count * sizeof *docids);
+    window->touched_count += count;
+}
+
+/* A list in the window; blocks whose documents cannot come above the threshold are skipped. */
+static void add_list(struct bag *b, const struct member *m)
+{
+    struct lookup_list *l    = m->list;
+    double              rest = b->total - m->bound, weights[POSTINGS_BLOCK];
+    for (uint32_t block = m->block; block < l->blocks; block++) {
+        if (lookup_list_bound(l, block) + rest > b->threshold) {
+            uint32_t end = enter_block(b, l, block);
+            if (!end)
+                return;
+            lookup_list_weights(l, l->at, end, weights);
+            add_postings(b, l->docids + l->at, weights + l->at, end - l->at);
+            leave_block(l, end);
         }
-        for (uint32_t n = 0; n < count; n++)
-            note(window, near[n]);
-    } else {
-        for (uint32_t i = 0; i < b->end - b->base; i++)
-            if (window->sums[i] > least)
-                note(window, i);
+        if (lookup_list_last(l, block) >= b->end - 1)
+            return;
     }
 }
 
-static void complete_candidates(struct bag *b)
+static void consider_noted(struct bag *b)
 {
     struct lookup_window *window = b->run->window;
     for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++) {
@@ -220,12 +233,13 @@ static void complete_candidates(struct bag *b)
             uint32_t w = v * 64 + (uint32_t)__builtin_ctzll(words);
             for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
                 uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(bits);
-                complete(b, b->base + i, window->sums[i]);
+                consider(b, b->base + i, window->sums[i]);
             }
             window->found[w] = 0;
         }
         window->found_words[v] = 0;
     }
+    ask_others(b);
 }
 
 static void clear_sums(const struct bag *b)
@@ -247,8 +261,7 @@ static void search_window(struct bag *b)
     }
     for (size_t i = b->others; i < b->count; i++)
         add_list(b, &b->members[i]);
-    find_candidates(b);
-    complete_candidates(b);
+    consider_noted(b);
     clear_sums(b);
 }
 
@@ -261,6 +274,9 @@ static void add_members(struct bag *b, struct lookup_list **lists)
         b->members[at] = (struct member){.list = lists[i]};
         lookup_list_class_bounds(lists[i], b->members[at].by_class);
     }
+    for (size_t i = 0; i < b->count; i++)
+        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
+            b->members[i].before[c] = i ? b->members[i - 1].before[c] + b->members[i - 1].by_class[c] : 0;
 }
 
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
@@ -272,6 +288,7 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     b->run       = run;
     b->count     = count;
     b->size      = 0;
+    b->waiting   = 0;
     lookup_prime(run, lists, count);
     b->threshold = lookup_top_threshold(run->top);
     add_members(b, lists);

@@ -2,21 +2,24 @@
 
 #include <math.h> /* isnan() is a macro */
 
+#include "base/lanes.h"
 #include "query/natural_log.h"
 
 enum { NO_BLOCK = UINT32_MAX };
 
-struct lookup_statistics lookup_statistics_of(const struct index_reader *reader)
+void lookup_statistics_init(struct lookup_statistics *all, const struct index_reader *reader)
 {
-    struct lookup_statistics all    = {0, 0};
-    uint64_t                 length = 0;
+    uint64_t length    = 0;
+    all->documents     = 0;
+    all->length_factor = 0;
     for (size_t i = 0; i < index_reader_shards(reader); i++) {
-        all.documents += postings_file_documents(index_reader_postings(reader, i));
+        all->documents += postings_file_documents(index_reader_postings(reader, i));
         length += postings_file_length(index_reader_postings(reader, i));
     }
     if (length)
-        all.length_factor = 1 / ((double)length / (double)all.documents);
-    return all;
+        all->length_factor = 1 / ((double)length / (double)all->documents);
+    for (uint32_t i = 0; i < LOOKUP_NORMALS; i++)
+        all->normals[i] = ENGINE_K1 * ((double)i * all->length_factor * ENGINE_B + (1 - ENGINE_B));
 }
 
 struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
@@ -71,6 +74,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->bounds     = NULL;
     l->count      = 0;
     l->counted    = false;
+    l->bits.last  = 0;
     lookup_list_restart(l, 0);
     l->all_docids = l->all_counts = NULL;
     return l;
@@ -187,23 +191,19 @@ bool lookup_list_count(struct lookup_list *l)
         memcpy(l->counts, l->all_counts + l->block * POSTINGS_BLOCK, l->count * sizeof *l->counts);
         return true;
     }
-    int count = postings_block_counts(&l->file, l->block, l->counts, l->shard->err);
+    int count = postings_block_counts(&l->file, lookup_list_at(l), l->counts, l->shard->err);
     if (count < 0)
         l->docid = lookup_fail(l->shard, count);
     return count >= 0;
 }
-
-typedef uint32_t lanes __attribute__((vector_size(16)));
 
 /* The first of docids from `at` on that is at least `docid`; there is one. Most steps are short. */
 static uint32_t find_in_block(const uint32_t *docids, uint32_t at, uint32_t docid)
 {
     while (docids[at + LOOKUP_STEP - 1] < docid)
         at += LOOKUP_STEP;
-    lanes first, second, wanted = {docid, docid, docid, docid};
-    memcpy(&first, docids + at, sizeof first);
-    memcpy(&second, docids + at + 4, sizeof second);
-    lanes below = (lanes)(first < wanted) + (lanes)(second < wanted); /* a lane that is true is -1 */
+    const lanes wanted = lanes_all(docid), first = lanes_load(docids + at), second = lanes_load(docids + at + 4);
+    const lanes below  = (lanes)(first < wanted) + (lanes)(second < wanted); /* a lane that is true is -1 */
     return at - (below[0] + below[1] + below[2] + below[3]);
 }
 
@@ -224,61 +224,115 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
     return l->docid = l->docids[l->at];
 }
 
+/* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. */
+static bool enter_bits(struct lookup_list *l, uint32_t docid)
+{
+    if (l->all_docids || l->docid == LOOKUP_END)
+        return false;
+    uint32_t block = lookup_list_block(l, lookup_list_at(l), docid);
+    if (block >= l->blocks) {
+        l->docid = LOOKUP_END;
+        return false;
+    }
+    int code = postings_block_bits(&l->file, block, &l->bits, l->shard->err);
+    if (code < 0)
+        l->docid = lookup_fail(l->shard, code);
+    if (code == 0)
+        (void)lookup_list_load(l, block);
+    if (code != 1)
+        return false;
+    l->bits_block = block;
+    lookup_list_restart(l, block);
+    return true;
+}
+
+static inline bool is_in_bits(const struct lookup_list *l, uint32_t docid)
+{
+    return docid <= l->bits.last && docid > l->bits.base;
+}
+
+static inline bool is_decoded(const struct lookup_list *l, uint32_t docid)
+{
+    return l->block != NO_BLOCK && docid <= l->docids[l->count - 1];
+}
+
+static bool ask_bits(struct lookup_list *l, uint32_t docid)
+{
+    if (l->block != NO_BLOCK)
+        lookup_list_restart(l, l->bits_block);
+    if (!postings_bits_has(&l->bits, docid))
+        return false;
+    l->docid   = docid;
+    l->bits_at = postings_bits_index(&l->bits, docid);
+    return true;
+}
+
+bool lookup_list_ask(struct lookup_list *l, uint32_t docid)
+{
+    if (!is_decoded(l, docid) && (is_in_bits(l, docid) || enter_bits(l, docid)))
+        return ask_bits(l, docid);
+    if (!is_decoded(l, docid))
+        return lookup_list_seek(l, docid) == docid;
+    l->at    = find_in_block(l->docids, l->at, docid);
+    l->docid = l->docids[l->at];
+    return l->docid == docid;
+}
+
+/* Weight of posting `i` of the block as bits, which is of document `docid`. */
+static double weight_by_bits(const struct lookup_list *l, uint32_t i, uint32_t docid)
+{
+    const struct lookup_shard *s      = l->shard;
+    const uint32_t             length = postings_length(s->file, s->lengths, docid);
+    return l->factor * lookup_quotient(s, postings_bits_count(&l->bits, i), length);
+}
+
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
 {
-    if (lookup_list_seek(l, docid) != docid || (!l->counted && !lookup_list_count(l)))
+    if (!lookup_list_has(l, docid))
         return 0;
-    return lookup_list_weight(l);
+    if (l->block == NO_BLOCK)
+        return weight_by_bits(l, l->bits_at, docid);
+    return l->counted || lookup_list_count(l) ? lookup_list_weight(l, l->at) : 0;
 }
 
-typedef double  reals __attribute__((vector_size(16)));
-typedef int32_t two_lanes __attribute__((vector_size(8)));
-
-/* Lengths of the documents of postings from .. end - 1. */
-static void read_lengths(const struct lookup_list *l, uint32_t from, uint32_t end, uint32_t *lengths)
+/* Documents docids[from .. count - 1], as far as the block at hand reaches; returns where it ends. */
+static uint32_t add_in_block(struct lookup_list *l, const uint32_t *docids, uint32_t from, uint32_t count, double *sums)
 {
-    const struct lookup_shard *s     = l->shard;
-    uint32_t                   above = 0; /* a bit of it tells that one is POSTINGS_LONG */
-    for (uint32_t i = from; i < end; i++) {
-        lengths[i] = s->lengths[l->docids[i] - 1];
-        above |= lengths[i] + 1;
+    const uint32_t last = l->docids[l->count - 1];
+    uint32_t       at   = l->at, i = from;
+    for (; i < count && docids[i] <= last; i++) {
+        at = find_in_block(l->docids, at, docids[i]);
+        if (l->docids[at] != docids[i])
+            continue;
+        if (!l->counted && !lookup_list_count(l))
+            return count;
+        sums[i] += lookup_list_weight(l, at);
     }
-    for (uint32_t i = from; above > POSTINGS_LONG && i < end; i++)
-        lengths[i] = postings_length(s->file, s->lengths, l->docids[i]);
+    l->at    = at;
+    l->docid = l->docids[at];
+    return i;
 }
 
-/* As lookup_quotient() does, two at a time. */
-static void weigh(const struct lookup_list *l, uint32_t from, uint32_t end, const uint32_t *lengths, double *weights)
+static uint32_t add_in_bits(const struct lookup_list *l, const uint32_t *docids, uint32_t from, uint32_t count,
+                            double *sums)
 {
-    const double factor = l->factor, average = l->shard->statistics->length_factor;
-    for (uint32_t i = from - from % 2; i < end; i += 2) {
-        two_lanes length, count;
-        memcpy(&length, lengths + i, sizeof length);
-        memcpy(&count, l->counts + i, sizeof count);
-        reals normal = __builtin_convertvector(length, reals) * average, wdf = __builtin_convertvector(count, reals);
-        reals weight = factor * (wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + wdf));
-        memcpy(weights + i, &weight, sizeof weight);
+    uint32_t i = from;
+    for (; i < count && docids[i] <= l->bits.last; i++)
+        if (postings_bits_has(&l->bits, docids[i]))
+            sums[i] += weight_by_bits(l, postings_bits_index(&l->bits, docids[i]), docids[i]);
+    return i;
+}
+
+void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums)
+{
+    for (uint32_t i = 0; i < count;) {
+        if (!is_decoded(l, docids[i]) && (is_in_bits(l, docids[i]) || enter_bits(l, docids[i])))
+            i = add_in_bits(l, docids, i, count, sums);
+        else if (lookup_list_seek(l, docids[i]) != LOOKUP_END)
+            i = add_in_block(l, docids, i, count, sums);
+        else
+            return;
     }
-}
-
-void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
-{
-    uint32_t lengths[POSTINGS_BLOCK + 1];
-    lengths[from - from % 2] = lengths[end] = 0;
-    read_lengths(l, from, end, lengths);
-    weigh(l, from, end, lengths, weights);
-}
-
-uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
-                           uint8_t *heavy)
-{
-    uint32_t count = 0;
-    lookup_list_weights(l, from, end, weights);
-    for (uint32_t i = from; i < end; i++) { /* without a branch: it would go either way */
-        heavy[count] = (uint8_t)i;
-        count += weights[i] > least;
-    }
-    return count;
 }
 
 /* ---- bounds ------------------------------------------------------------------------------------ */

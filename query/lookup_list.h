@@ -18,10 +18,20 @@ static inline unsigned lookup_length_class(uint32_t length)
 }
 
 /* What ranking needs to know of all shards together. */
+enum { LOOKUP_NORMALS = 2048 }; /* a power of two */
 struct lookup_statistics {
     uint64_t documents;
     double   length_factor; /* 1 / average length; 0 when all are empty */
+    double   normals[LOOKUP_NORMALS]; /* lookup_normal() of these lengths */
 };
+
+/* What of BM25's quotient depends on the length: k1 (1 - b + b length / average). */
+static inline double lookup_normal(const struct lookup_statistics *statistics, uint32_t length)
+{
+    if (length < LOOKUP_NORMALS)
+        return statistics->normals[length];
+    return ENGINE_K1 * ((double)length * statistics->length_factor * ENGINE_B + (1 - ENGINE_B));
+}
 
 /* One shard of a search. A failure is kept here and asked for now and then, since it ends every list. */
 struct lookup_shard {
@@ -35,7 +45,7 @@ struct lookup_shard {
 };
 
 /* What ranking needs of all that a reader holds. */
-struct lookup_statistics lookup_statistics_of(const struct index_reader *reader);
+void lookup_statistics_init(struct lookup_statistics *all, const struct index_reader *reader);
 
 struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t shard,
                                     const struct lookup_statistics *statistics, struct arena *arena, struct err *err);
@@ -55,6 +65,9 @@ struct lookup_list {
     uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
     uint32_t from;                    /* while there is none: the block to go on from */
     bool     counted;
+    /* a block as bits, by which a posting may be at hand instead: block is UINT32_MAX then, and docid not 0 */
+    struct postings_bits bits;
+    uint32_t bits_block, bits_at;
     float   *bounds; /* of blocks, rounded up; NaN: not worked out yet; NULL: none is */
     uint32_t docids[POSTINGS_BLOCK + LOOKUP_STEP], counts[POSTINGS_BLOCK]; /* docids: LOOKUP_END behind the last */
 };
@@ -86,6 +99,29 @@ static inline uint32_t lookup_list_seek(struct lookup_list *l, uint32_t docid)
     return l->docid = next;
 }
 
+/* Is `docid`, none before those asked for so far, in the list? Its posting is at hand then. No block is decoded for
+ * it where docids stand as bits; what lookup_list_seek() says afterwards is right, but a block may be decoded then. */
+bool lookup_list_ask(struct lookup_list *l, uint32_t docid);
+
+/* It is not, as the bits at hand tell at once. */
+static inline bool lookup_list_lacks(const struct lookup_list *l, uint32_t docid)
+{
+    return docid <= l->bits.last && docid > l->bits.base && !postings_bits_has(&l->bits, docid);
+}
+
+static inline bool lookup_list_has(struct lookup_list *l, uint32_t docid)
+{
+    if (l->docid >= docid)
+        return l->docid == docid;
+    return !lookup_list_lacks(l, docid) && lookup_list_ask(l, docid);
+}
+
+/* Where the posting at hand is in its block, which may be one as bits. */
+static inline uint32_t lookup_list_index(const struct lookup_list *l)
+{
+    return l->block == UINT32_MAX ? l->bits_at : l->at;
+}
+
 /* Go to before `block`, forwards or back; block 0: to the begin. */
 static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
 {
@@ -94,11 +130,12 @@ static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
     l->docid     = 0;
     l->at        = 0;
     l->docids[1] = LOOKUP_END; /* none at hand */
+    l->counted   = false;
 }
 
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
 bool lookup_list_load(struct lookup_list *l, uint32_t block);
-/* The counts of the block at hand. False on failure. */
+/* The counts of the block that the posting at hand is in. False on failure. */
 bool lookup_list_count(struct lookup_list *l);
 
 /* The first block from `block` on whose last docid is at least `docid`, and last docids. */
@@ -113,7 +150,7 @@ double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t 
 /* Bounds of the weights in documents of each class: in long ones a term weighs little. */
 void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES]);
 
-/* Where to look for a docid no smaller than those sought so far. */
+/* The block that the posting at hand is in; where to look for a docid no smaller than those sought so far. */
 static inline uint32_t lookup_list_at(const struct lookup_list *l)
 {
     return l->block == UINT32_MAX ? l->from : l->block;
@@ -122,15 +159,14 @@ static inline uint32_t lookup_list_at(const struct lookup_list *l)
 /* BM25 of engine.h without its factor. */
 static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf, uint32_t length)
 {
-    double normal = (double)length * s->statistics->length_factor;
-    return (double)wdf / (ENGINE_K1 * (normal * ENGINE_B + (1 - ENGINE_B)) + (double)wdf);
+    return (double)wdf / (lookup_normal(s->statistics, length) + (double)wdf);
 }
 
-/* Weight of the posting at hand, whose block is counted. */
-static inline double lookup_list_weight(const struct lookup_list *l)
+/* Weight of posting `i` of the block at hand, which is counted. */
+static inline double lookup_list_weight(const struct lookup_list *l, uint32_t i)
 {
-    return l->factor * lookup_quotient(l->shard, l->counts[l->at],
-                                       postings_length(l->shard->file, l->shard->lengths, l->docid));
+    return l->factor * lookup_quotient(l->shard, l->counts[i],
+                                       postings_length(l->shard->file, l->shard->lengths, l->docids[i]));
 }
 
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
@@ -140,7 +176,10 @@ void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t en
 uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
                            uint8_t *heavy);
 
-/* Weight in document `docid`, where the list is sought to or before it: 0 if it is not there. */
+/* Add the list's weights in documents docids[0 .. count - 1], ascending, to sums[]. */
+void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums);
+
+/* Weight in document `docid`, none before those asked for so far: 0 if it is not there. */
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid);
 
 #endif

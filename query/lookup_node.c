@@ -144,6 +144,51 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
     return NULL;
 }
 
+/* ---- asking it ---------------------------------------------------------------------------------- */
+
+static bool is_within(const struct lookup_node *n, uint32_t docid)
+{
+    int64_t seconds;
+    return postings_date(n->shard->file, docid, &seconds) && seconds >= n->first && seconds <= n->last;
+}
+
+static bool any_has(struct lookup_node *const *parts, size_t count, uint32_t docid)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lookup_node_has(parts[i], docid))
+            return true;
+    return false;
+}
+
+static bool all_have(struct lookup_node *const *parts, size_t count, uint32_t docid)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!lookup_node_has(parts[i], docid))
+            return false;
+    return true;
+}
+
+bool lookup_node_has(struct lookup_node *n, uint32_t docid)
+{
+    switch (n->op) {
+    case PLAN_NOTHING: return false;
+    case PLAN_ALL: return docid <= n->shard->documents;
+    case PLAN_TERM:
+    case PLAN_SYNONYM: return lookup_list_has(n->list, docid);
+    case PLAN_OR: return any_has(n->parts, n->count, docid);
+    case PLAN_AND:
+    case PLAN_FILTER: return all_have(n->parts, n->count, docid);
+    case PLAN_AND_NOT:
+        return lookup_node_has(n->parts[0], docid) && !any_has(n->parts + 1, n->count - 1, docid);
+    case PLAN_AND_MAYBE:
+    case PLAN_UNWEIGHED: return lookup_node_has(n->parts[0], docid);
+    case PLAN_PHRASE:
+    case PLAN_NEAR: return all_have(n->parts, n->count, docid) && lookup_phrase_holds(n->phrase);
+    case PLAN_DATES: return is_within(n, docid);
+    }
+    return false;
+}
+
 /* ---- going through it -------------------------------------------------------------------------- */
 
 static uint32_t seek_any(struct lookup_node *n, uint32_t docid)
@@ -178,10 +223,7 @@ static uint32_t seek_phrase(struct lookup_node *n, uint32_t docid)
 static uint32_t seek_without(struct lookup_node *n, uint32_t docid)
 {
     while ((docid = lookup_node_seek(n->parts[0], docid)) != LOOKUP_END) {
-        bool unwanted = false;
-        for (size_t i = 1; i < n->count && !unwanted; i++)
-            unwanted = lookup_node_seek(n->parts[i], docid) == docid;
-        if (!unwanted)
+        if (!any_has(n->parts + 1, n->count - 1, docid))
             return docid;
         docid++;
     }
@@ -190,9 +232,8 @@ static uint32_t seek_without(struct lookup_node *n, uint32_t docid)
 
 static uint32_t seek_dates(const struct lookup_node *n, uint32_t docid)
 {
-    int64_t seconds;
     for (; docid <= n->shard->documents; docid++)
-        if (postings_date(n->shard->file, docid, &seconds) && seconds >= n->first && seconds <= n->last)
+        if (is_within(n, docid))
             return docid;
     return LOOKUP_END;
 }

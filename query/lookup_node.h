@@ -27,6 +27,9 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
  * failure. */
 uint32_t lookup_node_seek(struct lookup_node *n, uint32_t docid);
 
+/* Does `docid`, none before those asked for so far, match? Cheaper than to seek it: nothing behind it is looked for. */
+bool lookup_node_has(struct lookup_node *n, uint32_t docid);
+
 /* What the document at hand weighs. */
 double lookup_node_weigh(struct lookup_node *n);
 

@@ -33,7 +33,7 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
     struct lookup_list *l = p->words[word];
     if (!l->counted && !lookup_list_count(l))
         return 0;
-    uint32_t count = l->counts[l->at];
+    const uint32_t i = lookup_list_index(l), count = l->counts[i];
     if (count > p->rooms[word]) {
         size_t    room = count < 64 ? 64 : (size_t)count * 2;
         uint32_t *more = arena_alloc(l->shard->arena, room * sizeof *more);
@@ -44,7 +44,7 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
         p->positions[word] = more;
         p->rooms[word]     = room;
     }
-    int code = postings_run_positions(&l->file, l->block, l->at, l->counts, &p->runs[word], p->positions[word],
+    int code = postings_run_positions(&l->file, lookup_list_at(l), i, l->counts, &p->runs[word], p->positions[word],
                                       l->shard->err);
     if (code < 0) {
         lookup_fail(l->shard, code);

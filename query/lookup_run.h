@@ -36,10 +36,10 @@ struct lookup_run {
 static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
 {
     for (size_t i = 0; i < run->filters.count; i++)
-        if (lookup_node_seek(run->filters.items[i], docid) != docid)
+        if (!lookup_node_has(run->filters.items[i], docid))
             return false;
     for (size_t i = 0; i < run->unwanted.count; i++)
-        if (lookup_node_seek(run->unwanted.items[i], docid) == docid)
+        if (lookup_node_has(run->unwanted.items[i], docid))
             return false;
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }

@@ -124,11 +124,12 @@ static int weigh_shard(const struct plan_query *q, struct index_reader *reader,
 int plan_weights(const struct plan_query *q, struct index_reader *reader, const struct search_hit *hits, size_t count,
                  size_t leaves, double *weights, struct err *err)
 {
-    struct lookup_statistics  statistics = lookup_statistics_of(reader);
-    const struct search_hit **places     = malloc((count + 1) * sizeof *places);
-    int                       code       = 0;
+    struct lookup_statistics  statistics;
+    const struct search_hit **places = malloc((count + 1) * sizeof *places);
+    int                       code   = 0;
     if (!places)
         return err_oom(err);
+    lookup_statistics_init(&statistics, reader);
     for (size_t i = 0; i < count; i++)
         places[i] = &hits[i];
     for (size_t i = 0; i < count * leaves; i++)
