@@ -85,7 +85,7 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
     struct lookup_list *l = new_list(s, term->df);
     if (!l)
         return NULL;
-    int code = postings_list_open(&l->file, s->file, term, s->err);
+    int code = postings_list_place(&l->file, s->file, term, s->err);
     if (code) {
         lookup_fail(s, code);
         return NULL;
@@ -140,6 +140,8 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
 
 uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block)
 {
+    if (l->blocks == 1 && l->block == 0)
+        return l->docids[l->count - 1];
     if (!l->all_docids)
         return postings_block_last(&l->file, block);
     uint32_t end = (block + 1) * POSTINGS_BLOCK;
@@ -218,6 +220,8 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
         if (!lookup_list_load(l, block))
             return LOOKUP_END;
     }
+    if (l->docids[l->count - 1] < docid && l->blocks == 1)
+        return l->docid = LOOKUP_END;
     if (l->docids[l->count - 1] < docid) /* its block's end was said to be later */
         return l->docid = lookup_fail(l->shard, err_set(l->shard->err, ERR_CORRUPT, "postings out of order"));
     l->at = find_in_block(l->docids, l->at, docid);

@@ -62,7 +62,7 @@ static int add_block(struct lookup_union *u, const struct postings_list *list, u
 static int add_term(struct lookup_union *u, const struct postings_term *term)
 {
     struct postings_list list;
-    int                  code = postings_list_open(&list, u->shard->file, term, u->shard->err);
+    int                  code = postings_list_place(&list, u->shard->file, term, u->shard->err);
     for (uint32_t block = 0; !code && block < list.blocks; block++)
         code = add_block(u, &list, block);
     return code;

@@ -131,6 +131,11 @@ struct postings_list {
 int postings_list_open(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
                        struct err *err);
 
+/* The same without decoding anything: the last docid of a list of one block is then only known to be one of the file's
+ * documents, and last_docid is their number. */
+int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
+                        struct err *err);
+
 /* Postings of a block. */
 static inline uint32_t postings_block_count(const struct postings_list *list, uint32_t block)
 {

@@ -105,10 +105,6 @@ static inline uint64_t postings_key(struct str term)
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
-/* postings_list_open() for who goes through all of it: of a list of one block the last docid is not known (0). */
-int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
-                        struct err *err);
-
 /* Where the runs of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count);
 

@@ -72,8 +72,10 @@ int postings_list_place(struct postings_list *list, const struct postings_file *
     }
     if (!find_tables(list))
         return damaged(list, err);
-    if (list->blocks == 1)
+    if (list->blocks == 1) {
+        list->last_docid = f->head.documents;
         return 0;
+    }
     list->last_docid = load_u32(list->last_docids + 4 * (size_t)(list->blocks - 1));
     return list->last_docid < list->df || list->last_docid > f->head.documents ? damaged(list, err) : 0;
 }
@@ -82,7 +84,7 @@ int postings_list_open(struct postings_list *list, const struct postings_file *f
                        struct err *err)
 {
     int code = postings_list_place(list, f, term, err);
-    if (code || list->last_docid)
+    if (code || list->blocks > 1 || list->df == 1)
         return code;
     uint32_t docids[POSTINGS_BLOCK];
     int      count   = postings_block_docids(list, 0, docids, err);
