@@ -112,7 +112,9 @@ int postings_run_positions(const struct postings_list *list, uint32_t block, uin
         run->next   = run->rest;
         run->next_i = i - i % POSTINGS_SUB;
     }
-    positions[0]  = postings_first_position(run, i % POSTINGS_SUB);
+    positions[0] = postings_first_position(run, i % POSTINGS_SUB);
+    if (counts[i] == 1) /* what the neighbours have besides is passed over when somebody has to */
+        return 0;
     uint64_t skip = 0;
     for (uint32_t k = run->next_i; k < i; k++)
         skip += counts[k] - 1;
@@ -121,7 +123,7 @@ int postings_run_positions(const struct postings_list *list, uint32_t block, uin
         return damaged(list, err);
     }
     run->next_i = i + 1;
-    if (counts[i] > 1 && !read_more(&run->next, run->end, positions[0], counts[i], positions)) {
+    if (!read_more(&run->next, run->end, positions[0], counts[i], positions)) {
         run->packed = NULL;
         return damaged(list, err);
     }
