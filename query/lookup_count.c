@@ -90,9 +90,8 @@ static uint64_t count_any(struct lookup_run *run, struct lookup_node *n)
     struct lookup_union u;
     int                 code = lookup_union_init(&u, &run->shard, false);
     for (size_t i = 0; i < n->count && !code; i++) {
-        struct lookup_list *l = n->parts[i]->list;
-        for (uint32_t block = 0; block < l->blocks && !code && lookup_list_load(l, block); block++)
-            code = lookup_union_add(&u, l->docids, NULL, l->count);
+        const struct lookup_list *l = n->parts[i]->list;
+        code = l->all_docids ? lookup_union_add(&u, l->all_docids, NULL, l->df) : lookup_union_add_list(&u, &l->file);
     }
     if (code)
         lookup_fail(&run->shard, code);

@@ -49,23 +49,64 @@ int lookup_union_add(struct lookup_union *u, const uint32_t *docids, const uint3
     return 0;
 }
 
-/* ---- terms that count as one ----------------------------------------------------------------------- */
+/* ---- lists ---------------------------------------------------------------------------------------- */
+
+/* Bits of the documents from 64 * `word` on. */
+static int add_word(struct lookup_union *u, uint32_t word, uint64_t bits)
+{
+    struct lookup_slice *slice = slice_at(u, word / (SLICE / 64));
+    if (!slice)
+        return err_oom(u->shard->err);
+    uint64_t *seen = &slice->seen[word % (SLICE / 64)];
+    u->documents += popcount64(bits & ~*seen);
+    *seen |= bits;
+    return 0;
+}
+
+static int add_bits(struct lookup_union *u, const struct postings_bits *b)
+{
+    const uint32_t first = b->base + 1, shift = first % 64, span = b->last - b->base;
+    int            code  = 0;
+    uint64_t       carry = 0;
+    for (uint32_t w = 0; w * 64 < span && !code; w++) {
+        uint64_t bits;
+        memcpy(&bits, b->words + (size_t)w * 8, sizeof bits);
+        if (span - w * 64 < 64)
+            bits &= (1ull << (span - w * 64)) - 1;
+        code  = add_word(u, first / 64 + w, bits << shift | carry);
+        carry = shift ? bits >> (64 - shift) : 0;
+    }
+    return code || !carry ? code : add_word(u, b->last / 64, carry);
+}
 
 static int add_block(struct lookup_union *u, const struct postings_list *list, uint32_t block)
 {
-    uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    int      n    = postings_block_docids(list, block, docids, u->shard->err);
-    int      code = n < 0 || !u->counted ? n : postings_block_counts(list, block, counts, u->shard->err);
-    return code < 0 ? code : lookup_union_add(u, docids, counts, (uint32_t)n);
+    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    struct postings_bits bits;
+    int                  n = u->counted ? 0 : postings_block_bits(list, block, &bits, u->shard->err);
+    if (n != 0)
+        return n < 0 ? n : add_bits(u, &bits);
+    n = postings_block_docids(list, block, docids, u->shard->err);
+    if (n >= 0 && u->counted)
+        n = postings_block_counts(list, block, counts, u->shard->err);
+    return n < 0 ? n : lookup_union_add(u, docids, counts, (uint32_t)n);
 }
+
+int lookup_union_add_list(struct lookup_union *u, const struct postings_list *list)
+{
+    int code = 0;
+    for (uint32_t block = 0; !code && block < list->blocks; block++)
+        code = add_block(u, list, block);
+    return code;
+}
+
+/* ---- terms that count as one ----------------------------------------------------------------------- */
 
 static int add_term(struct lookup_union *u, const struct postings_term *term)
 {
     struct postings_list list;
     int                  code = postings_list_place(&list, u->shard->file, term, u->shard->err);
-    for (uint32_t block = 0; !code && block < list.blocks; block++)
-        code = add_block(u, &list, block);
-    return code;
+    return code ? code : lookup_union_add_list(u, &list);
 }
 
 /* All documents in order, and what their counts add up to. */

@@ -8,6 +8,7 @@
 
 struct lookup_shard;
 struct lookup_slice;
+struct postings_list;
 
 /* Lives in the shard's arena: a bit a document of those parts of the shard that have any, and 32 more if counts are
  * added up. */
@@ -24,5 +25,8 @@ int lookup_union_init(struct lookup_union *u, struct lookup_shard *s, bool count
 
 /* Add documents, ascending; counts: of each, read only where they are added up. ERR_OOM. */
 int lookup_union_add(struct lookup_union *u, const uint32_t *docids, const uint32_t *counts, uint32_t n);
+
+/* Add all of a list. Blocks as bits are not decoded, where counts are not asked for. ERR_OOM, ERR_CORRUPT. */
+int lookup_union_add_list(struct lookup_union *u, const struct postings_list *list);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/popcount.h"
 #include "base/str.h"
 
 enum {
@@ -189,11 +190,7 @@ static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32
     const uint32_t at = docid - b->base - 1;
     uint64_t       word;
     memcpy(&word, b->words + (size_t)(at / 64) * 8, sizeof word);
-    word &= (1ull << at % 64) - 1; /* count its bits, by twos, fours and eights */
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    word = ((word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56;
-    return (uint32_t)(b->ranks[at / 64] + word) % POSTINGS_BLOCK;
+    return (b->ranks[at / 64] + popcount64(word & ((1ull << at % 64) - 1))) % POSTINGS_BLOCK;
 }
 
 /* The count of posting `i` of the block. */
