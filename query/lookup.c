@@ -337,8 +337,11 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
     out->hits    = malloc(count * sizeof *out->hits);
     if (!out->hits)
         return err_oom(err);
-    memcpy(out->hits, top->heap + request->first, count * sizeof *out->hits);
     out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        const struct lookup_entry *e = &top->heap[request->first + i];
+        out->hits[i]                 = (struct search_hit){e->shard, e->docid, e->weight};
+    }
     return 0;
 }
 

@@ -11,24 +11,19 @@ struct one {
     double              threshold; /* lookup_top_threshold() */
 };
 
-/* factor * wdf / (K + wdf) is above the threshold if wdf * (factor - threshold) > threshold * K, which asks
- * for no division; K = k1 * (1 - b + b * length / average). */
 static void search_block(struct one *o, uint32_t block)
 {
-    struct lookup_list *l   = o->list;
-    double              per = ENGINE_K1 * ENGINE_B * l->shard->statistics->length_factor;
+    struct lookup_list *l = o->list;
+    double              weights[POSTINGS_BLOCK];
+    uint8_t             heavy[POSTINGS_BLOCK];
     if (!lookup_list_load(l, block) || !lookup_list_count(l))
         return;
-    for (uint32_t i = 0; i < l->count; i++) {
-        uint32_t length = postings_length(l->shard->file, l->shard->lengths, l->docids[i]);
-        double   least  = o->threshold * (1 - 1e-12); /* rounding is not to lose any */
-        if (least > 0 && (double)l->counts[i] * (l->factor - least) <=
-                             least * (ENGINE_K1 * (1 - ENGINE_B) + per * (double)length) * (1 - 1e-12))
+    uint32_t count = lookup_list_heavy(l, 0, l->count, o->threshold, weights, heavy);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t docid = l->docids[heavy[i]];
+        if (weights[heavy[i]] <= o->threshold || !lookup_run_passes(o->run, docid))
             continue;
-        double weight = l->factor * lookup_quotient(l->shard, l->counts[i], length);
-        if (weight <= o->threshold || !lookup_run_passes(o->run, l->docids[i]))
-            continue;
-        lookup_top_offer(o->run->top, o->run->number, l->docids[i], weight, 0);
+        lookup_top_offer(o->run->top, o->run->number, docid, weights[heavy[i]], 0);
         o->threshold = lookup_top_threshold(o->run->top);
     }
 }

@@ -7,13 +7,18 @@
 
 #include "query/engine.h"
 
+struct lookup_entry {
+    double   weight;
+    int64_t  date; /* when dates decide; of no date INT64_MIN or INT64_MAX, whichever is last */
+    uint32_t shard, docid;
+};
+
 struct lookup_top {
-    struct search_hit *heap; /* the worst first, once it is full; arena's */
-    int64_t           *dates;/* beside it, when dates decide; of no date INT64_MIN or INT64_MAX, whichever is last */
-    size_t             count, room;
-    enum engine_sort   sort;
-    double             least;     /* the k-th best is known to weigh more; -1: nothing is */
-    bool               unordered; /* documents of the shard at hand come in any order */
+    struct lookup_entry *heap; /* the worst first, once it is full; before, in any order; arena's */
+    size_t               count, room;
+    enum engine_sort     sort;
+    double               least;     /* the k-th best is known to weigh more; -1: nothing is */
+    bool                 unordered; /* documents of the shard at hand come in any order */
 };
 
 /* ERR_OOM. */
