@@ -42,17 +42,17 @@ struct err {
 #define ERR_INIT ((struct err){0, 0, ""})
 
 /* Fill *err and return `code`, so that `return err_set(...)` reads well. err may be NULL. */
-int err_set(struct err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int err_set(struct err *err, int code, const char *fmt, ...) __attribute__((cold, format(printf, 3, 4)));
 
 /* The same for a failed system call: appends ": " and strerror(errno). ENOENT and ENOTDIR become
  * ERR_NOT_FOUND, ENOMEM ERR_OOM, all else ERR_IO. */
-int err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int err_sys(struct err *err, const char *fmt, ...) __attribute__((cold, format(printf, 2, 3)));
 
 /* Out of memory, in a message that needs none. */
-int err_oom(struct err *err);
+int err_oom(struct err *err) __attribute__((cold));
 
 /* Put "context: " in front of the message there is; returns err->code. */
-int err_context(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int err_context(struct err *err, const char *fmt, ...) __attribute__((cold, format(printf, 2, 3)));
 
 /* Table look-ups; an unknown code gives "UNKNOWN", status 2 and "". Static strings. */
 const char *err_name(int code);
