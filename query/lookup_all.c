@@ -122,47 +122,65 @@ static int find_class_bounds(struct all *a)
     return 0;
 }
 
-/* A document that weighs `sum` by the lead: each list that has it, too, must leave it a chance. */
-static void try_heavy(struct all *a, uint32_t docid, double sum, uint32_t *next)
+/* Documents of a block of the lead. */
+struct heavy {
+    uint32_t docids[POSTINGS_BLOCK], count;
+    double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
+};
+
+/* Keep those to which lists not asked yet may add enough: rest[c] at most, to one of class `c`. */
+static void drop_light(const struct all *a, struct heavy *h, const double rest[LOOKUP_CLASSES])
+{
+    const struct lookup_shard *s    = &a->run->shard;
+    uint32_t                   kept = 0;
+    for (uint32_t i = 0; i < h->count; i++) {
+        const unsigned c = lookup_length_class(postings_length(s->file, s->lengths, h->docids[i]));
+        h->docids[kept]  = h->docids[i];
+        h->sums[kept]    = h->sums[i];
+        kept += h->sums[i] + rest[c] > a->threshold;
+    }
+    h->count = kept;
+}
+
+/* Each of the other lists must have them, too, and leave them a chance. */
+static void ask_others(struct all *a, struct heavy *h)
 {
     const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    const struct lookup_shard *s       = &a->run->shard;
-    unsigned                   c       = lookup_length_class(postings_length(s->file, s->lengths, docid));
-    double                     rest    = a->rest[c];
-    for (size_t i = 0; i < weighed->count; i++) {
-        struct lookup_list *l = weighed->items[i];
+    double                     rest[LOOKUP_CLASSES];
+    memcpy(rest, a->rest, sizeof rest);
+    for (size_t i = 0; i < weighed->count + may->count && h->count; i++) {
+        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
         if (l == a->lead)
             continue;
-        if (sum + rest <= a->threshold)
-            return;
-        if (!lookup_list_has(l, docid)) {
-            *next = l->docid > docid ? l->docid : docid + 1;
-            return;
-        }
-        sum += lookup_list_weigh(l, docid);
-        rest -= a->by_class[i][c];
+        drop_light(a, h, rest);
+        if (i < weighed->count)
+            h->count = lookup_list_keep(l, h->docids, h->count, h->sums);
+        else
+            lookup_list_add(l, h->docids, h->count, h->sums);
+        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
+            rest[c] -= a->by_class[i][c];
     }
-    for (size_t i = 0; i < may->count && sum + rest > a->threshold; i++) {
-        sum += lookup_list_weigh(may->items[i], docid);
-        rest -= a->by_class[weighed->count + i][c];
-    }
-    if (sum > a->threshold && agree(&a->lists->plain, docid, next) && phrases_hold(a))
-        offer(a, docid, sum);
 }
 
 /* The documents of a block of the lead, from `first` on; `most`: bound of what the others bring there. */
 static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
 {
     struct lookup_list *lead = a->lead;
+    struct heavy        h;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
     if ((lead->block != block && !lookup_list_load(lead, block)) || (!lead->counted && !lookup_list_count(lead)))
         return;
     lookup_list_seek(lead, first);
-    uint32_t count = lookup_list_heavy(lead, lead->at, lead->count, a->threshold - most, weights, heavy);
-    for (uint32_t i = 0, next = first; i < count && !a->run->shard.code; i++)
-        if (lead->docids[heavy[i]] >= next)
-            try_heavy(a, lead->docids[heavy[i]], weights[heavy[i]], &next);
+    h.count = lookup_list_heavy(lead, lead->at, lead->count, a->threshold - most, weights, heavy);
+    for (uint32_t i = 0; i < h.count; i++) {
+        h.docids[i] = lead->docids[heavy[i]];
+        h.sums[i]   = weights[heavy[i]];
+    }
+    ask_others(a, &h);
+    for (uint32_t i = 0, next; i < h.count && !a->run->shard.code; i++)
+        if (h.sums[i] > a->threshold && agree(&a->lists->plain, h.docids[i], &next) && phrases_hold(a))
+            offer(a, h.docids[i], h.sums[i]);
 }
 
 static void find_better(struct all *a, uint32_t next)

@@ -299,44 +299,56 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
     return l->counted || lookup_list_count(l) ? lookup_list_weight(l, l->at) : 0;
 }
 
-/* Documents docids[from .. count - 1], as far as the block at hand reaches; returns where it ends. */
-static uint32_t add_in_block(struct lookup_list *l, const uint32_t *docids, uint32_t from, uint32_t count, double *sums)
+/* What lookup_list_find() found so far. */
+struct findings {
+    const uint32_t *docids;
+    uint32_t        count, n;
+    uint8_t        *found;
+    uint32_t       *counts;
+};
+
+/* Go on with document `i`, as far as the block at hand reaches; returns where it ends. */
+static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t i)
 {
     const uint32_t last = l->docids[l->count - 1];
-    uint32_t       at   = l->at, i = from;
-    for (; i < count && docids[i] <= last; i++) {
-        at = find_in_block(l->docids, at, docids[i]);
-        if (l->docids[at] != docids[i])
+    uint32_t       at   = l->at;
+    for (; i < f->count && f->docids[i] <= last; i++) {
+        at = find_in_block(l->docids, at, f->docids[i]);
+        if (l->docids[at] != f->docids[i])
             continue;
         if (!l->counted && !lookup_list_count(l))
-            return count;
-        sums[i] += lookup_list_weight(l, at);
+            return f->count;
+        f->found[f->n]    = (uint8_t)i;
+        f->counts[f->n++] = l->counts[at];
     }
     l->at    = at;
     l->docid = l->docids[at];
     return i;
 }
 
-static uint32_t add_in_bits(const struct lookup_list *l, const uint32_t *docids, uint32_t from, uint32_t count,
-                            double *sums)
+static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, uint32_t i)
 {
-    uint32_t i = from;
-    for (; i < count && docids[i] <= l->bits.last; i++)
-        if (postings_bits_has(&l->bits, docids[i]))
-            sums[i] += weight_by_bits(l, postings_bits_index(&l->bits, docids[i]), docids[i]);
+    for (; i < f->count && f->docids[i] <= l->bits.last; i++)
+        if (postings_bits_has(&l->bits, f->docids[i])) {
+            f->found[f->n]    = (uint8_t)i;
+            f->counts[f->n++] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[i]));
+        }
     return i;
 }
 
-void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums)
+uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
+                          uint32_t *counts)
 {
+    struct findings f = {docids, count, 0, found, counts};
     for (uint32_t i = 0; i < count;) {
         if (!is_decoded(l, docids[i]) && (is_in_bits(l, docids[i]) || enter_bits(l, docids[i])))
-            i = add_in_bits(l, docids, i, count, sums);
+            i = find_by_bits(l, &f, i);
         else if (lookup_list_seek(l, docids[i]) != LOOKUP_END)
-            i = add_in_block(l, docids, i, count, sums);
+            i = find_decoded(l, &f, i);
         else
-            return;
+            break;
     }
+    return f.n;
 }
 
 /* ---- bounds ------------------------------------------------------------------------------------ */

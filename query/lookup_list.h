@@ -176,8 +176,14 @@ void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t en
 uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
                            uint8_t *heavy);
 
-/* Add the list's weights in documents docids[0 .. count - 1], ascending, to sums[]. */
-void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums);
+/* Which of docids[0 .. count - 1], ascending, none before those asked for so far, at most POSTINGS_BLOCK, the list has:
+ * found[k] is the index of one, counts[k] its count. Returns how many. Blocks as bits are not decoded. */
+uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
+                          uint32_t *counts);
+
+/* Add to sums[i] what the list weighs in each of such documents; of those that have it, left in front, how many. */
+void     lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums);
+uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t count, double *sums);
 
 /* Weight in document `docid`, none before those asked for so far: 0 if it is not there. */
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid);

@@ -25,14 +25,23 @@ static inline bool weigh_four(struct scale s, const uint32_t *docids, const uint
     return true;
 }
 
+/* Of `count` postings, of `room` that are there. */
+static void weigh(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
+                  uint32_t room, double *weights)
+{
+    const struct lookup_shard *shard = l->shard;
+    const struct scale         s     = {shard->lengths, shard->statistics->normals, l->factor};
+    uint32_t                   i     = 0;
+    while (i < count && i + 4 <= room && weigh_four(s, docids + i, counts + i, weights + i))
+        i += 4;
+    for (; i < count; i++)
+        weights[i] = l->factor *
+                     lookup_quotient(shard, counts[i], postings_length(shard->file, shard->lengths, docids[i]));
+}
+
 void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
 {
-    const struct scale s = {l->shard->lengths, l->shard->statistics->normals, l->factor};
-    uint32_t           i = from;
-    for (; i < end && i + 4 <= l->count && weigh_four(s, l->docids + i, l->counts + i, weights + i); i += 4)
-        ;
-    for (; i < end; i++)
-        weights[i] = lookup_list_weight(l, i);
+    weigh(l, l->docids + from, l->counts + from, end - from, l->count - from, weights + from);
 }
 
 uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
@@ -45,4 +54,36 @@ uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t 
         count += weights[i] > least;
     }
     return count;
+}
+
+/* Which of the documents the list has, docids[i] moved to their front, and what it weighs there. */
+static uint32_t find(struct lookup_list *l, uint32_t *docids, uint32_t count, uint8_t *found, double *weights)
+{
+    uint32_t       counts[POSTINGS_BLOCK];
+    const uint32_t n = lookup_list_find(l, docids, count, found, counts);
+    for (uint32_t k = 0; k < n; k++)
+        docids[k] = docids[found[k]];
+    weigh(l, docids, counts, n, n, weights);
+    return n;
+}
+
+void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums)
+{
+    uint32_t copy[POSTINGS_BLOCK];
+    uint8_t  found[POSTINGS_BLOCK];
+    double   weights[POSTINGS_BLOCK];
+    memcpy(copy, docids, count * sizeof *docids);
+    const uint32_t n = find(l, copy, count, found, weights);
+    for (uint32_t k = 0; k < n; k++)
+        sums[found[k]] += weights[k];
+}
+
+uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t count, double *sums)
+{
+    uint8_t        found[POSTINGS_BLOCK];
+    double         weights[POSTINGS_BLOCK];
+    const uint32_t n = find(l, docids, count, found, weights);
+    for (uint32_t k = 0; k < n; k++)
+        sums[k] = sums[found[k]] + weights[k];
+    return n;
 }
