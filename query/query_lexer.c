@@ -13,8 +13,8 @@ void query_lexer_init(struct query_lexer *lexer, struct str text, struct query_n
 /* Length of a double quotation mark at s, 0 when there is none. ASCII or typographic (« » U+201C..F). */
 static size_t quote_len(struct str s)
 {
-    if (s.len >= 1 && *s.data == '"')
-        return 1;
+    if (!s.len || (unsigned char)*s.data < 0x80)
+        return s.len && *s.data == '"';
     if (s.len >= 2 && (str_starts(s, STR("\xC2\xAB")) || str_starts(s, STR("\xC2\xBB"))))
         return 2;
     if (s.len >= 3 && (str_starts(s, STR("\xE2\x80\x9C")) || str_starts(s, STR("\xE2\x80\x9D")) ||

@@ -84,6 +84,11 @@ void buf_utf8(struct buf *b, uint32_t cp)
 {
     if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
         cp = 0xFFFD;
+    if (cp < 0x80 && b->len + 1 < b->cap && !b->limit && !b->failed) { /* most are, and there is room */
+        b->data[b->len++] = (char)cp;
+        b->data[b->len]   = '\0';
+        return;
+    }
     char   out[4];
     size_t n = 0;
     if (cp < 0x80) {
