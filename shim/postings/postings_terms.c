@@ -180,6 +180,18 @@ static size_t common(const char *a, const char *b, size_t len)
     return n;
 }
 
+/* Who looks up a term reads its list next, its tables first, which stand behind it. Returns 1. */
+static int fetch_list(const struct postings_file *f, const struct postings_term *t)
+{
+    const uint8_t *list = f->part[SECTION_LISTS] + t->at;
+    __builtin_prefetch(list);
+    if (t->bytes > 64)
+        __builtin_prefetch(list + t->bytes - 64);
+    if (t->bytes)
+        __builtin_prefetch(list + t->bytes - 1);
+    return 1;
+}
+
 /* Terms are not put together to be compared: it is known how much of `term` the one before shares with it. */
 int postings_file_find(const struct postings_file *f, struct str term, struct postings_term *out, struct err *err)
 {
@@ -202,7 +214,7 @@ int postings_file_find(const struct postings_file *f, struct str term, struct po
             size_t left = term.len - alike, most = left < e.rest ? left : e.rest;
             size_t n = common((const char *)e.bytes, term.data + alike, most);
             if (n == left && n == e.rest)
-                return read_facts(f, p, &list_at, out) ? 1 : damaged(f, err);
+                return read_facts(f, p, &list_at, out) ? fetch_list(f, out) : damaged(f, err);
             if (n == left || (n < e.rest && e.bytes[n] > (unsigned char)term.data[alike + n]))
                 return 0;
             alike += n;
