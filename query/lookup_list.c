@@ -275,11 +275,7 @@ bool lookup_list_ask(struct lookup_list *l, uint32_t docid)
 {
     if (!is_decoded(l, docid) && (is_in_bits(l, docid) || enter_bits(l, docid)))
         return ask_bits(l, docid);
-    if (!is_decoded(l, docid))
-        return lookup_list_seek(l, docid) == docid;
-    l->at    = find_in_block(l->docids, l->at, docid);
-    l->docid = l->docids[l->at];
-    return l->docid == docid;
+    return lookup_list_seek(l, docid) == docid;
 }
 
 /* Weight of posting `i` of the block as bits, which is of document `docid`. */

@@ -113,6 +113,8 @@ static inline bool lookup_list_has(struct lookup_list *l, uint32_t docid)
 {
     if (l->docid >= docid)
         return l->docid == docid;
+    if (l->block != UINT32_MAX && l->docids[l->count - 1] >= docid)
+        return lookup_list_seek(l, docid) == docid;
     return !lookup_list_lacks(l, docid) && lookup_list_ask(l, docid);
 }
 

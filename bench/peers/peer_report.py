@@ -1,6 +1,7 @@
 """The report of bench-peers as a table for people, as JSON, and as TSV for plotting."""
 import json
 import os
+import statistics
 
 import peerlib
 
@@ -9,12 +10,15 @@ COLUMNS = ["command", "class", "engine", "n", "mean_us", "p50_us", "p99_us", "pe
 
 
 def best_peer(by_peer, figure):
-    """The fastest of the others, and its time as a multiple of ours: above 1 we are faster."""
-    others = {name: row[figure] for name, row in by_peer.items() if name != peerlib.OURS}
-    if not others or peerlib.OURS not in by_peer:
+    """The fastest of the others, and its time as a multiple of ours: above 1 we are faster. The middle of what the
+    rounds say, since a machine is slower in some than in others."""
+    ours = by_peer.get(peerlib.OURS)
+    ratios = {name: statistics.median(a[figure] / b[figure] for a, b in zip(row["rounds"], ours["rounds"]))
+              for name, row in by_peer.items() if ours and name != peerlib.OURS}
+    if not ratios:
         return None, None
-    name = min(others, key=others.get)
-    return name, others[name] / by_peer[peerlib.OURS][figure]
+    name = min(ratios, key=ratios.get)
+    return name, ratios[name]
 
 
 def add_ratios(report):
