@@ -11,7 +11,7 @@ struct lookup_nodes {
 };
 
 /* Documents that are weighed together. */
-enum { LOOKUP_WINDOW_LEAST = 2048, LOOKUP_WINDOW = 32768, LOOKUP_WINDOW_TOUCHED = 4096 };
+enum { LOOKUP_WINDOW_LEAST = 1024, LOOKUP_WINDOW = 8192, LOOKUP_WINDOW_TOUCHED = 4096 };
 
 /* A bit and a sum for each; all 0 between windows. */
 struct lookup_window {
