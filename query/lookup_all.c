@@ -49,15 +49,16 @@ static bool phrases_hold(const struct all *a)
     return true;
 }
 
+/* A match that weighs `sum`. */
 static void offer(struct all *a, uint32_t docid, double sum)
 {
-    if (!lookup_run_passes(a->run, docid) || a->run->shard.code)
+    if (sum <= a->threshold)
         return;
     lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
     a->threshold = lookup_top_threshold(a->run->top);
 }
 
-/* ---- while nothing is known of the threshold, or all matches are counted --------------------------- */
+/* ---- while nothing is known of the threshold, or phrases are counted -------------------------------- */
 
 /* Positions tell sooner than weights. *next: where the lead may go on. */
 static bool is_match(const struct all *a, uint32_t docid, uint32_t *next)
@@ -79,10 +80,7 @@ static void weigh_match(struct all *a, uint32_t docid)
         sum += lookup_list_weigh(l, docid);
         rest -= l->most;
     }
-    if (sum <= a->threshold)
-        return;
-    lookup_top_offer(a->run->top, a->run->number, docid, sum, 0);
-    a->threshold = lookup_top_threshold(a->run->top);
+    offer(a, docid, sum);
 }
 
 /* Returns where to go on; LOOKUP_END: there is nothing more to be found. */
@@ -146,41 +144,62 @@ static void drop_light(const struct all *a, struct heavy *h, const double rest[L
 static void ask_others(struct all *a, struct heavy *h)
 {
     const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    double                     rest[LOOKUP_CLASSES];
+    double                    *sums = a->run->top->room ? h->sums : NULL, rest[LOOKUP_CLASSES];
     memcpy(rest, a->rest, sizeof rest);
     for (size_t i = 0; i < weighed->count + may->count && h->count; i++) {
         struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
         if (l == a->lead)
             continue;
-        drop_light(a, h, rest);
+        if (!a->run->counts)
+            drop_light(a, h, rest);
         if (i < weighed->count)
-            h->count = lookup_list_keep(l, h->docids, h->count, h->sums);
-        else
-            lookup_list_add(l, h->docids, h->count, h->sums);
+            h->count = lookup_list_keep(l, h->docids, h->count, sums);
+        else if (sums)
+            lookup_list_add(l, h->docids, h->count, sums);
         for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
             rest[c] -= a->by_class[i][c];
     }
 }
 
-/* The documents of a block of the lead, from `first` on; `most`: bound of what the others bring there. */
-static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
+/* The documents of a block of the lead, from `first` on, that may be wanted: `most` is a bound of what the others bring
+ * there. Where all are counted, all may. */
+static void find_heavy(struct all *a, uint32_t first, double most, struct heavy *h)
 {
     struct lookup_list *lead = a->lead;
-    struct heavy        h;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
-    if ((lead->block != block && !lookup_list_load(lead, block)) || (!lead->counted && !lookup_list_count(lead)))
-        return;
     lookup_list_seek(lead, first);
-    h.count = lookup_list_heavy(lead, lead->at, lead->count, a->threshold - most, weights, heavy);
-    for (uint32_t i = 0; i < h.count; i++) {
-        h.docids[i] = lead->docids[heavy[i]];
-        h.sums[i]   = weights[heavy[i]];
+    if (!a->run->top->room) { /* nothing is weighed */
+        h->count = lead->count - lead->at;
+        memcpy(h->docids, lead->docids + lead->at, h->count * sizeof *h->docids);
+        memset(h->sums, 0, h->count * sizeof *h->sums);
+        return;
     }
+    if (!lead->counted && !lookup_list_count(lead)) {
+        h->count = 0;
+        return;
+    }
+    const double least = a->run->counts ? -1 : a->threshold - most;
+    h->count           = lookup_list_heavy(lead, lead->at, lead->count, least, weights, heavy);
+    for (uint32_t i = 0; i < h->count; i++) {
+        h->docids[i] = lead->docids[heavy[i]];
+        h->sums[i]   = weights[heavy[i]];
+    }
+}
+
+static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
+{
+    struct heavy h;
+    if (a->lead->block != block && !lookup_list_load(a->lead, block))
+        return;
+    find_heavy(a, first, most, &h);
     ask_others(a, &h);
     for (uint32_t i = 0, next; i < h.count && !a->run->shard.code; i++)
-        if (h.sums[i] > a->threshold && agree(&a->lists->plain, h.docids[i], &next) && phrases_hold(a))
+        if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i], &next) &&
+            phrases_hold(a) && lookup_run_passes(a->run, h.docids[i]) && !a->run->shard.code) {
+            a->run->matches++;
             offer(a, h.docids[i], h.sums[i]);
+        }
 }
 
 static void find_better(struct all *a, uint32_t next)
@@ -190,12 +209,14 @@ static void find_better(struct all *a, uint32_t next)
     for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !a->run->shard.code; block++) {
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
-        double   bound  = lookup_list_bound(lead, block);
-        if (bound + a->most_rest > a->threshold) {
-            double rest = rest_within(a, first, last);
-            if (bound + rest > a->threshold)
-                go_through(a, block, first, rest);
+        double   bound = a->run->counts ? 0 : lookup_list_bound(lead, block), rest = 0;
+        bool     wanted = a->run->counts;
+        if (!wanted && bound + a->most_rest > a->threshold) {
+            rest   = rest_within(a, first, last);
+            wanted = bound + rest > a->threshold;
         }
+        if (wanted)
+            go_through(a, block, first, rest);
         next = last + 1;
     }
 }
@@ -210,14 +231,18 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         a.most_rest += lists->weighed.items[i]->most;
     for (size_t i = 0; i < lists->may.count; i++)
         a.most_rest += lists->may.items[i]->most;
-    uint32_t next = find_matches(&a);
-    if (next == LOOKUP_END)
-        return run->shard.code;
+    uint32_t next = 1;
+    if (!run->counts || a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
+        next = find_matches(&a);
+        if (next == LOOKUP_END)
+            return run->shard.code;
+    }
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */
     int code = find_class_bounds(&a);
     if (code)
         return code;
     find_better(&a, next);
+    run->counted = run->counts;
     return run->shard.code;
 }

@@ -300,7 +300,7 @@ struct findings {
     const uint32_t *docids;
     uint32_t        count, n;
     uint8_t        *found;
-    uint32_t       *counts;
+    uint32_t       *counts; /* NULL: not wanted */
 };
 
 /* Go on with document `i`, as far as the block at hand reaches; returns where it ends. */
@@ -312,10 +312,11 @@ static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t
         at = find_in_block(l->docids, at, f->docids[i]);
         if (l->docids[at] != f->docids[i])
             continue;
-        if (!l->counted && !lookup_list_count(l))
+        if (f->counts && !l->counted && !lookup_list_count(l))
             return f->count;
-        f->found[f->n]    = (uint8_t)i;
-        f->counts[f->n++] = l->counts[at];
+        if (f->counts)
+            f->counts[f->n] = l->counts[at];
+        f->found[f->n++] = (uint8_t)i;
     }
     l->at    = at;
     l->docid = l->docids[at];
@@ -326,8 +327,9 @@ static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, ui
 {
     for (; i < f->count && f->docids[i] <= l->bits.last; i++)
         if (postings_bits_has(&l->bits, f->docids[i])) {
-            f->found[f->n]    = (uint8_t)i;
-            f->counts[f->n++] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[i]));
+            if (f->counts)
+                f->counts[f->n] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[i]));
+            f->found[f->n++] = (uint8_t)i;
         }
     return i;
 }

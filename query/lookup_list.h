@@ -179,11 +179,13 @@ uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t 
                            uint8_t *heavy);
 
 /* Which of docids[0 .. count - 1], ascending, none before those asked for so far, at most POSTINGS_BLOCK, the list has:
- * found[k] is the index of one, counts[k] its count. Returns how many. Blocks as bits are not decoded. */
+ * found[k] is the index of one, counts[k] its count (NULL: not wanted). Returns how many. Blocks as bits are not
+ * decoded. */
 uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
                           uint32_t *counts);
 
-/* Add to sums[i] what the list weighs in each of such documents; of those that have it, left in front, how many. */
+/* Add to sums[i] what the list weighs in each of such documents; the same in those that have it, which are left in
+ * front: how many. Without sums, NULL, nothing is weighed. */
 void     lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums);
 uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t count, double *sums);
 

@@ -56,33 +56,36 @@ uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t 
     return count;
 }
 
-/* Which of the documents the list has, docids[i] moved to their front, and what it weighs there. */
-static uint32_t find(struct lookup_list *l, uint32_t *docids, uint32_t count, uint8_t *found, double *weights)
+/* Which of the documents the list has, docids[i] moved to their front. */
+static uint32_t find(struct lookup_list *l, uint32_t *docids, uint32_t count, uint8_t *found, uint32_t *counts)
 {
-    uint32_t       counts[POSTINGS_BLOCK];
     const uint32_t n = lookup_list_find(l, docids, count, found, counts);
     for (uint32_t k = 0; k < n; k++)
         docids[k] = docids[found[k]];
-    weigh(l, docids, counts, n, n, weights);
     return n;
 }
 
 void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums)
 {
-    uint32_t copy[POSTINGS_BLOCK];
+    uint32_t copy[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
     uint8_t  found[POSTINGS_BLOCK];
     double   weights[POSTINGS_BLOCK];
     memcpy(copy, docids, count * sizeof *docids);
-    const uint32_t n = find(l, copy, count, found, weights);
+    const uint32_t n = find(l, copy, count, found, counts);
+    weigh(l, copy, counts, n, n, weights);
     for (uint32_t k = 0; k < n; k++)
         sums[found[k]] += weights[k];
 }
 
 uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t count, double *sums)
 {
+    uint32_t       counts[POSTINGS_BLOCK];
     uint8_t        found[POSTINGS_BLOCK];
     double         weights[POSTINGS_BLOCK];
-    const uint32_t n = find(l, docids, count, found, weights);
+    const uint32_t n = find(l, docids, count, found, sums ? counts : NULL);
+    if (!sums)
+        return n;
+    weigh(l, docids, counts, n, n, weights);
     for (uint32_t k = 0; k < n; k++)
         sums[k] = sums[found[k]] + weights[k];
     return n;
