@@ -1,6 +1,4 @@
 /* All of several lists: the rarest leads, block by block. */
-#include <math.h>
-
 #include "query/lookup_run.h"
 
 struct all {
@@ -15,16 +13,26 @@ struct all {
     double   rest[LOOKUP_CLASSES];
 };
 
+/* List `i` of those that weigh: first those that must match, then those that may. */
+static struct lookup_list *weighing(const struct lookup_all *all, size_t i)
+{
+    return i < all->weighed.count ? all->weighed.items[i] : all->may.items[i - all->weighed.count];
+}
+
+static size_t count_weighing(const struct lookup_all *all)
+{
+    return all->weighed.count + all->may.count;
+}
+
 /* Bound of what the other lists bring to documents first .. last. */
 static double rest_within(const struct all *a, uint32_t first, uint32_t last)
 {
-    const struct lookup_all *all = a->lists;
-    double                   sum = 0;
-    for (size_t i = 0; i < all->weighed.count; i++)
-        if (all->weighed.items[i] != a->lead)
-            sum += lookup_list_bound_within(all->weighed.items[i], lookup_list_at(all->weighed.items[i]), first, last);
-    for (size_t i = 0; i < all->may.count; i++)
-        sum += lookup_list_bound_within(all->may.items[i], lookup_list_at(all->may.items[i]), first, last);
+    double sum = 0;
+    for (size_t i = 0; i < count_weighing(a->lists); i++) {
+        struct lookup_list *l = weighing(a->lists, i);
+        if (l != a->lead)
+            sum += lookup_list_bound_within(l, lookup_list_at(l), first, last);
+    }
     return sum;
 }
 
@@ -71,10 +79,9 @@ static bool is_match(const struct all *a, uint32_t docid, uint32_t *next)
 /* Weigh a match as long as it may be one of the best. */
 static void weigh_match(struct all *a, uint32_t docid)
 {
-    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    double                     sum = 0, rest = a->most_rest;
-    for (size_t i = 0; i < weighed->count + may->count; i++) {
-        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
+    double sum = 0, rest = a->most_rest;
+    for (size_t i = 0; i < count_weighing(a->lists); i++) {
+        struct lookup_list *l = weighing(a->lists, i);
         if (sum + rest * (1 + 1e-9) <= a->threshold)
             return;
         sum += lookup_list_weigh(l, docid);
@@ -102,14 +109,13 @@ static uint32_t find_matches(struct all *a)
 
 static int find_class_bounds(struct all *a)
 {
-    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    a->by_class = arena_alloc(a->run->shard.arena, (weighed->count + may->count + 1) * sizeof *a->by_class);
+    a->by_class = arena_alloc(a->run->shard.arena, (count_weighing(a->lists) + 1) * sizeof *a->by_class);
     if (!a->by_class)
         return err_oom(a->run->shard.err);
     a->most_rest = 0;
     memset(a->rest, 0, sizeof a->rest);
-    for (size_t i = 0; i < weighed->count + may->count; i++) {
-        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
+    for (size_t i = 0; i < count_weighing(a->lists); i++) {
+        struct lookup_list *l = weighing(a->lists, i);
         lookup_list_class_bounds(l, a->by_class[i]);
         if (l == a->lead)
             continue;
@@ -143,16 +149,15 @@ static void drop_light(const struct all *a, struct heavy *h, const double rest[L
 /* Each of the other lists must have them, too, and leave them a chance. */
 static void ask_others(struct all *a, struct heavy *h)
 {
-    const struct lookup_lists *weighed = &a->lists->weighed, *may = &a->lists->may;
-    double                    *sums = a->run->top->room ? h->sums : NULL, rest[LOOKUP_CLASSES];
+    double *sums = a->run->top->room ? h->sums : NULL, rest[LOOKUP_CLASSES];
     memcpy(rest, a->rest, sizeof rest);
-    for (size_t i = 0; i < weighed->count + may->count && h->count; i++) {
-        struct lookup_list *l = i < weighed->count ? weighed->items[i] : may->items[i - weighed->count];
+    for (size_t i = 0; i < count_weighing(a->lists) && h->count; i++) {
+        struct lookup_list *l = weighing(a->lists, i);
         if (l == a->lead)
             continue;
         if (!a->run->counts)
             drop_light(a, h, rest);
-        if (i < weighed->count)
+        if (i < a->lists->weighed.count)
             h->count = lookup_list_keep(l, h->docids, h->count, sums);
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
@@ -202,6 +207,19 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
         }
 }
 
+/* May documents first .. last, which a block of the lead spans, be wanted? *rest: a bound of what the others bring. */
+static bool is_wanted(const struct all *a, uint32_t block, uint32_t first, uint32_t last, double *rest)
+{
+    *rest = a->most_rest;
+    if (a->run->counts)
+        return true;
+    const double bound = lookup_list_bound(a->lead, block);
+    if (bound + *rest <= a->threshold)
+        return false;
+    *rest = rest_within(a, first, last);
+    return bound + *rest > a->threshold;
+}
+
 static void find_better(struct all *a, uint32_t next)
 {
     struct lookup_list *lead  = a->lead;
@@ -209,13 +227,8 @@ static void find_better(struct all *a, uint32_t next)
     for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !a->run->shard.code; block++) {
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
-        double   bound = a->run->counts ? 0 : lookup_list_bound(lead, block), rest = 0;
-        bool     wanted = a->run->counts;
-        if (!wanted && bound + a->most_rest > a->threshold) {
-            rest   = rest_within(a, first, last);
-            wanted = bound + rest > a->threshold;
-        }
-        if (wanted)
+        double   rest;
+        if (is_wanted(a, block, first, last, &rest))
             go_through(a, block, first, rest);
         next = last + 1;
     }
@@ -227,10 +240,8 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
                                    lookup_top_threshold(run->top), 0, NULL, {0}};
-    for (size_t i = 0; i < lists->weighed.count; i++)
-        a.most_rest += lists->weighed.items[i]->most;
-    for (size_t i = 0; i < lists->may.count; i++)
-        a.most_rest += lists->may.items[i]->most;
+    for (size_t i = 0; i < count_weighing(lists); i++)
+        a.most_rest += weighing(lists, i)->most;
     uint32_t next = 1;
     if (!run->counts || a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
         next = find_matches(&a);

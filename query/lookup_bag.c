@@ -29,7 +29,7 @@ struct bag {
     double             threshold; /* lookup_top_threshold() */
     size_t             others;    /* so many at first are not essential */
     double             others_bound;
-    double             rest[LOOKUP_CLASSES]; /* what these may add to documents of each class */
+    const double      *rest;      /* what these may add to documents of each class */
     uint32_t           base, end;     /* the window: docids base .. end - 1 */
     uint32_t           size;          /* of windows */
     double             total;         /* others_bound and the bounds of the essential ones in the window */
@@ -61,7 +61,7 @@ static void divide(struct bag *b)
     b->others_bound = 0;
     for (size_t i = 0; i < others; i++)
         b->others_bound += b->members[i].list->most;
-    memcpy(b->rest, b->members[others].before, sizeof b->rest);
+    b->rest = b->members[others].before;
     for (b->size = LOOKUP_WINDOW_LEAST;
          b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
         b->size *= 2;
@@ -190,17 +190,17 @@ static void note(struct lookup_window *window, uint32_t i)
 static void add_postings(const struct bag *b, const uint32_t *docids, const double *weights, uint32_t count)
 {
     struct lookup_window *window = b->run->window;
-    double               *sums   = window->sums - b->base;
     const double          least  = b->threshold - b->others_bound;
     uint32_t              near[POSTINGS_BLOCK], n = 0;
     for (uint32_t i = 0; i < count; i++) { /* without a branch: it would go either way */
-        double sum      = sums[docids[i]] + weights[i];
-        sums[docids[i]] = sum;
-        near[n]         = docids[i];
+        const uint32_t at  = docids[i] - b->base;
+        const double   sum = window->sums[at] + weights[i];
+        window->sums[at]   = sum;
+        near[n]            = at;
         n += sum > least;
     }
     for (uint32_t i = 0; i < n; i++)
-        note(window, near[i] - b->base);
+        note(window, near[i]);
     if (window->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
         memcpy(window->touched + window->touched_count, docids, count * sizeof *docids);
     window->touched_count += count;

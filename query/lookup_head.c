@@ -25,10 +25,8 @@ static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MO
     int      count = l->all_docids ? 0 : postings_list_head(&l->file, docids, wdfs, l->shard->err);
     if (count < 0)
         lookup_fail(l->shard, count);
-    for (int i = 0; i < count; i++) {
-        uint32_t length = postings_length(l->shard->file, l->shard->lengths, docids[i]);
-        weights[i]      = l->factor * lookup_quotient(l->shard, wdfs[i], length);
-    }
+    for (int i = 0; i < count; i++)
+        weights[i] = lookup_list_weight(l, docids[i], wdfs[i]);
     return count < 0 ? 0 : (size_t)count;
 }
 

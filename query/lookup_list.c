@@ -109,7 +109,7 @@ struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docid
     l->impacts[0]   = (struct postings_impact){0, 0};
     l->impact_count = 1;
     for (size_t i = 0; i < count && factor > 0; i++) {
-        double weight     = factor * lookup_quotient(s, counts[i], postings_length(s->file, s->lengths, docids[i]));
+        double weight     = lookup_list_weight(l, docids[i], counts[i]);
         l->most           = weight > l->most ? weight : l->most;
         l->impacts[0].wdf = counts[i] > l->impacts[0].wdf ? counts[i] : l->impacts[0].wdf;
     }
@@ -239,20 +239,15 @@ static bool enter_bits(struct lookup_list *l, uint32_t docid)
         return false;
     }
     int code = postings_block_bits(&l->file, block, &l->bits, l->shard->err);
-    if (code < 0)
-        l->docid = lookup_fail(l->shard, code);
-    if (code == 0)
+    if (code == 1) {
+        l->bits_block = block;
+        lookup_list_restart(l, block);
+    } else if (code == 0) {
         (void)lookup_list_load(l, block);
-    if (code != 1)
-        return false;
-    l->bits_block = block;
-    lookup_list_restart(l, block);
-    return true;
-}
-
-static inline bool is_in_bits(const struct lookup_list *l, uint32_t docid)
-{
-    return docid <= l->bits.last && docid > l->bits.base;
+    } else {
+        l->docid = lookup_fail(l->shard, code);
+    }
+    return code == 1;
 }
 
 static inline bool is_decoded(const struct lookup_list *l, uint32_t docid)
@@ -273,17 +268,9 @@ static bool ask_bits(struct lookup_list *l, uint32_t docid)
 
 bool lookup_list_ask(struct lookup_list *l, uint32_t docid)
 {
-    if (!is_decoded(l, docid) && (is_in_bits(l, docid) || enter_bits(l, docid)))
+    if (!is_decoded(l, docid) && (lookup_list_in_bits(l, docid) || enter_bits(l, docid)))
         return ask_bits(l, docid);
     return lookup_list_seek(l, docid) == docid;
-}
-
-/* Weight of posting `i` of the block as bits, which is of document `docid`. */
-static double weight_by_bits(const struct lookup_list *l, uint32_t i, uint32_t docid)
-{
-    const struct lookup_shard *s      = l->shard;
-    const uint32_t             length = postings_length(s->file, s->lengths, docid);
-    return l->factor * lookup_quotient(s, postings_bits_count(&l->bits, i), length);
 }
 
 double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
@@ -291,8 +278,8 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
     if (!lookup_list_has(l, docid))
         return 0;
     if (l->block == NO_BLOCK)
-        return weight_by_bits(l, l->bits_at, docid);
-    return l->counted || lookup_list_count(l) ? lookup_list_weight(l, l->at) : 0;
+        return lookup_list_weight(l, docid, postings_bits_count(&l->bits, l->bits_at));
+    return l->counted || lookup_list_count(l) ? lookup_list_weight(l, docid, l->counts[l->at]) : 0;
 }
 
 /* What lookup_list_find() found so far. */
@@ -312,10 +299,11 @@ static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t
         at = find_in_block(l->docids, at, f->docids[i]);
         if (l->docids[at] != f->docids[i])
             continue;
-        if (f->counts && !l->counted && !lookup_list_count(l))
-            return f->count;
-        if (f->counts)
+        if (f->counts) {
+            if (!l->counted && !lookup_list_count(l))
+                return f->count;
             f->counts[f->n] = l->counts[at];
+        }
         f->found[f->n++] = (uint8_t)i;
     }
     l->at    = at;
@@ -339,7 +327,7 @@ uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_
 {
     struct findings f = {docids, count, 0, found, counts};
     for (uint32_t i = 0; i < count;) {
-        if (!is_decoded(l, docids[i]) && (is_in_bits(l, docids[i]) || enter_bits(l, docids[i])))
+        if (!is_decoded(l, docids[i]) && (lookup_list_in_bits(l, docids[i]) || enter_bits(l, docids[i])))
             i = find_by_bits(l, &f, i);
         else if (lookup_list_seek(l, docids[i]) != LOOKUP_END)
             i = find_decoded(l, &f, i);

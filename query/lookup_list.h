@@ -99,23 +99,26 @@ static inline uint32_t lookup_list_seek(struct lookup_list *l, uint32_t docid)
     return l->docid = next;
 }
 
-/* Is `docid`, none before those asked for so far, in the list? Its posting is at hand then. No block is decoded for
- * it where docids stand as bits; what lookup_list_seek() says afterwards is right, but a block may be decoded then. */
-bool lookup_list_ask(struct lookup_list *l, uint32_t docid);
-
-/* It is not, as the bits at hand tell at once. */
-static inline bool lookup_list_lacks(const struct lookup_list *l, uint32_t docid)
+/* Do the bits at hand tell of `docid`? */
+static inline bool lookup_list_in_bits(const struct lookup_list *l, uint32_t docid)
 {
-    return docid <= l->bits.last && docid > l->bits.base && !postings_bits_has(&l->bits, docid);
+    return docid <= l->bits.last && docid > l->bits.base;
 }
 
+/* The long way of lookup_list_has(). */
+bool lookup_list_ask(struct lookup_list *l, uint32_t docid);
+
+/* Is `docid`, none before those asked for so far, in the list? Its posting is at hand then. No block is decoded for
+ * it where docids stand as bits; what lookup_list_seek() says afterwards is right, but a block may be decoded then. */
 static inline bool lookup_list_has(struct lookup_list *l, uint32_t docid)
 {
     if (l->docid >= docid)
         return l->docid == docid;
     if (l->block != UINT32_MAX && l->docids[l->count - 1] >= docid)
         return lookup_list_seek(l, docid) == docid;
-    return !lookup_list_lacks(l, docid) && lookup_list_ask(l, docid);
+    if (lookup_list_in_bits(l, docid) && !postings_bits_has(&l->bits, docid))
+        return false;
+    return lookup_list_ask(l, docid);
 }
 
 /* Where the posting at hand is in its block, which may be one as bits. */
@@ -164,11 +167,10 @@ static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf,
     return (double)wdf / (lookup_normal(s->statistics, length) + (double)wdf);
 }
 
-/* Weight of posting `i` of the block at hand, which is counted. */
-static inline double lookup_list_weight(const struct lookup_list *l, uint32_t i)
+/* Weight of a posting of this docid and count. */
+static inline double lookup_list_weight(const struct lookup_list *l, uint32_t docid, uint32_t count)
 {
-    return l->factor * lookup_quotient(l->shard, l->counts[i],
-                                       postings_length(l->shard->file, l->shard->lengths, l->docids[i]));
+    return l->factor * lookup_quotient(l->shard, count, postings_length(l->shard->file, l->shard->lengths, docid));
 }
 
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */

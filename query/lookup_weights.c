@@ -29,14 +29,12 @@ static inline bool weigh_four(struct scale s, const uint32_t *docids, const uint
 static void weigh(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
                   uint32_t room, double *weights)
 {
-    const struct lookup_shard *shard = l->shard;
-    const struct scale         s     = {shard->lengths, shard->statistics->normals, l->factor};
-    uint32_t                   i     = 0;
+    const struct scale s = {l->shard->lengths, l->shard->statistics->normals, l->factor};
+    uint32_t           i = 0;
     while (i < count && i + 4 <= room && weigh_four(s, docids + i, counts + i, weights + i))
         i += 4;
     for (; i < count; i++)
-        weights[i] = l->factor *
-                     lookup_quotient(shard, counts[i], postings_length(shard->file, shard->lengths, docids[i]));
+        weights[i] = lookup_list_weight(l, docids[i], counts[i]);
 }
 
 void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)

@@ -6,28 +6,28 @@
 
 void bits_pack(uint8_t *to, const uint32_t *docids, uint32_t base)
 {
-    const uint32_t span  = docids[POSTINGS_BLOCK - 1] - base, words = (span + 63) / 64;
-    uint8_t       *ranks = to + (size_t)words * 8;
-    uint32_t       i     = 0;
-    for (uint32_t w = 0; w < words; w++) {
+    const size_t words = bits_words(docids[POSTINGS_BLOCK - 1] - base);
+    uint8_t     *ranks = to + words * 8;
+    uint32_t     i     = 0;
+    for (size_t w = 0; w < words; w++) {
         uint64_t word = 0;
         ranks[w]      = (uint8_t)i;
         for (; i < POSTINGS_BLOCK && (docids[i] - base - 1) / 64 == w; i++)
             word |= 1ull << (docids[i] - base - 1) % 64;
-        memcpy(to + (size_t)w * 8, &word, sizeof word);
+        memcpy(to + w * 8, &word, sizeof word);
     }
 }
 
 bool bits_unpack(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last)
 {
-    const uint32_t words = (last - base + 63) / 64;
-    const uint8_t *ranks = from + (size_t)words * 8;
+    const size_t   words = bits_words(last - base);
+    const uint8_t *ranks = from + words * 8;
     uint32_t       i     = 0;
-    for (uint32_t w = 0; w < words; w++) {
-        uint64_t word = load_u64(from + (size_t)w * 8);
+    for (size_t w = 0; w < words; w++) {
+        uint64_t word = load_u64(from + w * 8);
         if (ranks[w] != i)
             return false;
-        for (const uint32_t before = base + 1 + w * 64; word && i < POSTINGS_BLOCK; word &= word - 1)
+        for (const uint32_t before = base + 1 + (uint32_t)w * 64; word && i < POSTINGS_BLOCK; word &= word - 1)
             docids[i++] = before + (uint32_t)__builtin_ctzll(word);
         if (word)
             return false;

@@ -5,10 +5,15 @@
 
 #include "postings/postings_file.h"
 
-/* Bytes for docids that lie in `span` successive ones. */
+/* Words for docids that lie in `span` successive ones, and bytes: one more a word, see below. */
+static inline size_t bits_words(uint32_t span)
+{
+    return span / 64 + (span % 64 != 0);
+}
+
 static inline size_t bits_bytes(uint32_t span)
 {
-    return (size_t)(span / 64 + (span % 64 != 0)) * 9;
+    return bits_words(span) * 9;
 }
 
 /* Write bits_bytes() of POSTINGS_BLOCK docids behind `base`, ascending: a bit for each docid up to the last, in u64;

@@ -275,8 +275,8 @@ int postings_block_bits(const struct postings_list *list, uint32_t block, struct
         return 0;
     if (!find_block(list, block, &b))
         return damaged(list, err);
-    *out = (struct postings_bits){b.base, b.last, b.docids, b.docids + bits_bytes(b.last - b.base) / 9 * 8, b.counts,
-                                  b.count_bits};
+    const uint8_t *ranks = b.docids + bits_words(b.last - b.base) * 8;
+    *out                 = (struct postings_bits){b.base, b.last, b.docids, ranks, b.counts, b.count_bits};
     return 1;
 }
 

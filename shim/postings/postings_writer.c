@@ -156,7 +156,7 @@ static int note_block(struct postings_writer *w, uint64_t at, struct err *err)
 }
 
 /* Numbers as a block has them: u8 bits of a docid, `counted` u8 bits of a count, and both, packed. Docids become
- * what each lies behind the one before, and counts one less. `as_bits`: docids may stand as bits. Returns what is
+ * what each lies behind the one before, and counts one less. `as_bits`: docids stand as bits. Returns what is
  * behind the bytes. */
 static uint8_t *pack_block(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
                            bool as_bits)
