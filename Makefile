@@ -12,6 +12,8 @@ O       ?= build
 BUILD_PACKAGES := gcc g++ make pkg-config libxapian-dev libstemmer-dev zlib1g-dev libutf8proc-dev \
 	libarchive-dev libjansson-dev libcsv-dev libxxhash-dev
 BENCH_PACKAGES := gnuplot-nox
+BUILD_HEADERS  := xapian.h libstemmer.h zlib.h utf8proc.h archive.h jansson.h csv.h xxhash.h
+TEST_HEADERS   := cmocka.h sqlite3.h
 TEST_PACKAGES  := libcmocka-dev bats python3 valgrind clang groff man-db zip xz-utils bzip2 zstd file git \
 	libsqlite3-dev
 
@@ -92,11 +94,23 @@ all: $(addprefix $(B)/,$(PROGRAMS)) $(ENGINE_LIB) $(MAN_PAGES)
 
 where: ; @echo $(B)
 
-$(B)/%.o: %.c
+# What is missing is said once, instead of by the compiler. $(1): headers, $(2): the packages that have them; libraries
+# may have come another way.
+define need-headers
+@mkdir -p $(@D)
+@printf '#if !__has_include(<%s>)\n#error\n#endif\n' $(1) | $(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || \
+	tools/need-packages --say $(2)
+@touch $@
+endef
+
+$(B)/build-headers: ; $(call need-headers,$(BUILD_HEADERS),$(BUILD_PACKAGES))
+$(B)/test-headers: ; $(call need-headers,$(TEST_HEADERS),$(BUILD_PACKAGES) $(TEST_PACKAGES))
+
+$(B)/%.o: %.c | $(B)/build-headers
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PIC) -c $< -o $@
 
-$(B)/%.o: %.cc
+$(B)/%.o: %.cc | $(B)/build-headers
 	@mkdir -p $(@D)
 	$(CXX) $(CPPFLAGS_ALL) $(CXXFLAGS_ALL) $(PIC) -c $< -o $@
 
@@ -128,6 +142,7 @@ $(B)/engine.exports: $(ENGINE_OBJ) $(QUERY_LIB) $(SHIM_LIB)
 	@nm --defined-only $(QUERY_LIB) $(SHIM_LIB) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u | \
 		comm -12 - $@.wanted | comm -23 - $@.own | sed 's/.*/-Wl,-u,&,--export-dynamic-symbol=&/' > $@
 
+$(call obj,$(UNIT_SRC)): | $(B)/test-headers
 $(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -lcmocka -lm -o $@

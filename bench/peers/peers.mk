@@ -26,6 +26,7 @@ $(B)/peers/echo: $(PEER)/echo/peer_echo.o $(PEER)/peer.o
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) $^ -ljansson -o $@
 
+$(PEER)/sqlite/peer_sqlite.o: | $(B)/test-headers
 $(B)/peers/sqlite: $(PEER)/sqlite/peer_sqlite.o $(PEER)/peer.o $(SHIM_LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) $^ -ljansson -lsqlite3 -o $@
