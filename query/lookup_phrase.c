@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/lanes.h"
+
 struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_list **words, size_t count,
                                         uint32_t window)
 {
@@ -34,8 +36,8 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
     if (!l->counted && !lookup_list_count(l))
         return 0;
     const uint32_t i = lookup_list_index(l), count = l->counts[i];
-    if (count > p->rooms[word]) {
-        size_t    room = count < 64 ? 64 : (size_t)count * 2;
+    if (count + (size_t)8 > p->rooms[word]) {
+        size_t    room = count < 56 ? 64 : (size_t)count * 2;
         uint32_t *more = arena_alloc(l->shard->arena, room * sizeof *more);
         if (!more) {
             lookup_fail(l->shard, err_oom(l->shard->err));
@@ -45,7 +47,7 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
         p->rooms[word]     = room;
     }
     int code = postings_run_positions(&l->file, lookup_list_at(l), i, l->counts, &p->runs[word], p->positions[word],
-                                      l->shard->err);
+                                      p->rooms[word], l->shard->err);
     if (code < 0) {
         lookup_fail(l->shard, code);
         return 0;
@@ -53,10 +55,32 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
     return count;
 }
 
+/* Positions of a word that are compared with each start, instead of gone along with the starts. */
+enum { FEW = 16 };
+
+/* What keep_starts() does, of few positions, with room for 3 more. Without a branch: it would go any way. */
+static uint32_t keep_among_few(uint32_t *starts, uint32_t count, uint32_t *positions, uint32_t among, uint32_t at)
+{
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < 3; k++)
+        positions[among + k] = positions[among - 1];
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t start = starts[i];
+        lanes          equal = lanes_all(0);
+        for (uint32_t k = 0; k < among; k += 4)
+            equal |= (lanes)(lanes_load(positions + k) == lanes_all(start + at));
+        starts[kept] = start;
+        kept += lanes_any(equal) & (start <= UINT32_MAX - at);
+    }
+    return kept;
+}
+
 /* Side by side: keep of starts[0 .. count) those that the word follows `at` positions on. */
-static uint32_t keep_starts(uint32_t *starts, uint32_t count, const uint32_t *positions, uint32_t among, uint32_t at)
+static uint32_t keep_starts(uint32_t *starts, uint32_t count, uint32_t *positions, uint32_t among, uint32_t at)
 {
     uint32_t kept = 0, k = 0;
+    if (among - 1 < FEW)
+        return keep_among_few(starts, count, positions, among, at);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t wanted = (uint64_t)starts[i] + at;
         while (k < among && positions[k] < wanted)
@@ -75,9 +99,11 @@ static bool side_by_side(struct lookup_phrase *p)
     uint32_t  count  = read_positions(p, first);
     uint32_t *starts = p->positions[first];
     uint32_t  kept   = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (starts[i] >= first)
-            starts[kept++] = starts[i] - first;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t at = starts[i];
+        starts[kept]      = at - first;
+        kept += at >= first;
+    }
     for (size_t o = 1; o < p->count && kept; o++) {
         uint32_t word  = p->order[o];
         uint32_t among = read_positions(p, word);

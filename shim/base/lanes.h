@@ -3,11 +3,13 @@
 #ifndef PRESSMARK_BASE_LANES_H
 #define PRESSMARK_BASE_LANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 typedef uint32_t lanes __attribute__((vector_size(16)));
 typedef double   reals __attribute__((vector_size(16)));
+typedef int32_t  signs __attribute__((vector_size(16))); /* are compared in one step, others not */
 
 /* The lanes i, j, k, l of `a` (0 .. 3) and `b` (4 .. 7). */
 #if defined(__has_builtin) && __has_builtin(__builtin_shufflevector)
@@ -36,6 +38,27 @@ static inline void reals_store(void *to, reals v)
 static inline lanes lanes_all(uint32_t x)
 {
     return (lanes){x, x, x, x};
+}
+
+/* Each with those in front of it added. */
+static inline lanes lanes_sum(lanes v)
+{
+    const lanes zero = lanes_all(0);
+    v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
+    return v + LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
+}
+
+/* Of what comparing gave: is any lane true? */
+static inline bool lanes_any(lanes v)
+{
+    uint64_t halves[2];
+    memcpy(halves, &v, sizeof halves);
+    return halves[0] | halves[1];
+}
+
+static inline uint32_t lanes_total(lanes v)
+{
+    return v[0] + v[1] + v[2] + v[3];
 }
 
 #endif

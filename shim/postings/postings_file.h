@@ -201,7 +201,8 @@ uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                              uint32_t *positions, struct err *err);
 
-/* The same for who asks for many of a list: *run, zeroed at first, keeps where the neighbours' positions are. */
+/* The same for who asks for many of a list: *run, zeroed at first, keeps where the neighbours' positions are.
+ * *positions has `room` for as many at least; with room for 8 more, which may be written, it is faster. */
 struct postings_run {
     const uint8_t *table;  /* positions of `block`, which has `count` postings; NULL: not known */
     uint32_t       block, count;
@@ -210,9 +211,10 @@ struct postings_run {
     unsigned       bits;
     uint32_t       base;   /* added to first positions */
     uint32_t       next_i; /* the posting of the block whose varints begin at `next`: who goes on skips little */
+    uint32_t       passed; /* varints between `rest` and `next` */
     const uint8_t *next;
 };
 int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
-                           struct postings_run *run, uint32_t *positions, struct err *err);
+                           struct postings_run *run, uint32_t *positions, size_t room, struct err *err);
 
 #endif

@@ -45,7 +45,7 @@ const std::vector<uint32_t> &postings_walk::positions(uint32_t i)
     if (counts_[i] > term.bytes + 1) /* each but the first takes a byte */
         fail(ERR_CORRUPT, "'%.*s' has more positions than there are", STR_ARG(text));
     positions_.resize(counts_[i]);
-    checked(postings_run_positions(&list, block_, i, counts_, &run_, positions_.data(), &err), err);
+    checked(postings_run_positions(&list, block_, i, counts_, &run_, positions_.data(), counts_[i], &err), err);
     return positions_;
 }
 

@@ -191,6 +191,27 @@ static inline void check_bits(const struct postings_list *list, uint32_t block, 
     }
 }
 
+/* Each alone, and one run for many: in order, some left out, and back, with room for no more and for 8. */
+static inline void check_positions(const struct postings_list *list, uint32_t block, const uint32_t *counts, uint32_t n,
+                                   const struct model_posting *p)
+{
+    struct postings_run run = {.table = NULL};
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t *positions = must_have(malloc(counts[i] * sizeof *positions));
+        OK(postings_block_positions(list, block, i, counts, positions, &err));
+        assert_memory_equal(positions, p[i].positions, counts[i] * sizeof *positions);
+        free(positions);
+    }
+    for (uint32_t step = 1; step <= 5; step++)
+        for (uint32_t i = step % n; i < n; i += step) {
+            const size_t room      = counts[i] + (i % 3 ? 8u : 0);
+            uint32_t    *positions = must_have(malloc(room * sizeof *positions));
+            OK(postings_run_positions(list, block, i, counts, &run, positions, room, &err));
+            assert_memory_equal(positions, p[i].positions, counts[i] * sizeof *positions);
+            free(positions);
+        }
+}
+
 static inline void check_block(const struct postings_list *list, uint32_t block, const struct model_posting *p)
 {
     uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], n = postings_block_count(list, block);
@@ -201,12 +222,8 @@ static inline void check_block(const struct postings_list *list, uint32_t block,
         assert_int_equal(docids[i], p[i].docid);
         assert_int_equal(counts[i], p[i].kind == POSTINGS_PLAIN ? 1 : p[i].count);
     }
-    for (uint32_t i = 0; list->kind == POSTINGS_POSITIONS && i < n; i++) {
-        uint32_t *positions = must_have(malloc(counts[i] * sizeof *positions));
-        OK(postings_block_positions(list, block, i, counts, positions, &err));
-        assert_memory_equal(positions, p[i].positions, counts[i] * sizeof *positions);
-        free(positions);
-    }
+    if (list->kind == POSTINGS_POSITIONS)
+        check_positions(list, block, counts, n, p);
 }
 
 /* Goes before: is no worse by wdf and length, and better by one, or earlier. */

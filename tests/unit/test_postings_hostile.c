@@ -56,9 +56,11 @@ static void read_list(const struct postings_file *f, const struct postings_term 
             continue;
         for (int i = 0; i < n; i++)
             assert_true(counts[i] > 0);
+        struct postings_run run = {.table = NULL};
         for (int i = 0; list.kind == POSTINGS_POSITIONS && i < n; i++) {
-            uint32_t *positions = must_have(malloc(counts[i] * sizeof *positions));
-            if (postings_block_positions(&list, block, (uint32_t)i, counts, positions, &err) == 0)
+            const size_t room      = counts[i] + draw(2) * (size_t)8;
+            uint32_t    *positions = must_have(malloc(room * sizeof *positions));
+            if (postings_run_positions(&list, block, (uint32_t)i, counts, &run, positions, room, &err) == 0)
                 for (uint32_t k = 1; k < counts[i]; k++)
                     assert_true(positions[k] > positions[k - 1]);
             free(positions);
