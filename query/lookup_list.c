@@ -290,35 +290,40 @@ struct findings {
     uint32_t       *counts; /* NULL: not wanted */
 };
 
-/* Go on with document `i`, as far as the block at hand reaches; returns where it ends. */
+/* Both go on with document `i`, as far as the block at hand reaches, and return where it ends. Whether a document is
+ * there is no branch: it would go either way. */
+
 static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t i)
 {
     const uint32_t last = l->docids[l->count - 1];
-    uint32_t       at   = l->at;
+    uint32_t       at = l->at, n = f->n;
+    uint8_t        places[POSTINGS_BLOCK];
     for (; i < f->count && f->docids[i] <= last; i++) {
-        at = find_in_block(l->docids, at, f->docids[i]);
-        if (l->docids[at] != f->docids[i])
-            continue;
-        if (f->counts) {
-            if (!l->counted && !lookup_list_count(l))
-                return f->count;
-            f->counts[f->n] = l->counts[at];
-        }
-        f->found[f->n++] = (uint8_t)i;
+        at          = find_in_block(l->docids, at, f->docids[i]);
+        places[n]   = (uint8_t)at;
+        f->found[n] = (uint8_t)i;
+        n += l->docids[at] == f->docids[i];
     }
     l->at    = at;
     l->docid = l->docids[at];
+    if (f->counts && n > f->n && !l->counted && !lookup_list_count(l))
+        return f->count;
+    for (uint32_t k = f->n; f->counts && k < n; k++)
+        f->counts[k] = l->counts[places[k]];
+    f->n = n;
     return i;
 }
 
 static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, uint32_t i)
 {
-    for (; i < f->count && f->docids[i] <= l->bits.last; i++)
-        if (postings_bits_has(&l->bits, f->docids[i])) {
-            if (f->counts)
-                f->counts[f->n] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[i]));
-            f->found[f->n++] = (uint8_t)i;
-        }
+    uint32_t n = f->n;
+    for (; i < f->count && f->docids[i] <= l->bits.last; i++) {
+        f->found[n] = (uint8_t)i;
+        n += postings_bits_has(&l->bits, f->docids[i]);
+    }
+    for (uint32_t k = f->n; f->counts && k < n; k++)
+        f->counts[k] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[f->found[k]]));
+    f->n = n;
     return i;
 }
 
