@@ -1,0 +1,72 @@
+/* postings_list_out: one list after the other into a postings file: blocks, then their tables. For the writer. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_LIST_OUT_H
+#define PRESSMARK_POSTINGS_POSTINGS_LIST_OUT_H
+
+#include "postings/postings_impacts.h"
+#include "postings/postings_out.h"
+#include "postings/postings_writer.h"
+
+struct list_out {
+    struct postings_out             *out; /* these three are borrowed */
+    const struct postings_documents *documents;
+    const struct impact_scale       *scale;
+    uint64_t                         position_bytes; /* of all lists so far */
+
+    enum postings_kind kind;
+    uint64_t           list_at; /* in the file */
+    uint32_t           df, last_docid;
+
+    unsigned          filled; /* of the block */
+    uint32_t          docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t          firsts[POSTINGS_SUB]; /* positions of the run */
+    struct buf        more_positions;       /* of the run */
+    struct buf        runs;                 /* of the block */
+    uint32_t          run_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
+    uint32_t          base;     /* last docid of the block before */
+    uint64_t          group_at; /* where the group begins in the list */
+    uint32_t          blocks;
+    struct impact_set block_impacts, group_impacts, list_impacts;
+    struct buf        last_docids, starts, group_starts, impacts, impacts_of_groups; /* tables of the list */
+};
+
+void list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
+                   const struct impact_scale *scale);
+void list_out_release(struct list_out *l);
+
+void list_out_begin(struct list_out *l, enum postings_kind kind);
+
+/* `more`: others follow. */
+int list_out_block(struct list_out *l, bool more, struct err *err);
+
+static inline int list_out_add(struct list_out *l, uint32_t docid, uint32_t count, struct err *err)
+{
+    if (docid <= l->last_docid || docid > l->documents->count || count == 0)
+        return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", l->out->path);
+    if (l->filled == POSTINGS_BLOCK) {
+        int code = list_out_block(l, true, err);
+        if (code)
+            return code;
+    }
+    unsigned i    = l->filled++;
+    l->docids[i]  = docid;
+    l->counts[i]  = count;
+    l->last_docid = docid;
+    l->df++;
+    if (l->kind == POSTINGS_WEIGHED)
+        impact_set_add(&l->block_impacts, count, postings_length_byte(l->documents->lengths[docid - 1]));
+    return 0;
+}
+
+/* Positions of the posting added last: the first one, and the others as the file has them. */
+int list_out_positions(struct list_out *l, uint32_t first, struct str more, struct err *err);
+
+/* Write what is left of the list. Of one posting only its positions are: the dictionary has the rest. */
+int list_out_end(struct list_out *l, struct err *err);
+
+/* Numbers as a block has them: u8 bits of a docid, `counted` u8 bits of a count, and both, packed. Docids become
+ * what each lies behind the one before, and counts one less. `as_bits`: docids stand as bits. Returns what is
+ * behind the bytes. */
+uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
+                       bool as_bits);
+
+#endif
