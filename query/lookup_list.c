@@ -1,7 +1,5 @@
 #include "query/lookup_list.h"
 
-#include <math.h> /* isnan() is a macro */
-
 #include "base/lanes.h"
 #include "query/natural_log.h"
 
@@ -49,18 +47,6 @@ static double factor_of(const struct lookup_statistics *statistics, uint64_t df,
     return natural_log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
 }
 
-static double bound_of(const struct lookup_list *l, const struct postings_impact *impacts, int count)
-{
-    double most = 0;
-    for (int i = 0; i < count; i++) {
-        if (impacts[i].wdf == UINT32_MAX)
-            return l->factor;
-        double quotient = lookup_quotient(l->shard, impacts[i].wdf, impacts[i].length);
-        most            = quotient > most ? quotient : most;
-    }
-    return l->factor * most;
-}
-
 static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
 {
     struct lookup_list *l = arena_alloc(s->arena, sizeof *l);
@@ -92,7 +78,7 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
     }
     l->factor       = factor;
     l->impact_count = postings_list_impacts(&l->file, l->impacts);
-    l->most         = l->factor > 0 ? bound_of(l, l->impacts, l->impact_count) : 0;
+    l->most         = l->factor > 0 ? lookup_list_most(l) : 0;
     return l;
 }
 
@@ -340,63 +326,4 @@ uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_
             break;
     }
     return f.n;
-}
-
-/* ---- bounds ------------------------------------------------------------------------------------ */
-
-double lookup_list_bound(struct lookup_list *l, uint32_t block)
-{
-    if (l->all_docids || l->blocks == 1 || l->most <= 0)
-        return l->most;
-    if (!l->bounds) {
-        l->bounds = arena_alloc(l->shard->arena, l->blocks * sizeof *l->bounds);
-        if (!l->bounds)
-            return l->most;
-        memset(l->bounds, 0xFF, l->blocks * sizeof *l->bounds);
-    }
-    float bound = l->bounds[block];
-    if (isnan(bound)) {
-        struct postings_impact impacts[POSTINGS_IMPACTS];
-        double exact = bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts));
-        bound        = (float)(exact * (1 + 1e-6)); /* rounded up */
-        l->bounds[block] = bound;
-    }
-    return (double)bound;
-}
-
-double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last)
-{
-    double most = 0;
-    block       = lookup_list_block(l, block, first);
-    for (; block < l->blocks; block++) {
-        if (!l->all_docids && block % POSTINGS_GROUP == 0 && block + POSTINGS_GROUP < l->blocks &&
-            lookup_list_last(l, block + POSTINGS_GROUP - 1) < last) { /* all of a group */
-            struct postings_impact impacts[POSTINGS_IMPACTS];
-            double bound = bound_of(l, impacts, postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts));
-            most         = bound > most ? bound : most;
-            block += POSTINGS_GROUP - 1;
-            continue;
-        }
-        double bound = lookup_list_bound(l, block);
-        most         = bound > most ? bound : most;
-        if (lookup_list_last(l, block) >= last)
-            break;
-    }
-    return most;
-}
-
-/* In each class the largest wdf that documents so long have, in the shortest of them. */
-void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES])
-{
-    for (unsigned c = 0; c < LOOKUP_CLASSES; c++) {
-        uint32_t shortest = postings_byte_length((uint8_t)(c << 3));
-        uint32_t longest  = c + 1 < LOOKUP_CLASSES ? postings_byte_length((uint8_t)((c + 1) << 3)) - 1 : UINT32_MAX;
-        int      i        = 0;
-        while (i < l->impact_count && l->impacts[i].length > longest)
-            i++; /* they stand by falling wdf */
-        double quotient = i == l->impact_count              ? 0
-                          : l->impacts[i].wdf == UINT32_MAX ? 1
-                                                            : lookup_quotient(l->shard, l->impacts[i].wdf, shortest);
-        bounds[c]       = l->factor * quotient * (1 + 1e-9);
-    }
 }

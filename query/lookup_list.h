@@ -147,8 +147,9 @@ bool lookup_list_count(struct lookup_list *l);
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
 uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 
-/* A bound of the weights in a block; in all blocks that may hold docids of first .. last, none before
- * `block`. */
+/* A bound of the weights in the list, by its impacts; in a block; in all blocks that may hold docids of
+ * first .. last, none before `block`. */
+double lookup_list_most(const struct lookup_list *l);
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
 
