@@ -7,10 +7,6 @@ struct all {
     struct lookup_list *lead;
     double              threshold; /* lookup_top_threshold() */
     double              most_rest; /* bound of what all bring anywhere; then of what all but the lead bring */
-    /* of the lists that weigh, then those that may: bounds in documents of each class of length, and of all but the
-     * lead together; once there is a threshold */
-    double (*by_class)[LOOKUP_CLASSES];
-    double   rest[LOOKUP_CLASSES];
 };
 
 /* List `i` of those that weigh: first those that must match, then those that may. */
@@ -24,7 +20,16 @@ static size_t count_weighing(const struct lookup_all *all)
     return all->weighed.count + all->may.count;
 }
 
-/* Bound of what the other lists bring to documents first .. last. */
+/* Bound of what the other lists bring anywhere. */
+static double most_of_others(const struct all *a)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count_weighing(a->lists); i++)
+        sum += weighing(a->lists, i) != a->lead ? weighing(a->lists, i)->most : 0;
+    return sum;
+}
+
+/* The same for documents first .. last. */
 static double rest_within(const struct all *a, uint32_t first, uint32_t last)
 {
     double sum = 0;
@@ -107,62 +112,24 @@ static uint32_t find_matches(struct all *a)
 
 /* ---- then ---------------------------------------------------------------------------------------- */
 
-static int find_class_bounds(struct all *a)
-{
-    a->by_class = arena_alloc(a->run->shard.arena, (count_weighing(a->lists) + 1) * sizeof *a->by_class);
-    if (!a->by_class)
-        return err_oom(a->run->shard.err);
-    a->most_rest = 0;
-    memset(a->rest, 0, sizeof a->rest);
-    for (size_t i = 0; i < count_weighing(a->lists); i++) {
-        struct lookup_list *l = weighing(a->lists, i);
-        lookup_list_class_bounds(l, a->by_class[i]);
-        if (l == a->lead)
-            continue;
-        a->most_rest += l->most;
-        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
-            a->rest[c] += a->by_class[i][c];
-    }
-    return 0;
-}
-
 /* Documents of a block of the lead. */
 struct heavy {
     uint32_t docids[POSTINGS_BLOCK], count;
     double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
 };
 
-/* Keep those to which lists not asked yet may add enough: rest[c] at most, to one of class `c`. */
-static void drop_light(const struct all *a, struct heavy *h, const double rest[LOOKUP_CLASSES])
-{
-    const struct lookup_shard *s    = &a->run->shard;
-    uint32_t                   kept = 0;
-    for (uint32_t i = 0; i < h->count; i++) {
-        const unsigned c = lookup_length_class(postings_length(s->file, s->lengths, h->docids[i]));
-        h->docids[kept]  = h->docids[i];
-        h->sums[kept]    = h->sums[i];
-        kept += h->sums[i] + rest[c] > a->threshold;
-    }
-    h->count = kept;
-}
-
-/* Each of the other lists must have them, too, and leave them a chance. */
+/* Each of the other lists must have them, too, or may. */
 static void ask_others(struct all *a, struct heavy *h)
 {
-    double *sums = a->run->top->room ? h->sums : NULL, rest[LOOKUP_CLASSES];
-    memcpy(rest, a->rest, sizeof rest);
+    double *sums = a->run->top->room ? h->sums : NULL;
     for (size_t i = 0; i < count_weighing(a->lists) && h->count; i++) {
         struct lookup_list *l = weighing(a->lists, i);
         if (l == a->lead)
             continue;
-        if (!a->run->counts)
-            drop_light(a, h, rest);
         if (i < a->lists->weighed.count)
             h->count = lookup_list_keep(l, h->docids, h->count, sums);
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
-        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
-            rest[c] -= a->by_class[i][c];
     }
 }
 
@@ -216,7 +183,8 @@ static bool is_wanted(const struct all *a, uint32_t block, uint32_t first, uint3
     const double bound = lookup_list_bound(a->lead, block);
     if (bound + *rest <= a->threshold)
         return false;
-    *rest = rest_within(a, first, last);
+    if (a->lists->phrase_count) /* what is spared is dear enough to look closer */
+        *rest = rest_within(a, first, last);
     return bound + *rest > a->threshold;
 }
 
@@ -239,20 +207,18 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
-                                   lookup_top_threshold(run->top), 0, NULL, {0}};
+                                   lookup_top_threshold(run->top), 0};
     for (size_t i = 0; i < count_weighing(lists); i++)
         a.most_rest += weighing(lists, i)->most;
     uint32_t next = 1;
-    if (!run->counts || a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
+    if (a.lead != weighed || lists->phrase_count) {
         next = find_matches(&a);
         if (next == LOOKUP_END)
             return run->shard.code;
     }
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */
-    int code = find_class_bounds(&a);
-    if (code)
-        return code;
+    a.most_rest = most_of_others(&a);
     find_better(&a, next);
     run->counted = run->counts;
     return run->shard.code;
