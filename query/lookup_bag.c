@@ -1,14 +1,13 @@
 /* Any of several lists (MaxScore, by windows of documents). Lists that together cannot bring a document above the
  * threshold are not gone through: the others, the essential ones, find documents, and only where what those weigh
- * comes near the threshold are the rest asked. What the rest may add is bounded by the length of the document,
- * too: in long ones a term weighs little. */
+ * comes near the threshold are the rest asked. */
 #include "query/lookup_run.h"
 
 /* Postings of essential lists that a window is to hold. */
 enum { WINDOW_POSTINGS = 512 };
 
-/* To ask a list about a document costs as much as to add so many postings of it. */
-enum { ASKING = 1 };
+/* Few of the postings gone through are asked about: to add one of another list costs as much as so many of them. */
+enum { ADDING = 2 };
 
 /* Documents that lists are asked about together. */
 enum { BATCH = 64 };
@@ -16,10 +15,8 @@ enum { BATCH = 64 };
 /* Lists stand by rising bounds. */
 struct member {
     struct lookup_list *list;
-    double              by_class[LOOKUP_CLASSES]; /* bounds of its weights in documents of each class */
-    double              before[LOOKUP_CLASSES]; /* what those that stand before it may add together */
-    uint32_t            block;             /* the first that reaches into the window */
-    double              bound;             /* in the window, of an essential one */
+    double              before; /* what those that stand before it may add together */
+    uint32_t            block;  /* the first that reaches into the window */
 };
 
 struct bag {
@@ -28,14 +25,12 @@ struct bag {
     size_t             count;
     double             threshold; /* lookup_top_threshold() */
     size_t             others;    /* so many at first are not essential */
-    double             others_bound;
-    const double      *rest;      /* what these may add to documents of each class */
+    double             others_bound; /* what these may add */
+    double             total;     /* what all may */
     uint32_t           base, end;     /* the window: docids base .. end - 1 */
     uint32_t           size;          /* of windows */
-    double             total;         /* others_bound and the bounds of the essential ones in the window */
     uint32_t           docids[BATCH]; /* that the others are to be asked about, in order */
     double             sums[BATCH];   /* what they weigh so far */
-    uint8_t            classes[BATCH];
     uint32_t           waiting;       /* so many */
 };
 
@@ -53,22 +48,18 @@ static void divide(struct bag *b)
     }
     for (size_t i = others; i < b->count; i++)
         postings += b->members[i].list->df;
-    while (others > 0 && b->members[others - 1].list->df < (uint64_t)ASKING * postings)
+    while (others > 0 && (uint64_t)ADDING * b->members[others - 1].list->df < postings)
         postings += b->members[--others].list->df;
     if (b->size && others == b->others)
         return;
     b->others       = others;
-    b->others_bound = 0;
-    for (size_t i = 0; i < others; i++)
-        b->others_bound += b->members[i].list->most;
-    b->rest = b->members[others].before;
+    b->others_bound = b->members[others].before;
     for (b->size = LOOKUP_WINDOW_LEAST;
          b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
         b->size *= 2;
 }
 
-/* Make the window begin with the first docid from `base` on that may be in an essential list, and find bounds there.
- * False: there is none. */
+/* Make the window begin with the first docid from `base` on that may be in an essential list. False: there is none. */
 static bool set_window(struct bag *b, uint32_t base)
 {
     uint32_t next = LOOKUP_END, documents = b->run->shard.documents;
@@ -86,12 +77,6 @@ static bool set_window(struct bag *b, uint32_t base)
         return false;
     b->base  = next;
     b->end   = documents - next < b->size ? documents + 1 : next + b->size;
-    b->total = b->others_bound;
-    for (size_t i = b->others; i < b->count; i++) {
-        struct member *m = &b->members[i];
-        m->bound         = lookup_list_bound_within(m->list, m->block, b->base, b->end - 1);
-        b->total += m->bound;
-    }
     return true;
 }
 
@@ -111,10 +96,9 @@ static void ask_others(struct bag *b)
         uint32_t             left = 0;
         lookup_list_add(m->list, b->docids, b->waiting, b->sums);
         for (uint32_t k = 0; k < b->waiting; k++) {
-            b->docids[left]  = b->docids[k];
-            b->sums[left]    = b->sums[k];
-            b->classes[left] = b->classes[k];
-            left += b->sums[k] + m->before[b->classes[k]] > b->threshold;
+            b->docids[left] = b->docids[k];
+            b->sums[left]   = b->sums[k];
+            left += b->sums[k] + m->before > b->threshold;
         }
         b->waiting = left;
     }
@@ -123,15 +107,11 @@ static void ask_others(struct bag *b)
     b->waiting = 0;
 }
 
-/* A document whose essential lists weigh `sum`: it waits if the others may bring it above the threshold. */
+/* A document whose essential lists weigh `sum`, so much that the others may bring it above the threshold: it waits. */
 static inline void consider(struct bag *b, uint32_t docid, double sum)
 {
-    const struct lookup_shard *s = &b->run->shard;
-    const unsigned             c = lookup_length_class(postings_length(s->file, s->lengths, docid));
-    b->docids[b->waiting]  = docid;
-    b->sums[b->waiting]    = sum;
-    b->classes[b->waiting] = (uint8_t)c;
-    b->waiting += sum + b->rest[c] > b->threshold;
+    b->docids[b->waiting] = docid;
+    b->sums[b->waiting++] = sum;
     if (b->waiting == BATCH)
         ask_others(b);
 }
@@ -210,7 +190,7 @@ static void add_postings(const struct bag *b, const uint32_t *docids, const doub
 static void add_list(struct bag *b, const struct member *m)
 {
     struct lookup_list *l    = m->list;
-    double              rest = b->total - m->bound, weights[POSTINGS_BLOCK];
+    double              rest = b->total - l->most, weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (lookup_list_bound(l, block) + rest > b->threshold) {
             uint32_t end = enter_block(b, l, block);
@@ -272,11 +252,13 @@ static void add_members(struct bag *b, struct lookup_list **lists)
         for (; at > 0 && b->members[at - 1].list->most > lists[i]->most; at--) /* few: insertion sort */
             b->members[at] = b->members[at - 1];
         b->members[at] = (struct member){.list = lists[i]};
-        lookup_list_class_bounds(lists[i], b->members[at].by_class);
     }
-    for (size_t i = 0; i < b->count; i++)
-        for (unsigned c = 0; c < LOOKUP_CLASSES; c++)
-            b->members[i].before[c] = i ? b->members[i - 1].before[c] + b->members[i - 1].by_class[c] : 0;
+    b->total = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        b->members[i].before = b->total * (1 + 1e-9);
+        b->total += b->members[i].list->most;
+    }
+    b->total *= 1 + 1e-9; /* sums of weights may be rounded up in another order */
 }
 
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
@@ -296,8 +278,7 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
         divide(b);
         if (b->others == count || !set_window(b, base))
             break;
-        if (b->total > b->threshold)
-            search_window(b);
+        search_window(b);
     }
     return s->code;
 }

@@ -60,19 +60,3 @@ double lookup_list_most(const struct lookup_list *l)
 {
     return bound_of(l, l->impacts, l->impact_count);
 }
-
-/* In each class the largest wdf that documents so long have, in the shortest of them. */
-void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES])
-{
-    for (unsigned c = 0; c < LOOKUP_CLASSES; c++) {
-        uint32_t shortest = postings_byte_length((uint8_t)(c << 3));
-        uint32_t longest  = c + 1 < LOOKUP_CLASSES ? postings_byte_length((uint8_t)((c + 1) << 3)) - 1 : UINT32_MAX;
-        int      i        = 0;
-        while (i < l->impact_count && l->impacts[i].length > longest)
-            i++; /* they stand by falling wdf */
-        double quotient = i == l->impact_count              ? 0
-                          : l->impacts[i].wdf == UINT32_MAX ? 1
-                                                            : lookup_quotient(l->shard, l->impacts[i].wdf, shortest);
-        bounds[c]       = l->factor * quotient * (1 + 1e-9);
-    }
-}

@@ -9,14 +9,6 @@
 
 enum { LOOKUP_STEP = 8 }; /* docids compared at a time */
 
-/* Lengths of documents by classes, two a doubling; the last one is of 1,536 and more. */
-enum { LOOKUP_CLASSES = 16 };
-static inline unsigned lookup_length_class(uint32_t length)
-{
-    unsigned c = postings_length_byte(length) >> 3;
-    return c < LOOKUP_CLASSES ? c : LOOKUP_CLASSES - 1;
-}
-
 /* What ranking needs to know of all shards together. */
 enum { LOOKUP_NORMALS = 2048 }; /* a power of two */
 struct lookup_statistics {
@@ -152,9 +144,6 @@ uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 double lookup_list_most(const struct lookup_list *l);
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);
-
-/* Bounds of the weights in documents of each class: in long ones a term weighs little. */
-void lookup_list_class_bounds(const struct lookup_list *l, double bounds[LOOKUP_CLASSES]);
 
 /* The block that the posting at hand is in; where to look for a docid no smaller than those sought so far. */
 static inline uint32_t lookup_list_at(const struct lookup_list *l)
