@@ -7,9 +7,9 @@
  *               document into the top k alone are only asked about documents that others found (MaxScore: Turtle and
  *               Flood, IPM 31(6), 1995; by window as Lucene 9's MaxScoreBulkScorer does), blocks below the threshold
  *               skipped by their impacts (block-max: Ding and Suel, SIGIR 2011)
- *   conjunction all of several words and phrases: until there is a threshold the rarest list leads, and positions
- *               decide; then the rarest stem leads, is weighed a block at a time, blocks skipped in the same way, and
- *               positions are read last, for documents that would enter the top k
+ *   conjunction all of several words and phrases: the rarest stem leads, is weighed a block at a time, blocks skipped
+ *               in the same way, and positions are read last, for documents that would enter the top k; with phrases
+ *               the rarest list leads, and positions decide, until there is a threshold
  *   anything    documents that match, one after the other, weighed when their bound passes the threshold
  *
  * Conjunctions are counted on the way; counting others exactly costs a second pass, over ids alone. Shards are gone

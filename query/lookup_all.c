@@ -20,16 +20,16 @@ static size_t count_weighing(const struct lookup_all *all)
     return all->weighed.count + all->may.count;
 }
 
-/* Bound of what the other lists bring anywhere. */
-static double most_of_others(const struct all *a)
+/* Bound of what lists bring anywhere, all but `left_out` (NULL: all). */
+static double most_of(const struct lookup_all *all, const struct lookup_list *left_out)
 {
     double sum = 0;
-    for (size_t i = 0; i < count_weighing(a->lists); i++)
-        sum += weighing(a->lists, i) != a->lead ? weighing(a->lists, i)->most : 0;
+    for (size_t i = 0; i < count_weighing(all); i++)
+        sum += weighing(all, i) != left_out ? weighing(all, i)->most : 0;
     return sum;
 }
 
-/* The same for documents first .. last. */
+/* The same of all but the lead, for documents first .. last. */
 static double rest_within(const struct all *a, uint32_t first, uint32_t last)
 {
     double sum = 0;
@@ -207,9 +207,7 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
-                                   lookup_top_threshold(run->top), 0};
-    for (size_t i = 0; i < count_weighing(lists); i++)
-        a.most_rest += weighing(lists, i)->most;
+                                   lookup_top_threshold(run->top), most_of(lists, NULL)};
     uint32_t next = 1;
     if (a.lead != weighed || lists->phrase_count) {
         next = find_matches(&a);
@@ -218,7 +216,7 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     }
     if (weighed)
         a.lead = weighed; /* what weighs enough is found before its positions are read */
-    a.most_rest = most_of_others(&a);
+    a.most_rest = most_of(lists, a.lead);
     find_better(&a, next);
     run->counted = run->counts;
     return run->shard.code;
