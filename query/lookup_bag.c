@@ -6,9 +6,6 @@
 /* Postings of essential lists that a window is to hold. */
 enum { WINDOW_POSTINGS = 512 };
 
-/* Few of the postings gone through are asked about: to add one of another list costs as much as so many of them. */
-enum { ADDING = 2 };
-
 /* Documents that lists are asked about together. */
 enum { BATCH = 64 };
 
@@ -48,7 +45,7 @@ static void divide(struct bag *b)
     }
     for (size_t i = others; i < b->count; i++)
         postings += b->members[i].list->df;
-    while (others > 0 && (uint64_t)ADDING * b->members[others - 1].list->df < postings)
+    while (others > 0 && b->members[others - 1].list->df < postings)
         postings += b->members[--others].list->df;
     if (b->size && others == b->others)
         return;
