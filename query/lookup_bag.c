@@ -20,10 +20,10 @@ struct bag {
     struct lookup_run *run;
     struct member     *members;
     size_t             count;
-    double             threshold; /* lookup_top_threshold() */
-    size_t             others;    /* so many at first are not essential */
-    double             others_bound; /* what these may add */
-    double             total;     /* what all may */
+    double             threshold;     /* lookup_top_threshold() */
+    size_t             others;        /* so many at first are not essential */
+    double             others_bound;  /* what these may add */
+    double             total;         /* what all may */
     uint32_t           base, end;     /* the window: docids base .. end - 1 */
     uint32_t           size;          /* of windows */
     uint32_t           docids[BATCH]; /* that the others are to be asked about, in order */
@@ -72,8 +72,8 @@ static bool set_window(struct bag *b, uint32_t base)
     }
     if (next > documents)
         return false;
-    b->base  = next;
-    b->end   = documents - next < b->size ? documents + 1 : next + b->size;
+    b->base = next;
+    b->end  = documents - next < b->size ? documents + 1 : next + b->size;
     return true;
 }
 

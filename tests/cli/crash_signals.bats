@@ -61,13 +61,13 @@ interrupted() {
 }
 
 @test "SIGINT during a rebuild leaves the index as it was" {
-    articles 3000 300 >corpus.jsonl
+    articles 9000 400 >corpus.jsonl
     index -q x.idx corpus.jsonl
     content x.idx >before
-    "$PRESSMARK_BIN/pressmark-index" --rebuild x.idx 2>err &
+    "$PRESSMARK_BIN/pressmark-index" -j 1 --rebuild x.idx 2>err &
     local pid=$! status=0
     wait_for [ -e x.idx/tmp-$pid ]
-    sleep 0.2
+    sleep 0.1 # of a second and more
     kill -INT $pid
     wait $pid || status=$?
     equal "$status" 130

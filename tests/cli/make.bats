@@ -4,6 +4,7 @@ setup() {
     : "${PRESSMARK_SOURCE:?}"
     cd "$PRESSMARK_SOURCE"
     out=$BATS_TEST_TMPDIR/build
+    unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs the tests
 }
 
 # says HEADERS PACKAGES TARGET...: what is missing is said, and how to get it, before anything is compiled.
