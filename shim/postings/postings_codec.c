@@ -73,10 +73,13 @@ static const unpack_fn UNPACK_FULL[33] = {unpack_0, ALL_BITS(UNPACK_NAME)};
 
 void codec_sum(uint32_t *numbers, uint32_t base)
 {
-    const lanes ones = lanes_all(1);
+    const lanes zero = lanes_all(0), ones = lanes_all(1);
     lanes       last = lanes_all(base);
     for (unsigned row = 0; row < ROWS; row++) {
-        lanes v = lanes_sum(lanes_load(numbers + LANES * row) + ones) + last;
+        lanes v = lanes_load(numbers + LANES * row) + ones;
+        v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
+        v += LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
+        v += last;
         lanes_store(numbers + LANES * row, v);
         last = LANES_SHUFFLE(v, v, 3, 3, 3, 3);
     }
