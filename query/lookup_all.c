@@ -209,7 +209,7 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
                                    lookup_top_threshold(run->top), most_of(lists, NULL)};
     uint32_t next = 1;
-    if (a.lead != weighed || lists->phrase_count) {
+    if (a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
         next = find_matches(&a);
         if (next == LOOKUP_END)
             return run->shard.code;

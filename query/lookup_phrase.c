@@ -36,8 +36,8 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
     if (!l->counted && !lookup_list_count(l))
         return 0;
     const uint32_t i = lookup_list_index(l), count = l->counts[i];
-    if (count + (size_t)8 > p->rooms[word]) {
-        size_t    room = count < 56 ? 64 : (size_t)count * 2;
+    if ((size_t)count + POSTINGS_SPARE > p->rooms[word]) {
+        size_t    room = ((size_t)count + POSTINGS_SPARE) * 2;
         uint32_t *more = arena_alloc(l->shard->arena, room * sizeof *more);
         if (!more) {
             lookup_fail(l->shard, err_oom(l->shard->err));
@@ -58,7 +58,8 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
 /* Positions of a word that are compared with each start, instead of gone along with the starts. */
 enum { FEW = 16 };
 
-/* What keep_starts() does, of few positions, with room for 3 more. Without a branch: it would go any way. */
+/* What keep_starts() does, of one position or more, but few, with room for 3 behind them. Without a branch: it would go
+ * any way. */
 static uint32_t keep_among_few(uint32_t *starts, uint32_t count, uint32_t *positions, uint32_t among, uint32_t at)
 {
     uint32_t kept = 0;
@@ -79,7 +80,7 @@ static uint32_t keep_among_few(uint32_t *starts, uint32_t count, uint32_t *posit
 static uint32_t keep_starts(uint32_t *starts, uint32_t count, uint32_t *positions, uint32_t among, uint32_t at)
 {
     uint32_t kept = 0, k = 0;
-    if (among - 1 < FEW)
+    if (among && among <= FEW)
         return keep_among_few(starts, count, positions, among, at);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t wanted = (uint64_t)starts[i] + at;

@@ -40,14 +40,6 @@ static inline lanes lanes_all(uint32_t x)
     return (lanes){x, x, x, x};
 }
 
-/* Each with those in front of it added. */
-static inline lanes lanes_sum(lanes v)
-{
-    const lanes zero = lanes_all(0);
-    v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
-    return v + LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
-}
-
 /* Of what comparing gave: is any lane true? */
 static inline bool lanes_any(lanes v)
 {

@@ -22,6 +22,7 @@ enum {
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
+    POSTINGS_SPARE    = 4,   /* positions for which room makes reading them faster */
     POSTINGS_IMPACTS  = 4,   /* of a block */
     POSTINGS_HEAD_RANKS = 10,  /* best postings that a list's head is sure to hold */
     POSTINGS_HEAD_MOST  = 128, /* postings in it */
@@ -201,8 +202,7 @@ uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
 int postings_block_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                              uint32_t *positions, struct err *err);
 
-/* The same for who asks for many of a list: *run, zeroed at first, keeps where the neighbours' positions are.
- * *positions has `room` for as many at least; with room for 8 more, which may be written, it is faster. */
+/* What is kept for who asks for positions of many postings of a list; zeroed at first. */
 struct postings_run {
     const uint8_t *table;  /* positions of `block`, which has `count` postings; NULL: not known */
     uint32_t       block, count;
@@ -214,6 +214,9 @@ struct postings_run {
     uint32_t       passed; /* varints between `rest` and `next` */
     const uint8_t *next;
 };
+
+/* The same, *run telling where the neighbours' positions are. *positions has `room` for at least as many; with room for
+ * POSTINGS_SPARE more, which may be written, it is faster. */
 int postings_run_positions(const struct postings_list *list, uint32_t block, uint32_t i, const uint32_t *counts,
                            struct postings_run *run, uint32_t *positions, size_t room, struct err *err);
 

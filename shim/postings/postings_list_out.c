@@ -115,7 +115,7 @@ static int note_block(struct list_out *l, uint64_t at, struct err *err)
 }
 
 uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
-                           bool as_bits)
+                       bool as_bits)
 {
     uint8_t *const head       = p;
     unsigned       count_bits = 0;
@@ -150,7 +150,7 @@ int list_out_block(struct list_out *l, bool more, struct err *err)
     const bool     as_bits = l->filled == POSTINGS_BLOCK && (more || l->blocks > 0) &&
                          l->last_docid - l->base <= POSTINGS_SPAN;
     const uint8_t *end = list_out_pack(bytes, l->base, l->docids, l->counts, l->filled, l->kind != POSTINGS_PLAIN,
-                                    as_bits);
+                                       as_bits);
     int            code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
     if (!code && l->kind == POSTINGS_POSITIONS)
         code = write_positions(l, err);

@@ -33,11 +33,13 @@ void list_out_init(struct list_out *l, struct postings_out *out, const struct po
                    const struct impact_scale *scale);
 void list_out_release(struct list_out *l);
 
+/* Errors of all below: ERR_IO, ERR_OOM, ERR_LIMIT where 4 GiB are too few for a table. */
 void list_out_begin(struct list_out *l, enum postings_kind kind);
 
-/* `more`: others follow. */
+/* Write the block at hand; `more`: others follow. */
 int list_out_block(struct list_out *l, bool more, struct err *err);
 
+/* The next posting; ERR_CORRUPT: its docid is no document's or not above the one before, or the count is 0. */
 static inline int list_out_add(struct list_out *l, uint32_t docid, uint32_t count, struct err *err)
 {
     if (docid <= l->last_docid || docid > l->documents->count || count == 0)

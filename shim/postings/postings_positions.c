@@ -101,7 +101,7 @@ bool postings_position_run(const struct postings_list *list, uint32_t block, uin
 }
 
 /* Positions are read so many at a time, the last ones for nothing. */
-enum { TOGETHER = 4 };
+enum { TOGETHER = POSTINGS_SPARE };
 
 /* Varints of a posting's positions but the first, of `count`, into an array with `room`: *p moves behind them. Most
  * varints are of one byte or two, which of them nobody can tell: there is no branch for that. */
@@ -162,9 +162,8 @@ static inline uint32_t sum_more(const uint32_t *counts, uint32_t n, bool full)
 }
 
 /* Positions of posting `i` behind its first one. */
-static __attribute__((noinline)) int read_others(const struct postings_list *list, uint32_t i, const uint32_t *counts,
-                                                 struct postings_run *run, uint32_t *positions, size_t room,
-                                                 struct err *err)
+static int read_others(const struct postings_list *list, uint32_t i, const uint32_t *counts, struct postings_run *run,
+                       uint32_t *positions, size_t room, struct err *err)
 {
     const uint32_t begin = i - i % POSTINGS_SUB, n = i % POSTINGS_SUB;
     const uint32_t before = sum_more(counts + begin, n, run->count == POSTINGS_BLOCK);

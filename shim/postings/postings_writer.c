@@ -91,9 +91,8 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
     if (code)
         return code;
     w->cf += count;
-    if (w->list.kind != POSTINGS_WEIGHED)
-        return 0;
-    head_set_add(&w->head_set, count, w->documents->lengths[docid - 1], docid);
+    if (w->list.kind == POSTINGS_WEIGHED)
+        head_set_add(&w->head_set, count, w->documents->lengths[docid - 1], docid);
     return 0;
 }
 
@@ -101,8 +100,9 @@ int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t coun
                         struct str more_positions, struct err *err)
 {
     int code = add_posting(w, docid, count, err);
-    return code || w->list.kind != POSTINGS_POSITIONS ? code
-                                                 : list_out_positions(&w->list, first_position, more_positions, err);
+    if (code || w->list.kind != POSTINGS_POSITIONS)
+        return code;
+    return list_out_positions(&w->list, first_position, more_positions, err);
 }
 
 int postings_writer_add_all(struct postings_writer *w, const uint32_t *docids, const uint32_t *counts, uint32_t count,

@@ -191,7 +191,7 @@ static inline void check_bits(const struct postings_list *list, uint32_t block, 
     }
 }
 
-/* Each alone, and one run for many: in order, some left out, and back, with room for no more and for 8. */
+/* Each alone, and one run for many: in order, some left out, and back, with room for no more and to spare. */
 static inline void check_positions(const struct postings_list *list, uint32_t block, const uint32_t *counts, uint32_t n,
                                    const struct model_posting *p)
 {
@@ -204,7 +204,7 @@ static inline void check_positions(const struct postings_list *list, uint32_t bl
     }
     for (uint32_t step = 1; step <= 5; step++)
         for (uint32_t i = step % n; i < n; i += step) {
-            const size_t room      = counts[i] + (i % 3 ? 8u : 0);
+            const size_t room      = counts[i] + (i % 3 ? (size_t)POSTINGS_SPARE : 0);
             uint32_t    *positions = must_have(malloc(room * sizeof *positions));
             OK(postings_run_positions(list, block, i, counts, &run, positions, room, &err));
             assert_memory_equal(positions, p[i].positions, counts[i] * sizeof *positions);

@@ -58,7 +58,7 @@ static void read_list(const struct postings_file *f, const struct postings_term 
             assert_true(counts[i] > 0);
         struct postings_run run = {.table = NULL};
         for (int i = 0; list.kind == POSTINGS_POSITIONS && i < n; i++) {
-            const size_t room      = counts[i] + draw(2) * (size_t)8;
+            const size_t room      = counts[i] + draw(2) * (size_t)POSTINGS_SPARE;
             uint32_t    *positions = must_have(malloc(room * sizeof *positions));
             if (postings_run_positions(&list, block, (uint32_t)i, counts, &run, positions, room, &err) == 0)
                 for (uint32_t k = 1; k < counts[i]; k++)
