@@ -4,11 +4,16 @@
  * REQUESTS holds a line COMMAND<TAB>QUERY each. All of them are asked WARM times without being measured, then once
  * in an order shuffled by SEED. Prints, in that order, a line each: number of the request's line from 0, what the
  * adapter answered, nanoseconds of the round trip, nanoseconds by the adapter's own clock (- when it told none);
- * then the line "peak<TAB>KiB" with the adapter's peak of resident memory. Status 2 when the adapter fails, or says
- * nothing for a minute. */
+ * then the line "peak<TAB>KiB<TAB>awake" with the adapter's peak of resident memory. Status 2 when the adapter fails,
+ * or says nothing for a minute.
+ *
+ * While it runs no processor sleeps: on each one a process of the class SCHED_IDLE spins, which gives way to any other
+ * at once. Else every request would begin with a processor waking up, on a virtual machine with what its caches held
+ * gone, and that would be measured as the engine's. Where the system refuses, the last line ends in asleep. */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -16,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -146,6 +152,61 @@ static long stop(struct adapter *a)
     return usage.ru_maxrss;
 }
 
+/* ---- processors that stay awake ------------------------------------------------------------------ */
+
+static _Noreturn void spin(size_t cpu, pid_t parent)
+{
+    struct sched_param none = {0};
+    cpu_set_t          here;
+    CPU_ZERO(&here);
+    CPU_SET(cpu, &here);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent || sched_setaffinity(0, sizeof here, &here) ||
+        sched_setscheduler(0, SCHED_IDLE, &none))
+        _exit(1);
+    for (;;) {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause(); /* leaves the other thread of a core alone */
+#elif defined(__aarch64__)
+        __asm__ volatile("yield");
+#endif
+    }
+}
+
+/* One process for each processor that this one may run on, pids[0 .. the number returned - 1]. */
+static size_t keep_awake(pid_t pids[CPU_SETSIZE])
+{
+    cpu_set_t all;
+    size_t    count  = 0;
+    pid_t     parent = getpid();
+    if (sched_getaffinity(0, sizeof all, &all))
+        die("cannot tell which processors there are: %s", strerror(errno));
+    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+        if (!CPU_ISSET(cpu, &all))
+            continue;
+        pid_t pid = fork();
+        if (pid < 0)
+            die("cannot fork: %s", strerror(errno));
+        if (pid == 0)
+            spin(cpu, parent);
+        pids[count++] = pid;
+    }
+    return count;
+}
+
+/* False: one of them had ended. */
+static bool let_sleep(const pid_t *pids, size_t count)
+{
+    bool all = true;
+    for (size_t i = 0; i < count; i++) {
+        int status = 0;
+        kill(pids[i], SIGKILL);
+        all &= waitpid(pids[i], &status, 0) == pids[i] && WIFSIGNALED(status);
+    }
+    return all;
+}
+
+/* ---- requests ------------------------------------------------------------------------------------ */
+
 /* splitmix64 */
 static uint64_t next_random(uint64_t *state)
 {
@@ -181,7 +242,8 @@ static uint64_t number(const char *text)
 int main(int argc, char **argv)
 {
     struct adapter a = {.pid = 0};
-    size_t         count;
+    size_t         count, awake;
+    pid_t          spinning[CPU_SETSIZE];
     if (argc < 5)
         die("usage: driver WARM SEED REQUESTS ADAPTER ARGUMENT...");
     uint64_t        warm     = number(argv[1]);
@@ -189,6 +251,7 @@ int main(int argc, char **argv)
     struct request *requests = read_requests(argv[3], &count);
     order = shuffled(count, number(argv[2]));
     signal(SIGPIPE, SIG_IGN);
+    awake = keep_awake(spinning);
     start(&a, argv + 4);
     while (warm-- > 0)
         for (size_t i = 0; i < count; i++)
@@ -200,7 +263,8 @@ int main(int argc, char **argv)
             *engine++ = '\0';
         printf("%zu\t%s\t%" PRId64 "\t%s\n", order[i], a.answer, a.took, engine ? engine : "-");
     }
-    printf("peak\t%ld\n", stop(&a));
+    long peak = stop(&a);
+    printf("peak\t%ld\t%s\n", peak, let_sleep(spinning, awake) ? "awake" : "asleep");
     for (size_t i = 0; i < count; i++)
         free(requests[i].line);
     free(requests);
