@@ -6,7 +6,7 @@
 
 struct arena_block {
     struct arena_block *next;
-    size_t              used, size;
+    size_t              size;
     bool                own; /* of one allocation too large for the others */
     _Alignas(max_align_t) char bytes[];
 };
@@ -27,34 +27,34 @@ static size_t next_size(const struct arena *a, size_t wanted)
     return size < LAST_BLOCK ? size : LAST_BLOCK;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void use(struct arena *a, struct arena_block *block)
 {
-    size_t              rounded = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
-    struct arena_block *block   = a->blocks;
-    if (rounded < size || rounded > SIZE_MAX / 2)
+    a->next = block->bytes;
+    a->left = block->size;
+}
+
+void *arena_alloc_more(struct arena *a, size_t rounded)
+{
+    const size_t        room  = next_size(a, rounded);
+    const bool          own   = rounded > room / 4;
+    const size_t        size  = own ? rounded : room;
+    struct arena_block *block = rounded <= SIZE_MAX / 2 ? malloc(sizeof *block + size) : NULL;
+    if (!block)
         return NULL;
-    if (!block || rounded > block->size - block->used) {
-        size_t room = next_size(a, rounded);
-        bool   own  = rounded > room / 4;
-        room        = own ? rounded : room;
-        block       = malloc(sizeof *block + room);
-        if (!block)
-            return NULL;
-        block->used = 0;
-        block->size = room;
-        block->own  = own;
-        if (own && a->blocks) { /* a large one: the block in use stays in front */
-            block->next     = a->blocks->next;
-            a->blocks->next = block;
-        } else {
-            block->next = a->blocks;
-            a->blocks   = block;
-        }
-    }
-    void *at = block->bytes + block->used;
-    block->used += rounded;
+    block->size = size;
+    block->own  = own;
     a->used += rounded;
-    return at;
+    if (own && a->blocks) { /* a large one: the block in use stays in front */
+        block->next     = a->blocks->next;
+        a->blocks->next = block;
+        return block->bytes;
+    }
+    block->next = a->blocks;
+    a->blocks   = block;
+    use(a, block);
+    a->next += rounded;
+    a->left -= rounded;
+    return block->bytes;
 }
 
 struct str arena_copy(struct arena *a, struct str s)
@@ -77,12 +77,11 @@ void arena_clear(struct arena *a)
         else
             free(block);
     }
+    *a = (struct arena){.blocks = keep};
     if (keep) {
         keep->next = NULL;
-        keep->used = 0;
+        use(a, keep);
     }
-    a->blocks = keep;
-    a->used   = 0;
 }
 
 void arena_release(struct arena *a)
