@@ -17,15 +17,15 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 3,
-    POSTINGS_VERSION_LEAST = 2, /* that is read, too: its blocks are of one sort */
+    POSTINGS_VERSION  = 4,
+    POSTINGS_VERSION_LEAST = 2, /* that is read, too: 2 has blocks of one sort, 2 and 3 have smaller heads */
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
     POSTINGS_SPARE    = 4,   /* positions for which room makes reading them faster */
     POSTINGS_IMPACTS  = 4,   /* of a block */
     POSTINGS_HEAD_RANKS = 10,  /* best postings that a list's head is sure to hold */
-    POSTINGS_HEAD_MOST  = 128, /* postings in it */
+    POSTINGS_HEAD_MOST  = 256, /* postings in it */
 };
 
 /* What the count of a posting is. */

@@ -50,6 +50,7 @@ enum {
     POSTINGS_SUB    = 16,
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
+    POSTINGS_HEAD_MOST_3 = 128, /* up to version 3 */
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,

@@ -337,7 +337,7 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
     const uint8_t *p = list->head;
     if (!p)
         return 0;
-    if (list->head_bytes < 3 || p[0] >= POSTINGS_HEAD_MOST || p[1] > 32 || p[2] > 32)
+    if (list->head_bytes < 3 || p[1] > 32 || p[2] > 32)
         return damaged(list, err);
     const uint32_t count = p[0] + 1u, documents = list->file->head.documents;
     const size_t   bytes = codec_bytes(count, p[1]);

@@ -13,7 +13,7 @@ static void shape_of(enum shape shape, uint32_t d, uint32_t *wdf, uint32_t *leng
         *length = 20 + draw(draw(4) ? 200 : 1500);
         return;
     case STEPS: /* a longer document for each wdf: none goes before another, but for copies */
-        *wdf    = 1 + d % 12;
+        *wdf    = 1 + d % 24;
         *length = 100 + 10 * *wdf;
         return;
     case FLAT: *wdf = 1, *length = 50; return;
