@@ -5,6 +5,7 @@ struct all {
     struct lookup_run  *run;
     struct lookup_all  *lists;
     struct lookup_list *lead;
+    bool                lead_weighs;
     double              threshold; /* lookup_top_threshold() */
     double              most_rest; /* bound of what all bring anywhere; then of what all but the lead bring */
 };
@@ -41,16 +42,12 @@ static double rest_within(const struct all *a, uint32_t first, uint32_t last)
     return sum;
 }
 
-/* All of the lists have the document. *next: where the lead may go on, if one has not. */
-static bool agree(const struct lookup_lists *lists, uint32_t docid, uint32_t *next)
+/* All of the lists have the document. */
+static bool agree(const struct lookup_lists *lists, uint32_t docid)
 {
-    for (size_t i = 0; i < lists->count; i++) {
-        struct lookup_list *l = lists->items[i];
-        if (!lookup_list_has(l, docid)) {
-            *next = l->docid > docid ? l->docid : docid + 1;
+    for (size_t i = 0; i < lists->count; i++)
+        if (!lookup_list_has(lists->items[i], docid))
             return false;
-        }
-    }
     return true;
 }
 
@@ -73,12 +70,46 @@ static void offer(struct all *a, uint32_t docid, double sum)
 
 /* ---- while nothing is known of the threshold, or phrases are counted -------------------------------- */
 
-/* Positions tell sooner than weights. *next: where the lead may go on. */
-static bool is_match(const struct all *a, uint32_t docid, uint32_t *next)
+/* Documents of a block of the lead, and where each of `plain` has them: places[i * POSTINGS_BLOCK + k]. */
+struct common {
+    uint32_t             docids[POSTINGS_BLOCK], count;
+    struct lookup_place *places;
+};
+
+static void begin_with_lead(const struct all *a, struct common *c)
 {
-    *next = docid + 1;
-    return agree(&a->lists->plain, docid, next) && phrases_hold(a) && agree(&a->lists->weighed, docid, next) &&
-           lookup_run_passes(a->run, docid) && !a->run->shard.code;
+    const struct lookup_list *lead = a->lead;
+    c->count                       = lead->count - lead->at;
+    memcpy(c->docids, lead->docids + lead->at, c->count * sizeof *c->docids);
+    if (a->lead_weighs)
+        return;
+    for (uint32_t k = 0; k < c->count; k++) /* it is the first of `plain` */
+        c->places[k] = (struct lookup_place){lead->block, lead->at + k};
+}
+
+/* Leave those that list `i` of `plain` has. */
+static void keep_common(const struct all *a, struct common *c, size_t i)
+{
+    uint8_t found[POSTINGS_BLOCK];
+    c->count = lookup_list_locate(a->lists->plain.items[i], c->docids, c->count, found, c->places + i * POSTINGS_BLOCK);
+    for (uint32_t k = 0; k < c->count; k++)
+        c->docids[k] = c->docids[found[k]];
+    for (size_t j = 0; j < i; j++) {
+        struct lookup_place *places = c->places + j * POSTINGS_BLOCK;
+        for (uint32_t k = 0; k < c->count; k++)
+            places[k] = places[found[k]];
+    }
+}
+
+/* Positions tell sooner than weights. */
+static bool is_match(const struct all *a, const struct common *c, uint32_t k)
+{
+    for (size_t i = 0; i < a->lists->plain.count; i++)
+        a->lists->plain.items[i]->here = c->places[i * POSTINGS_BLOCK + k];
+    for (size_t i = 0; i < a->lists->phrase_count; i++)
+        if (!lookup_phrase_holds_here(a->lists->phrases[i]))
+            return false;
+    return agree(&a->lists->weighed, c->docids[k]) && lookup_run_passes(a->run, c->docids[k]) && !a->run->shard.code;
 }
 
 /* Weigh a match as long as it may be one of the best. */
@@ -96,26 +127,38 @@ static void weigh_match(struct all *a, uint32_t docid)
 }
 
 /* Returns where to go on; LOOKUP_END: there is nothing more to be found. */
-static uint32_t find_matches(struct all *a)
+static uint32_t find_matches(struct all *a, struct common *c)
 {
-    const bool counts = a->run->counts;
-    uint32_t   next   = 1;
-    for (uint32_t d; (counts || a->threshold < 0) && !a->run->shard.code &&
-                     (d = lookup_list_seek(a->lead, next)) != LOOKUP_END;)
-        if (is_match(a, d, &next)) {
-            a->run->matches++;
-            weigh_match(a, d);
-        }
-    a->run->counted = counts;
-    return counts || a->threshold < 0 ? LOOKUP_END : next;
+    const struct lookup_lists *plain = &a->lists->plain;
+    uint32_t                   next  = 1;
+    while (!a->run->shard.code && lookup_list_seek(a->lead, next) != LOOKUP_END) {
+        if (!a->run->counts && a->threshold >= 0)
+            return next;
+        begin_with_lead(a, c);
+        next = c->docids[c->count - 1] + 1;
+        for (size_t i = !a->lead_weighs; i < plain->count && c->count; i++)
+            keep_common(a, c, i);
+        for (uint32_t k = 0; k < c->count; k++)
+            if (is_match(a, c, k)) {
+                a->run->matches++;
+                weigh_match(a, c->docids[k]);
+            }
+    }
+    a->run->counted = a->run->counts;
+    return LOOKUP_END;
 }
 
 /* ---- then ---------------------------------------------------------------------------------------- */
+
+/* The lead is weighed first where its weights keep documents out: where what one is to weigh there is more than this
+ * part of the most. */
+static const double TELLING = 0.5;
 
 /* Documents of a block of the lead. */
 struct heavy {
     uint32_t docids[POSTINGS_BLOCK], count;
     double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
+    bool     lead_asked;           /* the lead is one of them */
 };
 
 /* Each of the other lists must have them, too, or may. */
@@ -131,6 +174,8 @@ static void ask_others(struct all *a, struct heavy *h)
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
     }
+    if (sums && !h->lead_asked && h->count)
+        lookup_list_add(a->lead, h->docids, h->count, sums);
 }
 
 /* The documents of a block of the lead, from `first` on, that may be wanted: `most` is a bound of what the others bring
@@ -140,19 +185,20 @@ static void find_heavy(struct all *a, uint32_t first, double most, struct heavy 
     struct lookup_list *lead = a->lead;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
+    const double least = a->run->counts ? -1 : a->threshold - most;
     lookup_list_seek(lead, first);
-    if (!a->run->top->room) { /* nothing is weighed */
+    h->lead_asked = !a->lead_weighs || (a->run->top->room && least > lead->most * TELLING);
+    if (!h->lead_asked || !a->lead_weighs) { /* all may */
         h->count = lead->count - lead->at;
         memcpy(h->docids, lead->docids + lead->at, h->count * sizeof *h->docids);
         memset(h->sums, 0, h->count * sizeof *h->sums);
         return;
     }
-    if (!lead->counted && !lookup_list_count(lead)) {
+    if (!lookup_list_count(lead, lead->block)) {
         h->count = 0;
         return;
     }
-    const double least = a->run->counts ? -1 : a->threshold - most;
-    h->count           = lookup_list_heavy(lead, lead->at, lead->count, least, weights, heavy);
+    h->count = lookup_list_heavy(lead, lead->at, lead->count, least, weights, heavy);
     for (uint32_t i = 0; i < h->count; i++) {
         h->docids[i] = lead->docids[heavy[i]];
         h->sums[i]   = weights[heavy[i]];
@@ -166,8 +212,8 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
         return;
     find_heavy(a, first, most, &h);
     ask_others(a, &h);
-    for (uint32_t i = 0, next; i < h.count && !a->run->shard.code; i++)
-        if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i], &next) &&
+    for (uint32_t i = 0; i < h.count && !a->run->shard.code; i++)
+        if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i]) &&
             phrases_hold(a) && lookup_run_passes(a->run, h.docids[i]) && !a->run->shard.code) {
             a->run->matches++;
             offer(a, h.docids[i], h.sums[i]);
@@ -206,16 +252,24 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
 {
     struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
     struct lookup_list *weighed = lists->weighed.count ? lists->weighed.items[0] : NULL;
-    struct all          a       = {run, lists, !weighed || (plain && plain->df <= weighed->df) ? plain : weighed,
-                                   lookup_top_threshold(run->top), most_of(lists, NULL)};
+    struct all          a       = {.run = run, .lists = lists, .threshold = lookup_top_threshold(run->top),
+                                   .most_rest = most_of(lists, NULL)};
+    a.lead        = !weighed || (plain && plain->df <= weighed->df) ? plain : weighed;
+    a.lead_weighs = a.lead == weighed;
     uint32_t next = 1;
     if (a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
-        next = find_matches(&a);
+        struct common *c      = arena_alloc(run->shard.arena, sizeof *c);
+        size_t         places = lists->plain.count * POSTINGS_BLOCK;
+        if (!c || !(c->places = arena_alloc(run->shard.arena, places * sizeof *c->places)))
+            return err_oom(run->shard.err);
+        next = find_matches(&a, c);
         if (next == LOOKUP_END)
             return run->shard.code;
     }
-    if (weighed)
-        a.lead = weighed; /* what weighs enough is found before its positions are read */
+    if (weighed) { /* what weighs enough is found before its positions are read */
+        a.lead        = weighed;
+        a.lead_weighs = true;
+    }
     a.most_rest = most_of(lists, a.lead);
     find_better(&a, next);
     run->counted = run->counts;

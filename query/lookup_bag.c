@@ -51,6 +51,10 @@ static void divide(struct bag *b)
         return;
     b->others       = others;
     b->others_bound = b->members[others].before;
+    if (others + 1 == b->count) { /* nothing is to be added up, nor can fewer be essential */
+        b->size = b->run->shard.documents;
+        return;
+    }
     for (b->size = LOOKUP_WINDOW_LEAST;
          b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
         b->size *= 2;
@@ -119,13 +123,9 @@ static uint32_t enter_block(const struct bag *b, struct lookup_list *l, uint32_t
 {
     if (l->block != block && !lookup_list_load(l, block))
         return 0;
-    if ((!l->counted && !lookup_list_count(l)) || lookup_list_seek(l, b->base) == LOOKUP_END)
+    if (!lookup_list_count(l, block) || lookup_list_seek(l, b->base) == LOOKUP_END)
         return 0;
-    uint32_t end = l->count;
-    if (l->docids[end - 1] >= b->end)
-        for (end = l->at; l->docids[end] < b->end;)
-            end++;
-    return end;
+    return l->docids[l->count - 1] < b->end ? l->count : lookup_docids_find(l->docids, l->at, b->end);
 }
 
 static void leave_block(struct lookup_list *l, uint32_t end)
@@ -149,12 +149,12 @@ static void go_through(struct bag *b)
             uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_bound, weights, heavy);
             for (uint32_t i = 0; i < count; i++)
                 consider(b, l->docids[heavy[i]], weights[heavy[i]]);
-            ask_others(b);
             leave_block(l, end);
         }
         if (lookup_list_last(l, block) >= b->end - 1)
-            return;
+            break;
     }
+    ask_others(b);
 }
 
 static void note(struct lookup_window *window, uint32_t i)

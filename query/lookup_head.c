@@ -23,11 +23,12 @@ static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MO
 {
     uint32_t wdfs[POSTINGS_HEAD_MOST];
     int      count = l->all_docids ? 0 : postings_list_head(&l->file, docids, wdfs, l->shard->err);
-    if (count < 0)
+    if (count < 0) {
         lookup_fail(l->shard, count);
-    for (int i = 0; i < count; i++)
-        weights[i] = lookup_list_weight(l, docids[i], wdfs[i]);
-    return count < 0 ? 0 : (size_t)count;
+        return 0;
+    }
+    lookup_list_weigh_all(l, docids, wdfs, (uint32_t)count, weights);
+    return (size_t)count;
 }
 
 bool lookup_head(struct lookup_run *run, struct lookup_list *list)
@@ -74,7 +75,7 @@ static void take_all(struct lookup_list *l, struct highest *h)
 {
     double weights[POSTINGS_BLOCK];
     for (uint32_t block = 0; block < l->blocks; block++) {
-        if (!lookup_list_load(l, block) || !lookup_list_count(l))
+        if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
             return;
         lookup_list_weights(l, 0, l->count, weights);
         for (uint32_t i = 0; i < l->count; i++)

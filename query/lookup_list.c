@@ -1,6 +1,5 @@
 #include "query/lookup_list.h"
 
-#include "base/lanes.h"
 #include "query/natural_log.h"
 
 enum { NO_BLOCK = UINT32_MAX };
@@ -38,10 +37,12 @@ uint32_t lookup_fail(struct lookup_shard *s, int code)
 /* ---- making one ------------------------------------------------------------------------------- */
 
 /* factor of engine.h: all of the weight but the quotient. */
-static double factor_of(const struct lookup_statistics *statistics, uint64_t df, uint32_t wqf)
+static double factor_of(const struct lookup_statistics *statistics, const struct plan_query *term)
 {
-    double n = (double)statistics->documents, f = (double)df, q = (double)wqf;
-    double odds = (n - f + 0.5) / (f + 0.5);
+    bool     one = term->op == PLAN_TERM;
+    uint64_t df  = one ? term->found.df : plan_synonym_df(term, statistics->documents);
+    double   n = (double)statistics->documents, f = (double)df, q = one ? (double)term->wqf : 1;
+    double   odds = (n - f + 0.5) / (f + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
     return natural_log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
@@ -59,7 +60,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->blocks     = (df + POSTINGS_BLOCK - 1) / POSTINGS_BLOCK;
     l->bounds     = NULL;
     l->count      = 0;
-    l->counted    = false;
+    l->counted    = NO_BLOCK;
     l->bits.last  = 0;
     lookup_list_restart(l, 0);
     l->all_docids = l->all_counts = NULL;
@@ -106,8 +107,6 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
 {
     const struct plan_query *const *terms = term->op == PLAN_TERM ? &term : term->parts;
     size_t                          count = term->op == PLAN_TERM ? 1 : term->count;
-    uint64_t df = term->op == PLAN_TERM ? term->found.df : plan_synonym_df(term, s->statistics->documents);
-    double   factor = df ? factor_of(s->statistics, df, term->op == PLAN_TERM ? term->wqf : 1) : 0;
     struct postings_term *held = arena_alloc(s->arena, (count + 1) * sizeof *held);
     size_t                here = 0;
     if (!held) {
@@ -117,9 +116,10 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
     for (size_t i = 0; i < count; i++)
         if (terms[i]->found.shards && terms[i]->found.shards[shard].df)
             held[here++] = terms[i]->found.shards[shard];
-    if (here && held[0].kind != POSTINGS_WEIGHED)
-        factor = 0; /* the counts are no wdf */
-    return here == 0 ? NULL : here == 1 ? open_list(s, &held[0], factor) : lookup_list_join(s, held, here, factor);
+    if (!here)
+        return NULL;
+    double factor = held[0].kind == POSTINGS_WEIGHED ? factor_of(s->statistics, term) : 0; /* else counts are no wdf */
+    return here == 1 ? open_list(s, &held[0], factor) : lookup_list_join(s, held, here, factor);
 }
 
 /* ---- going through it -------------------------------------------------------------------------- */
@@ -153,7 +153,6 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
 {
     l->block   = block;
     l->at      = 0;
-    l->counted = false;
     if (l->all_docids) {
         uint32_t begin = block * POSTINGS_BLOCK;
         l->count       = l->df - begin < POSTINGS_BLOCK ? l->df - begin : POSTINGS_BLOCK;
@@ -172,27 +171,20 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
     return true;
 }
 
-bool lookup_list_count(struct lookup_list *l)
+bool lookup_list_read_counts(struct lookup_list *l, uint32_t block)
 {
-    l->counted = true;
+    l->counted = block;
     if (l->all_docids) {
-        memcpy(l->counts, l->all_counts + l->block * POSTINGS_BLOCK, l->count * sizeof *l->counts);
+        const uint32_t begin = block * POSTINGS_BLOCK, left = l->df - begin;
+        memcpy(l->counts, l->all_counts + begin, (left < POSTINGS_BLOCK ? left : POSTINGS_BLOCK) * sizeof *l->counts);
         return true;
     }
-    int count = postings_block_counts(&l->file, lookup_list_at(l), l->counts, l->shard->err);
-    if (count < 0)
-        l->docid = lookup_fail(l->shard, count);
+    int count = postings_block_counts(&l->file, block, l->counts, l->shard->err);
+    if (count < 0) {
+        l->counted = NO_BLOCK;
+        l->docid   = lookup_fail(l->shard, count);
+    }
     return count >= 0;
-}
-
-/* The first of docids from `at` on that is at least `docid`; there is one. Most steps are short. */
-static uint32_t find_in_block(const uint32_t *docids, uint32_t at, uint32_t docid)
-{
-    while (docids[at + LOOKUP_STEP - 1] < docid)
-        at += LOOKUP_STEP;
-    const lanes wanted = lanes_all(docid), first = lanes_load(docids + at), second = lanes_load(docids + at + 4);
-    const lanes below  = (lanes)(first < wanted) + (lanes)(second < wanted); /* a lane that is true is -1 */
-    return at - (below[0] + below[1] + below[2] + below[3]);
 }
 
 uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
@@ -210,7 +202,7 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
         return l->docid = LOOKUP_END;
     if (l->docids[l->count - 1] < docid) /* its block's end was said to be later */
         return l->docid = lookup_fail(l->shard, err_set(l->shard->err, ERR_CORRUPT, "postings out of order"));
-    l->at = find_in_block(l->docids, l->at, docid);
+    l->at = lookup_docids_find(l->docids, l->at, docid);
     return l->docid = l->docids[l->at];
 }
 
@@ -265,15 +257,16 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
         return 0;
     if (l->block == NO_BLOCK)
         return lookup_list_weight(l, docid, postings_bits_count(&l->bits, l->bits_at));
-    return l->counted || lookup_list_count(l) ? lookup_list_weight(l, docid, l->counts[l->at]) : 0;
+    return lookup_list_count(l, l->block) ? lookup_list_weight(l, docid, l->counts[l->at]) : 0;
 }
 
-/* What lookup_list_find() found so far. */
+/* What was found so far. */
 struct findings {
-    const uint32_t *docids;
-    uint32_t        count, n;
-    uint8_t        *found;
-    uint32_t       *counts; /* NULL: not wanted */
+    const uint32_t      *docids;
+    uint32_t             count, n;
+    uint8_t             *found;
+    uint32_t            *counts; /* NULL: not wanted */
+    struct lookup_place *places; /* the same */
 };
 
 /* Both go on with document `i`, as far as the block at hand reaches, and return where it ends. Whether a document is
@@ -283,19 +276,21 @@ static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t
 {
     const uint32_t last = l->docids[l->count - 1];
     uint32_t       at = l->at, n = f->n;
-    uint8_t        places[POSTINGS_BLOCK];
+    uint8_t        indexes[POSTINGS_BLOCK];
     for (; i < f->count && f->docids[i] <= last; i++) {
-        at          = find_in_block(l->docids, at, f->docids[i]);
-        places[n]   = (uint8_t)at;
+        at          = lookup_docids_find(l->docids, at, f->docids[i]);
+        indexes[n]  = (uint8_t)at;
         f->found[n] = (uint8_t)i;
         n += l->docids[at] == f->docids[i];
     }
     l->at    = at;
     l->docid = l->docids[at];
-    if (f->counts && n > f->n && !l->counted && !lookup_list_count(l))
+    if (f->counts && n > f->n && !lookup_list_count(l, l->block))
         return f->count;
     for (uint32_t k = f->n; f->counts && k < n; k++)
-        f->counts[k] = l->counts[places[k]];
+        f->counts[k] = l->counts[indexes[k]];
+    for (uint32_t k = f->n; f->places && k < n; k++)
+        f->places[k] = (struct lookup_place){l->block, indexes[k]};
     f->n = n;
     return i;
 }
@@ -309,21 +304,33 @@ static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, ui
     }
     for (uint32_t k = f->n; f->counts && k < n; k++)
         f->counts[k] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[f->found[k]]));
+    for (uint32_t k = f->n; f->places && k < n; k++)
+        f->places[k] = (struct lookup_place){l->bits_block, postings_bits_index(&l->bits, f->docids[f->found[k]])};
     f->n = n;
     return i;
 }
 
-uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
-                          uint32_t *counts)
+static uint32_t find_all(struct lookup_list *l, struct findings f)
 {
-    struct findings f = {docids, count, 0, found, counts};
-    for (uint32_t i = 0; i < count;) {
-        if (!is_decoded(l, docids[i]) && (lookup_list_in_bits(l, docids[i]) || enter_bits(l, docids[i])))
+    for (uint32_t i = 0; i < f.count;) {
+        if (!is_decoded(l, f.docids[i]) && (lookup_list_in_bits(l, f.docids[i]) || enter_bits(l, f.docids[i])))
             i = find_by_bits(l, &f, i);
-        else if (lookup_list_seek(l, docids[i]) != LOOKUP_END)
+        else if (lookup_list_seek(l, f.docids[i]) != LOOKUP_END)
             i = find_decoded(l, &f, i);
         else
             break;
     }
     return f.n;
+}
+
+uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
+                          uint32_t *counts)
+{
+    return find_all(l, (struct findings){docids, count, 0, found, counts, NULL});
+}
+
+uint32_t lookup_list_locate(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
+                            struct lookup_place *places)
+{
+    return find_all(l, (struct findings){docids, count, 0, found, NULL, places});
 }

@@ -3,6 +3,7 @@
 #define PRESSMARK_QUERY_LOOKUP_LIST_H
 
 #include "base/arena.h"
+#include "base/lanes.h"
 #include "query/engine.h"
 
 #define LOOKUP_END UINT32_MAX /* past every docid */
@@ -45,6 +46,11 @@ struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t sh
 /* Note a failure; returns LOOKUP_END. */
 uint32_t lookup_fail(struct lookup_shard *s, int code);
 
+/* A posting of a list: its block, and its index in it. */
+struct lookup_place {
+    uint32_t block, index;
+};
+
 struct lookup_list {
     struct lookup_shard *shard;
     struct postings_list file;
@@ -56,7 +62,8 @@ struct lookup_list {
     /* the block at hand */
     uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
     uint32_t from;                    /* while there is none: the block to go on from */
-    bool     counted;
+    uint32_t counted;                 /* the block whose counts are at hand; UINT32_MAX: none */
+    struct lookup_place here;         /* the posting whose positions are looked at */
     /* a block as bits, by which a posting may be at hand instead: block is UINT32_MAX then, and docid not 0 */
     struct postings_bits bits;
     uint32_t bits_block, bits_at;
@@ -76,6 +83,16 @@ struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postin
 /* A list of these documents, which live as long as the arena. NULL on failure. */
 struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
                                    size_t count, double factor);
+
+/* The first of docids from `at` on that is at least `docid`; there is one. Most steps are short. */
+static inline uint32_t lookup_docids_find(const uint32_t *docids, uint32_t at, uint32_t docid)
+{
+    while (docids[at + LOOKUP_STEP - 1] < docid)
+        at += LOOKUP_STEP;
+    const lanes    wanted = lanes_all(docid), first = lanes_load(docids + at), second = lanes_load(docids + at + 4);
+    const unsigned below  = lanes_mask((lanes)(first < wanted)) | lanes_mask((lanes)(second < wanted)) << 4;
+    return at + (unsigned)__builtin_ctz(~below); /* they ascend */
+}
 
 /* To the first posting at or past `docid`, never backwards; its docid, or LOOKUP_END. */
 uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid);
@@ -127,13 +144,10 @@ static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
     l->docid     = 0;
     l->at        = 0;
     l->docids[1] = LOOKUP_END; /* none at hand */
-    l->counted   = false;
 }
 
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
 bool lookup_list_load(struct lookup_list *l, uint32_t block);
-/* The counts of the block that the posting at hand is in. False on failure. */
-bool lookup_list_count(struct lookup_list *l);
 
 /* The first block from `block` on whose last docid is at least `docid`, and last docids. */
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
@@ -151,6 +165,14 @@ static inline uint32_t lookup_list_at(const struct lookup_list *l)
     return l->block == UINT32_MAX ? l->from : l->block;
 }
 
+bool lookup_list_read_counts(struct lookup_list *l, uint32_t block);
+
+/* Have the counts of a block at hand. False on failure. */
+static inline bool lookup_list_count(struct lookup_list *l, uint32_t block)
+{
+    return l->counted == block || lookup_list_read_counts(l, block);
+}
+
 /* BM25 of engine.h without its factor. */
 static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf, uint32_t length)
 {
@@ -162,6 +184,10 @@ static inline double lookup_list_weight(const struct lookup_list *l, uint32_t do
 {
     return l->factor * lookup_quotient(l->shard, count, postings_length(l->shard->file, l->shard->lengths, docid));
 }
+
+/* Weights of any postings of the list. */
+void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
+                           double *weights);
 
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
 void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights);
@@ -175,6 +201,10 @@ uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t 
  * decoded. */
 uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
                           uint32_t *counts);
+
+/* The same, and where each of them is, in place of its count. */
+uint32_t lookup_list_locate(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
+                            struct lookup_place *places);
 
 /* Add to sums[i] what the list weighs in each of such documents; the same in those that have it, which are left in
  * front: how many. Without sums, NULL, nothing is weighed. */

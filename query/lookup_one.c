@@ -1,9 +1,9 @@
-/* One list alone: blocks with the highest bounds first, where nothing else filters; then those that may
- * matter yet. */
+/* One list alone: blocks with the highest bounds first, where nothing else filters. */
 #include "query/lookup_run.h"
 
-/* Blocks that come first: one in so many, but at least. */
-enum { FIRST_ONE_IN = 64, FIRST_LEAST = 2 };
+/* Blocks are put in order by which of so many parts of the list's bound theirs reaches, and only lists of more blocks
+ * than a few. */
+enum { PARTS = 64, FEW = 4 };
 
 struct one {
     struct lookup_run  *run;
@@ -16,7 +16,7 @@ static void search_block(struct one *o, uint32_t block)
     struct lookup_list *l = o->list;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
-    if (!lookup_list_load(l, block) || !lookup_list_count(l))
+    if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
         return;
     uint32_t count = lookup_list_heavy(l, 0, l->count, o->threshold, weights, heavy);
     for (uint32_t i = 0; i < count; i++) {
@@ -28,40 +28,43 @@ static void search_block(struct one *o, uint32_t block)
     }
 }
 
-static int best_first(struct one *o)
+/* The blocks, those of the highest part first; NULL: no memory. */
+static const uint32_t *put_in_order(const struct one *o)
 {
-    struct lookup_list *l    = o->list;
-    bool               *done = arena_alloc(o->run->shard.arena, l->blocks * sizeof *done);
-    if (!done)
-        return err_oom(o->run->shard.err);
-    memset(done, 0, l->blocks * sizeof *done);
-    for (uint32_t first = 0; first < FIRST_LEAST + l->blocks / FIRST_ONE_IN; first++) {
-        uint32_t best = first;
-        for (uint32_t block = 0; block < l->blocks; block++)
-            if (!done[block] && (done[best] || lookup_list_bound(l, block) > lookup_list_bound(l, best)))
-                best = block;
-        done[best] = true;
-        if (lookup_list_bound(l, best) > o->threshold)
-            search_block(o, best);
+    struct lookup_list *l                = o->list;
+    uint32_t            begins[PARTS + 1] = {0};
+    uint32_t           *order            = arena_alloc(o->run->shard.arena, l->blocks * sizeof *order);
+    uint8_t            *parts            = arena_alloc(o->run->shard.arena, l->blocks);
+    if (!order || !parts)
+        return NULL;
+    for (uint32_t block = 0; block < l->blocks; block++) {
+        const double part = l->most > 0 ? lookup_list_bound(l, block) / l->most * PARTS : 0;
+        parts[block]      = (uint8_t)(part < PARTS ? PARTS - 1 - (int)part : 0);
+        begins[parts[block] + 1]++;
     }
-    for (uint32_t block = 0; block < l->blocks && !o->run->shard.code; block++)
-        if (!done[block] && lookup_list_bound(l, block) > o->threshold)
-            search_block(o, block);
-    return o->run->shard.code;
+    for (uint32_t part = 0; part < PARTS; part++)
+        begins[part + 1] += begins[part];
+    for (uint32_t block = 0; block < l->blocks; block++)
+        order[begins[parts[block]]++] = block;
+    return order;
 }
 
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
-    struct one o   = {run, list, 0};
-    bool       any = !run->filters.count && !run->unwanted.count && list->blocks > 2 * FIRST_LEAST;
+    struct one      o     = {run, list, 0};
+    const bool      any   = !run->filters.count && !run->unwanted.count && list->blocks > FEW;
+    const uint32_t *order = NULL;
     if (lookup_head(run, list))
         return 0;
+    if (any && !(order = put_in_order(&o)))
+        return err_oom(run->shard.err);
     run->top->unordered = any; /* filters want their documents in order */
     o.threshold         = lookup_top_threshold(run->top);
-    int code            = any ? best_first(&o) : 0;
-    for (uint32_t block = 0; !any && block < list->blocks && !run->shard.code; block++)
+    for (uint32_t i = 0; i < list->blocks && !run->shard.code; i++) {
+        const uint32_t block = any ? order[i] : i;
         if (lookup_list_bound(list, block) > o.threshold)
             search_block(&o, block);
+    }
     run->top->unordered = false;
-    return code ? code : run->shard.code;
+    return run->shard.code;
 }

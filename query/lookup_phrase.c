@@ -33,9 +33,9 @@ struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_li
 static uint32_t read_positions(struct lookup_phrase *p, size_t word)
 {
     struct lookup_list *l = p->words[word];
-    if (!l->counted && !lookup_list_count(l))
+    if (!lookup_list_count(l, l->here.block))
         return 0;
-    const uint32_t i = lookup_list_index(l), count = l->counts[i];
+    const uint32_t i = l->here.index, count = l->counts[i];
     if ((size_t)count + POSTINGS_SPARE > p->rooms[word]) {
         size_t    room = ((size_t)count + POSTINGS_SPARE) * 2;
         uint32_t *more = arena_alloc(l->shard->arena, room * sizeof *more);
@@ -46,7 +46,7 @@ static uint32_t read_positions(struct lookup_phrase *p, size_t word)
         p->positions[word] = more;
         p->rooms[word]     = room;
     }
-    int code = postings_run_positions(&l->file, lookup_list_at(l), i, l->counts, &p->runs[word], p->positions[word],
+    int code = postings_run_positions(&l->file, l->here.block, i, l->counts, &p->runs[word], p->positions[word],
                                       p->rooms[word], l->shard->err);
     if (code < 0) {
         lookup_fail(l->shard, code);
@@ -171,7 +171,14 @@ static bool near_each_other(struct lookup_phrase *p)
     }
 }
 
-bool lookup_phrase_holds(struct lookup_phrase *p)
+bool lookup_phrase_holds_here(struct lookup_phrase *p)
 {
     return p->window ? near_each_other(p) : side_by_side(p);
+}
+
+bool lookup_phrase_holds(struct lookup_phrase *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        p->words[i]->here = (struct lookup_place){lookup_list_at(p->words[i]), lookup_list_index(p->words[i])};
+    return lookup_phrase_holds_here(p);
 }

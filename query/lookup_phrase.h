@@ -31,4 +31,7 @@ struct lookup_phrase *lookup_phrase_new(struct lookup_shard *s, struct lookup_li
  * are read only while the phrase is still possible. False also on failure. */
 bool lookup_phrase_holds(struct lookup_phrase *p);
 
+/* The same of the postings that are lookup_list.here, of one document. */
+bool lookup_phrase_holds_here(struct lookup_phrase *p);
+
 #endif

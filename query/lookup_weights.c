@@ -42,6 +42,12 @@ void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t en
     weigh(l, l->docids + from, l->counts + from, end - from, l->count - from, weights + from);
 }
 
+void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
+                           double *weights)
+{
+    weigh(l, docids, counts, count, count, weights);
+}
+
 uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
                            uint8_t *heavy)
 {
@@ -70,7 +76,7 @@ void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t cou
     double   weights[POSTINGS_BLOCK];
     memcpy(copy, docids, count * sizeof *docids);
     const uint32_t n = find(l, copy, count, found, counts);
-    weigh(l, copy, counts, n, n, weights);
+    lookup_list_weigh_all(l, copy, counts, n, weights);
     for (uint32_t k = 0; k < n; k++)
         sums[found[k]] += weights[k];
 }
@@ -83,7 +89,7 @@ uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t coun
     const uint32_t n = find(l, docids, count, found, sums ? counts : NULL);
     if (!sums)
         return n;
-    weigh(l, docids, counts, n, n, weights);
+    lookup_list_weigh_all(l, docids, counts, n, weights);
     for (uint32_t k = 0; k < n; k++)
         sums[k] = sums[found[k]] + weights[k];
     return n;

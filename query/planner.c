@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "query/natural_log.h"
 #include "query/query_parser.h"
 
 static const struct plan_query *make(struct planner *p, struct plan_query node)
@@ -216,9 +215,7 @@ int planner_mark(struct planner *p, struct str text, bool is_stem, uint32_t grou
         plan->terms    = terms;
         plan->term_cap = cap;
     }
-    /* The idf of BM25, kept above zero. */
-    double n = (double)p->target->documents, f = (double)df;
-    plan->terms[plan->term_count++] =
-        (struct plan_term){text, is_stem, group, natural_log(1 + (n > f ? n - f + 0.5 : 0.5) / (f + 0.5))};
+    double n = (double)p->target->documents, f = (double)df, odds = 1 + (n > f ? n - f + 0.5 : 0.5) / (f + 0.5);
+    plan->terms[plan->term_count++] = (struct plan_term){text, is_stem, group, odds};
     return 0;
 }

@@ -35,7 +35,7 @@ struct plan_term {
     struct str text;
     bool       is_stem; /* else a word as it is written, folded */
     uint32_t   group;   /* terms that stand for the same word of the query share it; from 0 */
-    double     weight;  /* the rarer in the index, the more */
+    double     odds;    /* 1 and more, the rarer in the index; their logarithm is the idf of BM25, kept above zero */
 };
 
 struct query_plan {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "query/natural_log.h"
 #include "query/snippet_match.h"
 #include "query/terminal.h"
 
@@ -44,8 +45,8 @@ static int take_token(void *ctx, const struct token *token)
         f->hits = hits;
         f->cap  = cap;
     }
-    f->hits[f->count++] =
-        (struct snippet_hit){token->begin, token->end, term->group, (float)term->weight, 0, 0};
+    const float weight  = (float)natural_log(term->odds);
+    f->hits[f->count++] = (struct snippet_hit){token->begin, token->end, term->group, weight, 0, 0};
     return 0;
 }
 

@@ -48,6 +48,16 @@ static inline bool lanes_any(lanes v)
     return halves[0] | halves[1];
 }
 
+/* Of what comparing gave: bit i is set where lane i is true. */
+static inline unsigned lanes_mask(lanes v)
+{
+#ifdef __SSE2__
+    return (unsigned)__builtin_ia32_movmskps((__attribute__((vector_size(16))) float)v);
+#else
+    return (v[0] & 1) | (v[1] & 2) | (v[2] & 4) | (v[3] & 8);
+#endif
+}
+
 static inline uint32_t lanes_total(lanes v)
 {
     return v[0] + v[1] + v[2] + v[3];

@@ -71,17 +71,26 @@ typedef void (*unpack_fn)(const uint8_t *from, uint32_t *to);
 #define UNPACK_NAME(bits) unpack_##bits,
 static const unpack_fn UNPACK_FULL[33] = {unpack_0, ALL_BITS(UNPACK_NAME)};
 
+/* Returns the last one, in all lanes. */
+static inline lanes sum_row(uint32_t *numbers, lanes last)
+{
+    const lanes zero = lanes_all(0);
+    lanes       v    = lanes_load(numbers) + lanes_all(1);
+    v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
+    v += LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
+    v += last;
+    lanes_store(numbers, v);
+    return LANES_SHUFFLE(v, v, 3, 3, 3, 3);
+}
+
 void codec_sum(uint32_t *numbers, uint32_t base)
 {
-    const lanes zero = lanes_all(0), ones = lanes_all(1);
-    lanes       last = lanes_all(base);
-    for (unsigned row = 0; row < ROWS; row++) {
-        lanes v = lanes_load(numbers + LANES * row) + ones;
-        v += LANES_SHUFFLE(zero, v, 0, 4, 5, 6);
-        v += LANES_SHUFFLE(zero, v, 0, 1, 4, 5);
-        v += last;
-        lanes_store(numbers + LANES * row, v);
-        last = LANES_SHUFFLE(v, v, 3, 3, 3, 3);
+    lanes last = lanes_all(base);
+    for (unsigned row = 0; row < ROWS; row += 4, numbers += 4 * LANES) { /* a step a row would be a fifth slower */
+        last = sum_row(numbers, last);
+        last = sum_row(numbers + LANES, last);
+        last = sum_row(numbers + 2 * LANES, last);
+        last = sum_row(numbers + 3 * LANES, last);
     }
 }
 

@@ -222,6 +222,7 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     b->docids    = p + 1 + counted;
     b->counts    = b->docids + docid_bytes(b);
     b->positions = b->counts + codec_bytes(b->count, b->count_bits);
+    __builtin_prefetch(b->positions); /* or the next block: what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
 
