@@ -45,61 +45,49 @@ bool lookup_head(struct lookup_run *run, struct lookup_list *list)
 
 /* ---- a threshold --------------------------------------------------------------------------------- */
 
-/* The k highest of the weights, the least of them first (a heap). */
-struct highest {
-    double *weights;
-    size_t  count, room;
+/* How many weights are in each of PARTS parts of what the list weighs at most: no branch for each, as the k highest
+ * would take. */
+enum { PARTS = 128 };
+struct spread {
+    uint32_t counts[PARTS];
+    double   parts; /* in a weight of 1 */
 };
 
-static void take(struct highest *h, double weight)
+static void take(struct spread *s, const double *weights, size_t count)
 {
-    size_t at = 0;
-    if (h->count < h->room) {
-        for (at = h->count++; at > 0 && h->weights[(at - 1) / 2] > weight; at = (at - 1) / 2)
-            h->weights[at] = h->weights[(at - 1) / 2];
-    } else {
-        if (weight <= h->weights[0])
-            return;
-        for (size_t child; (child = 2 * at + 1) < h->count; at = child) {
-            if (child + 1 < h->count && h->weights[child + 1] < h->weights[child])
-                child++;
-            if (h->weights[child] >= weight)
-                break;
-            h->weights[at] = h->weights[child];
-        }
+    for (size_t i = 0; i < count; i++) {
+        const int part = (int)(weights[i] * s->parts);
+        s->counts[part < PARTS ? part : PARTS - 1]++;
     }
-    h->weights[at] = weight;
 }
 
-static void take_all(struct lookup_list *l, struct highest *h)
+static void take_all(struct lookup_list *l, struct spread *s)
 {
     double weights[POSTINGS_BLOCK];
     for (uint32_t block = 0; block < l->blocks; block++) {
         if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
             return;
         lookup_list_weights(l, 0, l->count, weights);
-        for (uint32_t i = 0; i < l->count; i++)
-            take(h, weights[i]);
+        take(s, weights, l->count);
     }
     lookup_list_restart(l, 0);
 }
 
-/* What the k-th best document of the list weighs by it alone; -1: not known. */
-static double kth_of(struct lookup_run *run, struct lookup_list *l)
+/* What the k-th best document of the list weighs by it alone, at least; -1: not known. */
+static double kth_of(const struct lookup_run *run, struct lookup_list *l, size_t k)
 {
-    uint32_t       docids[POSTINGS_HEAD_MOST];
-    double         weights[POSTINGS_HEAD_MOST];
-    struct highest h = {arena_alloc(run->shard.arena, run->top->room * sizeof *h.weights), 0, run->top->room};
-    if (!h.weights)
-        return -1;
-    if (l->df <= SHORT) {
-        take_all(l, &h);
-    } else if (heads_hold(run)) {
-        size_t count = weigh_head(l, docids, weights);
-        for (size_t i = 0; i < count; i++)
-            take(&h, weights[i]);
-    }
-    return h.count == h.room ? h.weights[0] : -1;
+    uint32_t      docids[POSTINGS_HEAD_MOST];
+    double        weights[POSTINGS_HEAD_MOST];
+    struct spread s     = {.parts = PARTS / l->most};
+    size_t        above = 0;
+    if (l->df <= SHORT)
+        take_all(l, &s);
+    else if (heads_hold(run))
+        take(&s, weights, weigh_head(l, docids, weights));
+    for (int part = PARTS - 1; part >= 0; part--)
+        if ((above += s.counts[part]) >= k)
+            return part / s.parts;
+    return -1;
 }
 
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count)
@@ -111,7 +99,7 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
     for (size_t i = 0; i < count; i++)
         if (lists[i]->df >= k && lists[i]->most > 0 && (!best || lists[i]->most > best->most))
             best = lists[i];
-    double kth = best ? kth_of(run, best) : -1;
+    double kth = best ? kth_of(run, best, k) : -1;
     if (kth > run->top->least)
         run->top->least = kth * (1 - 1e-9); /* others that weigh the same may come before it */
 }
