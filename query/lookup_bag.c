@@ -128,6 +128,13 @@ static uint32_t enter_block(const struct bag *b, struct lookup_list *l, uint32_t
     return l->docids[l->count - 1] < b->end ? l->count : lookup_docids_find(l->docids, l->at, b->end);
 }
 
+/* May blocks of the list be skipped by their bounds, `rest` being what else may come to a document? Few reach less than
+ * half of what the list does: where only those could be, no bounds are worked out. */
+static inline bool bounds_tell(const struct bag *b, const struct lookup_list *l, double rest)
+{
+    return rest + l->most / 2 < b->threshold;
+}
+
 static void leave_block(struct lookup_list *l, uint32_t end)
 {
     l->at    = end < l->count ? end : l->count - 1;
@@ -142,7 +149,7 @@ static void go_through(struct bag *b)
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
-        if (lookup_list_bound(l, block) + b->others_bound > b->threshold) {
+        if (!bounds_tell(b, l, b->others_bound) || lookup_list_bound(l, block) + b->others_bound > b->threshold) {
             uint32_t end = enter_block(b, l, block);
             if (!end)
                 return;
@@ -189,7 +196,7 @@ static void add_list(struct bag *b, const struct member *m)
     struct lookup_list *l    = m->list;
     double              rest = b->total - l->most, weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
-        if (lookup_list_bound(l, block) + rest > b->threshold) {
+        if (!bounds_tell(b, l, rest) || lookup_list_bound(l, block) + rest > b->threshold) {
             uint32_t end = enter_block(b, l, block);
             if (!end)
                 return;

@@ -165,8 +165,8 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
         }
         l->count = (uint32_t)count;
     }
-    for (uint32_t i = 0; i < LOOKUP_STEP; i++)
-        l->docids[l->count + i] = LOOKUP_END;
+    lanes_store(l->docids + l->count, lanes_all(LOOKUP_END));
+    lanes_store(l->docids + l->count + 4, lanes_all(LOOKUP_END));
     l->docid = l->docids[0];
     return true;
 }

@@ -8,7 +8,7 @@
 
 #define LOOKUP_END UINT32_MAX /* past every docid */
 
-enum { LOOKUP_STEP = 8 }; /* docids compared at a time */
+enum { LOOKUP_STEP = 8 }; /* docids compared at a time: two of `lanes` */
 
 /* What ranking needs to know of all shards together. */
 enum { LOOKUP_NORMALS = 2048 }; /* a power of two */

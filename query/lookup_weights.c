@@ -60,23 +60,17 @@ uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t 
     return count;
 }
 
-/* Which of the documents the list has, docids[i] moved to their front. */
-static uint32_t find(struct lookup_list *l, uint32_t *docids, uint32_t count, uint8_t *found, uint32_t *counts)
-{
-    const uint32_t n = lookup_list_find(l, docids, count, found, counts);
-    for (uint32_t k = 0; k < n; k++)
-        docids[k] = docids[found[k]];
-    return n;
-}
-
 void lookup_list_add(struct lookup_list *l, const uint32_t *docids, uint32_t count, double *sums)
 {
-    uint32_t copy[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    uint8_t  found[POSTINGS_BLOCK];
-    double   weights[POSTINGS_BLOCK];
-    memcpy(copy, docids, count * sizeof *docids);
-    const uint32_t n = find(l, copy, count, found, counts);
-    lookup_list_weigh_all(l, copy, counts, n, weights);
+    uint32_t       there[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint8_t        found[POSTINGS_BLOCK];
+    double         weights[POSTINGS_BLOCK];
+    const uint32_t n = lookup_list_find(l, docids, count, found, counts);
+    if (!n)
+        return;
+    for (uint32_t k = 0; k < n; k++)
+        there[k] = docids[found[k]];
+    lookup_list_weigh_all(l, there, counts, n, weights);
     for (uint32_t k = 0; k < n; k++)
         sums[found[k]] += weights[k];
 }
@@ -86,7 +80,9 @@ uint32_t lookup_list_keep(struct lookup_list *l, uint32_t *docids, uint32_t coun
     uint32_t       counts[POSTINGS_BLOCK];
     uint8_t        found[POSTINGS_BLOCK];
     double         weights[POSTINGS_BLOCK];
-    const uint32_t n = find(l, docids, count, found, sums ? counts : NULL);
+    const uint32_t n = lookup_list_find(l, docids, count, found, sums ? counts : NULL);
+    for (uint32_t k = 0; k < n; k++)
+        docids[k] = docids[found[k]];
     if (!sums)
         return n;
     lookup_list_weigh_all(l, docids, counts, n, weights);
