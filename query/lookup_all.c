@@ -59,6 +59,20 @@ static bool phrases_hold(const struct all *a)
     return true;
 }
 
+/* Documents of the lead that were looked at whatever they weigh, and how many of them match. */
+static void note_sample(struct all *a, uint32_t looked_at, uint32_t matched)
+{
+    a->run->sample.of = a->lead->df;
+    a->run->sample.looked_at += looked_at;
+    a->run->sample.matched += matched;
+}
+
+/* A document matches that is in all lists that weigh. */
+static bool nothing_else_decides(const struct all *a)
+{
+    return !a->lists->plain.count && !a->run->filters.count && !a->run->unwanted.count;
+}
+
 /* A match that weighs `sum`. */
 static void offer(struct all *a, uint32_t docid, double sum)
 {
@@ -135,12 +149,14 @@ static uint32_t find_matches(struct all *a, struct common *c)
         if (!a->run->counts && a->threshold >= 0)
             return next;
         begin_with_lead(a, c);
+        note_sample(a, c->count, 0);
         next = c->docids[c->count - 1] + 1;
         for (size_t i = !a->lead_weighs; i < plain->count && c->count; i++)
             keep_common(a, c, i);
         for (uint32_t k = 0; k < c->count; k++)
             if (is_match(a, c, k)) {
                 a->run->matches++;
+                note_sample(a, 0, 1);
                 weigh_match(a, c->docids[k]);
             }
     }
@@ -211,7 +227,10 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
     if (a->lead->block != block && !lookup_list_load(a->lead, block))
         return;
     find_heavy(a, first, most, &h);
+    const uint32_t asked = h.lead_asked ? 0 : h.count;
     ask_others(a, &h);
+    if (asked && nothing_else_decides(a))
+        note_sample(a, asked, h.count);
     for (uint32_t i = 0; i < h.count && !a->run->shard.code; i++)
         if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i]) &&
             phrases_hold(a) && lookup_run_passes(a->run, h.docids[i]) && !a->run->shard.code) {

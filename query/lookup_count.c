@@ -144,6 +144,14 @@ int lookup_count(struct lookup_run *run, const struct engine_request *request, s
         out->lower += count;
         out->estimate += count;
         out->upper += count;
+    } else if (run->sample.looked_at && run->sample.looked_at == run->sample.of && !deleted) {
+        out->lower += run->sample.matched;
+        out->estimate += run->sample.matched;
+        out->upper += run->sample.matched;
+    } else if (run->sample.looked_at) {
+        const struct lookup_sample *s = &run->sample;
+        out->upper += most < s->of ? most : s->of;
+        out->estimate += (uint64_t)((double)s->matched / (double)s->looked_at * (double)s->of + 0.5);
     } else if (most) {
         uint64_t live = documents - deleted;
         out->upper += most < live ? most : live;

@@ -20,6 +20,11 @@ struct lookup_window {
     double   sums[LOOKUP_WINDOW];
 };
 
+/* Of the `of` documents that may match, so many were looked at, whatever they weigh, and so many matched. */
+struct lookup_sample {
+    uint64_t of, looked_at, matched;
+};
+
 struct lookup_run {
     struct lookup_shard  shard;
     size_t               number; /* of the shard */
@@ -30,6 +35,7 @@ struct lookup_run {
     bool                 counts;   /* all matches are to be counted, if that is done on the way: */
     bool                 counted;
     uint64_t             matches;  /* of the shard, then */
+    struct lookup_sample sample;   /* else this may tell how many there are */
 };
 
 /* Documents are asked in ascending order. */
@@ -71,8 +77,9 @@ int lookup_all(struct lookup_run *run, struct lookup_all *all);
 /* Are the shard's matches to be counted exactly? */
 bool lookup_counts_exactly(const struct lookup_run *run, const struct engine_request *request);
 
-/* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for
- * sure, else an estimate that takes terms to be independent of each other, and bounds. */
+/* Add the shard's matches to the counts of *out: exactly where they are at most request->exact_up_to for sure, or all
+ * were looked at; else bounds, and an estimate by those looked at, or one that takes terms to be independent of each
+ * other. */
 int lookup_count(struct lookup_run *run, const struct engine_request *request, struct search_result *out);
 
 #endif

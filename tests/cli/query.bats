@@ -55,6 +55,15 @@ setup() {
     equal "$(query -c x.idx date:2022..2023)" "$(query -c x.idx date:2022 OR date:2023)"
 }
 
+@test "words that come together are not taken to be independent when matches are estimated" {
+    awk 'BEGIN { for (i = 0; i < 9000; i++)
+        printf "{\"id\": \"%d\", \"text\": \"%s %d\"}\n", i, i % 3 ? "ferry" : "harbour pilot", i }' |
+        index -q -f jsonl together.idx -
+    contains "$(query together.idx +harbour +pilot)" "about 3,000 matches in 9,000 articles"
+    contains "$(query together.idx '"harbour pilot"')" "about 3,000 matches in 9,000 articles"
+    equal "$(query --count together.idx +harbour +pilot)" 3000
+}
+
 @test "--show: the whole article, or status 1 and its id" {
     run -0 --separate-stderr query x.idx --show hc-2022-0114
     equal "$stderr" ""
