@@ -152,7 +152,7 @@ static void go_through(struct bag *b)
         if (!bounds_tell(b, l, b->others_bound) || lookup_list_bound(l, block) + b->others_bound > b->threshold) {
             uint32_t end = enter_block(b, l, block);
             if (!end)
-                return;
+                break;
             uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_bound, weights, heavy);
             for (uint32_t i = 0; i < count; i++)
                 consider(b, l->docids[heavy[i]], weights[heavy[i]]);

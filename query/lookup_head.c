@@ -56,8 +56,8 @@ struct spread {
 static void take(struct spread *s, const double *weights, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const int part = (int)(weights[i] * s->parts);
-        s->counts[part < PARTS ? part : PARTS - 1]++;
+        const double part = weights[i] * s->parts; /* a damaged list's bound may be far too low */
+        s->counts[part < PARTS ? (int)part : PARTS - 1]++;
     }
 }
 
