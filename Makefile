@@ -25,7 +25,7 @@ HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LDHARDEN := -pie -Wl,-z,relro,-z,now
 
 # Functions are inlined across files, which spares a query a twentieth of its time. Objects hold ordinary code, too, of
-# which tests are linked: that takes a tenth as long. clang would want another linker.
+# which tests are linked, without waiting for that. clang would want another linker.
 LTO           := $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects)
 FLAGS_release := -O2 -g $(HARDEN) $(LTO)
 FLAGS_debug   := -O0 -g3 -fstack-protector-strong -fPIE

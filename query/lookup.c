@@ -315,9 +315,7 @@ static int search_all(struct lookup *l, const struct engine_request *request, st
         code = request->sort == ENGINE_BY_WEIGHT ? search_by_weight(&run, request, &matches, out)
                                                  : any_shape(&run, request->query, &matches);
     }
-    out->lower += matches;
-    out->estimate += matches;
-    out->upper += matches;
+    lookup_add_matches(out, matches);
     return code;
 }
 

@@ -42,19 +42,22 @@ static double rest_within(const struct all *a, uint32_t first, uint32_t last)
     return sum;
 }
 
-/* All of the lists have the document. */
+/* All of the lists have the document; `here` is where. */
 static bool agree(const struct lookup_lists *lists, uint32_t docid)
 {
-    for (size_t i = 0; i < lists->count; i++)
+    for (size_t i = 0; i < lists->count; i++) {
         if (!lookup_list_has(lists->items[i], docid))
             return false;
+        lookup_list_stand(lists->items[i]);
+    }
     return true;
 }
 
+/* By the postings of `plain` that are `here`. */
 static bool phrases_hold(const struct all *a)
 {
     for (size_t i = 0; i < a->lists->phrase_count; i++)
-        if (!lookup_phrase_holds(a->lists->phrases[i]))
+        if (!lookup_phrase_holds_here(a->lists->phrases[i]))
             return false;
     return true;
 }
@@ -120,10 +123,8 @@ static bool is_match(const struct all *a, const struct common *c, uint32_t k)
 {
     for (size_t i = 0; i < a->lists->plain.count; i++)
         a->lists->plain.items[i]->here = c->places[i * POSTINGS_BLOCK + k];
-    for (size_t i = 0; i < a->lists->phrase_count; i++)
-        if (!lookup_phrase_holds_here(a->lists->phrases[i]))
-            return false;
-    return agree(&a->lists->weighed, c->docids[k]) && lookup_run_passes(a->run, c->docids[k]) && !a->run->shard.code;
+    return phrases_hold(a) && agree(&a->lists->weighed, c->docids[k]) && lookup_run_passes(a->run, c->docids[k]) &&
+           !a->run->shard.code;
 }
 
 /* Weigh a match as long as it may be one of the best. */
@@ -174,7 +175,7 @@ static const double TELLING = 0.5;
 struct heavy {
     uint32_t docids[POSTINGS_BLOCK], count;
     double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
-    bool     lead_asked;           /* the lead is one of them */
+    bool     all;                  /* none was left out for its weight: the lead is asked last */
 };
 
 /* Each of the other lists must have them, too, or may. */
@@ -190,7 +191,7 @@ static void ask_others(struct all *a, struct heavy *h)
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
     }
-    if (sums && !h->lead_asked && h->count)
+    if (sums && h->all && a->lead_weighs && h->count)
         lookup_list_add(a->lead, h->docids, h->count, sums);
 }
 
@@ -203,8 +204,8 @@ static void find_heavy(struct all *a, uint32_t first, double most, struct heavy 
     uint8_t             heavy[POSTINGS_BLOCK];
     const double least = a->run->counts ? -1 : a->threshold - most;
     lookup_list_seek(lead, first);
-    h->lead_asked = !a->lead_weighs || (a->run->top->room && least > lead->most * TELLING);
-    if (!h->lead_asked || !a->lead_weighs) { /* all may */
+    h->all = !a->lead_weighs || !a->run->top->room || least <= lead->most * TELLING;
+    if (h->all) {
         h->count = lead->count - lead->at;
         memcpy(h->docids, lead->docids + lead->at, h->count * sizeof *h->docids);
         memset(h->sums, 0, h->count * sizeof *h->sums);
@@ -227,9 +228,9 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
     if (a->lead->block != block && !lookup_list_load(a->lead, block))
         return;
     find_heavy(a, first, most, &h);
-    const uint32_t asked = h.lead_asked ? 0 : h.count;
+    const uint32_t asked = h.count;
     ask_others(a, &h);
-    if (asked && nothing_else_decides(a))
+    if (h.all && nothing_else_decides(a))
         note_sample(a, asked, h.count);
     for (uint32_t i = 0; i < h.count && !a->run->shard.code; i++)
         if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i]) &&

@@ -130,26 +130,19 @@ int lookup_count(struct lookup_run *run, const struct engine_request *request, s
     const struct plan_query *q         = request->query;
     uint64_t                 documents = run->shard.documents, most = most_of(q, run->number, documents);
     uint64_t                 deleted   = index_reader_segment(run->reader, run->number)->deleted;
+    const struct lookup_sample *s      = &run->sample;
     if (q->op == PLAN_TERM && !deleted) { /* as many as the index says */
-        out->lower += most;
-        out->estimate += most;
-        out->upper += most;
+        lookup_add_matches(out, most);
         return 0;
     }
     if (most && lookup_counts_exactly(run, request)) {
         while (q->op == PLAN_AND_MAYBE || q->op == PLAN_UNWEIGHED) /* the rest of it does not decide */
             q = q->parts[0];
-        struct lookup_node *n     = lookup_node_new(&run->shard, run->number, q);
-        uint64_t            count = n ? count_matches(run, n) : 0;
-        out->lower += count;
-        out->estimate += count;
-        out->upper += count;
-    } else if (run->sample.looked_at && run->sample.looked_at == run->sample.of && !deleted) {
-        out->lower += run->sample.matched;
-        out->estimate += run->sample.matched;
-        out->upper += run->sample.matched;
-    } else if (run->sample.looked_at) {
-        const struct lookup_sample *s = &run->sample;
+        struct lookup_node *n = lookup_node_new(&run->shard, run->number, q);
+        lookup_add_matches(out, n ? count_matches(run, n) : 0);
+    } else if (s->looked_at && s->looked_at == s->of && !deleted) {
+        lookup_add_matches(out, s->matched);
+    } else if (s->looked_at) {
         out->upper += most < s->of ? most : s->of;
         out->estimate += (uint64_t)((double)s->matched / (double)s->looked_at * (double)s->of + 0.5);
     } else if (most) {

@@ -165,6 +165,12 @@ static inline uint32_t lookup_list_at(const struct lookup_list *l)
     return l->block == UINT32_MAX ? l->from : l->block;
 }
 
+/* Have positions looked at where the list stands. */
+static inline void lookup_list_stand(struct lookup_list *l)
+{
+    l->here = (struct lookup_place){lookup_list_at(l), lookup_list_index(l)};
+}
+
 bool lookup_list_read_counts(struct lookup_list *l, uint32_t block);
 
 /* Have the counts of a block at hand. False on failure. */

@@ -71,7 +71,7 @@ static uint32_t keep_among_few(uint32_t *starts, uint32_t count, uint32_t *posit
         for (uint32_t k = 0; k < among; k += 4)
             equal |= (lanes)(lanes_load(positions + k) == lanes_all(start + at));
         starts[kept] = start;
-        kept += lanes_any(equal) & (start <= UINT32_MAX - at);
+        kept += (lanes_mask(equal) != 0) & (start <= UINT32_MAX - at);
     }
     return kept;
 }
@@ -179,6 +179,6 @@ bool lookup_phrase_holds_here(struct lookup_phrase *p)
 bool lookup_phrase_holds(struct lookup_phrase *p)
 {
     for (size_t i = 0; i < p->count; i++)
-        p->words[i]->here = (struct lookup_place){lookup_list_at(p->words[i]), lookup_list_index(p->words[i])};
+        lookup_list_stand(p->words[i]);
     return lookup_phrase_holds_here(p);
 }

@@ -74,6 +74,14 @@ struct lookup_all {
 };
 int lookup_all(struct lookup_run *run, struct lookup_all *all);
 
+/* So many matches more, for sure. */
+static inline void lookup_add_matches(struct search_result *out, uint64_t count)
+{
+    out->lower += count;
+    out->estimate += count;
+    out->upper += count;
+}
+
 /* Are the shard's matches to be counted exactly? */
 bool lookup_counts_exactly(const struct lookup_run *run, const struct engine_request *request);
 

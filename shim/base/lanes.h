@@ -40,14 +40,6 @@ static inline lanes lanes_all(uint32_t x)
     return (lanes){x, x, x, x};
 }
 
-/* Of what comparing gave: is any lane true? */
-static inline bool lanes_any(lanes v)
-{
-    uint64_t halves[2];
-    memcpy(halves, &v, sizeof halves);
-    return halves[0] | halves[1];
-}
-
 /* Of what comparing gave: bit i is set where lane i is true. */
 static inline unsigned lanes_mask(lanes v)
 {
