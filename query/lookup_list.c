@@ -160,6 +160,7 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
     } else {
         int count = postings_block_docids(&l->file, block, l->docids, l->shard->err);
         if (count <= 0) {
+            l->block = NO_BLOCK; /* what was decoded is gone */
             l->docid = lookup_fail(l->shard, count);
             return false;
         }

@@ -1,0 +1,221 @@
+/* Searches in an index whose postings file was tampered with, its checksums made good again: both engines give hits
+ * that there could be, or say that it is damaged. What they do to memory is for a build with sanitizers to tell.
+ *
+ * PRESSMARK_ROUNDS=N damages it N times, PRESSMARK_SEED=N in other ways. */
+#include "test_damage.h"
+#include "test_news.h"
+#include "test_random_query.h"
+
+#include "query/engine_xapian.h"
+#include "query/lookup.h"
+#include "query/plan_weights.h"
+#include "query/search.h"
+
+enum { ROUNDS = 150, QUERIES = 25, DOCUMENTS = 2600 };
+
+static const char        *intact, *damaged; /* two indexes of the same articles */
+static char               postings[600];    /* of the damaged one */
+static struct buf         bytes = BUF_INIT; /* these, as they were */
+static struct searcher   *sound;
+static struct query_maker maker;
+static struct random      chance;
+
+static uint32_t any(uint32_t below)
+{
+    return (uint32_t)random_below(&chance, below);
+}
+
+static int set_up(void **state)
+{
+    if (make_scratch(state))
+        return -1;
+    intact  = at("intact");
+    damaged = at("damaged");
+    index_made_news(intact, 0, DOCUMENTS, 1, 80);
+    index_made_news(damaged, 0, DOCUMENTS, 1, 80);
+    snprintf(postings, sizeof postings, "%s/seg-000001/postings", damaged);
+    OK(file_read(postings, &bytes, &err));
+    OK(searcher_open(&sound, &intact, 1, NULL, &engine_lookup, &err));
+    query_maker_init(&maker, searcher_reader(sound));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    query_maker_release(&maker);
+    searcher_close(sound);
+    buf_release(&bytes);
+    return remove_scratch(state);
+}
+
+/* ---- harm ------------------------------------------------------------------------------------------- */
+
+/* Some bytes of the list of a word, or of its stem, that is likely to be asked for. */
+static void damage_list(struct buf *b)
+{
+    const struct postings_file *f = index_reader_postings(searcher_reader(sound), 0);
+    const struct sample_word   *w = &maker.sampler.words[any((uint32_t)maker.sampler.word_count)];
+    struct postings_term        term;
+    struct postings_head        head;
+    struct buf                  name = BUF_INIT;
+    buf_cstr(&name, any(3) ? "Z" : "");
+    buf_str(&name, name.len ? w->stem : w->word);
+    if (postings_file_find(f, buf_view(&name), &term, &err) > 0 && term.bytes) {
+        memcpy(&head, b->data, sizeof head);
+        uint8_t *end  = (uint8_t *)b->data + head.section[SECTION_LISTS].at + term.at + term.bytes;
+        uint32_t most = term.bytes > 600 && any(2) ? 600 : (uint32_t)term.bytes; /* at its end are tables and head */
+        for (uint32_t left = 1 + any(3); left; left--)
+            *(end - 1 - any(most)) = (uint8_t)(any(3) ? any(256) : any(2) ? 0xff : 0);
+    }
+    buf_release(&name);
+}
+
+static void put_back(struct buf *b)
+{
+    make_good(b);
+    write_file(postings, b->data, b->len);
+    buf_release(b);
+}
+
+static void do_harm(void)
+{
+    struct buf b = BUF_INIT;
+    buf_str(&b, buf_view(&bytes));
+    for (uint32_t left = 1u << any(8); left; left--) {
+        query_maker_begin(&maker, any(UINT32_MAX));
+        damage_list(&b);
+    }
+    if (any(4) == 0)
+        damage((uint8_t *)b.data, b.len, any);
+    put_back(&b);
+}
+
+/* Documents have no length, the average is next to nothing, and the bounds of all lists without a head say that their
+ * documents are as long as can be: weights are a thousand million times what they may be. */
+static void make_bounds_too_low(void)
+{
+    static const uint8_t  longest[POSTINGS_IMPACT_BYTES] = {1, 255};
+    struct postings_terms terms;
+    struct postings_term  term;
+    struct postings_head  head;
+    struct str            name;
+    struct buf            b = BUF_INIT;
+    buf_str(&b, buf_view(&bytes));
+    memcpy(&head, b.data, sizeof head);
+    head.length = 1;
+    memcpy(b.data, &head, sizeof head);
+    memset(b.data + head.section[SECTION_LENGTHS].at, 0, head.section[SECTION_LENGTHS].size);
+    OK(postings_terms_init(&terms, index_reader_postings(searcher_reader(sound), 0), STR("Z"), &err));
+    while (postings_terms_next(&terms, &name, &term, &err) > 0)
+        if (term.df > POSTINGS_BLOCK && term.df <= POSTINGS_HEAD_LEAST)
+            memcpy(b.data + head.section[SECTION_LISTS].at + term.at + term.bytes - sizeof longest, longest,
+                   sizeof longest);
+    put_back(&b);
+}
+
+/* ---- searches --------------------------------------------------------------------------------------- */
+
+struct outcomes {
+    uint64_t asked, found, refused;
+};
+
+/* What --explain reads. */
+static void explain(struct searcher *s, const struct search *search)
+{
+    static struct arena         arena = ARENA_INIT;
+    const struct search_result *r     = &search->result;
+    struct plan_leaves          leaves;
+    OK(plan_leaves_find(&leaves, search->plan.query, &arena, &err));
+    double *weights = arena_alloc(&arena, (r->count * leaves.count + 1) * sizeof *weights);
+    assert_non_null(weights);
+    int code = plan_weights(search->plan.query, searcher_reader(s), r->hits, r->count, leaves.count, weights, &err);
+    assert_true(code == 0 || code == ERR_CORRUPT);
+    arena_release(&arena);
+}
+
+static void ask(struct searcher *s, struct outcomes *o)
+{
+    static const uint64_t limits[] = {1, 10, 10, 100, UINT64_MAX, 0};
+    struct search         search;
+    struct search_request request = {.query = buf_view(&maker.text), .limit = limits[any(6)], .exact = any(3) == 0};
+    search_init(&search);
+    int code = searcher_run(s, &request, &search, &err);
+    o->asked++;
+    o->found += code == 0 && search.result.count > 0;
+    o->refused += code == ERR_CORRUPT;
+    if (code && code != ERR_CORRUPT && code != ERR_QUERY && code != ERR_LIMIT)
+        fail_msg("%.*s: %s", STR_ARG(request.query), err.msg);
+    for (size_t i = 0; code == 0 && i < search.result.count; i++)
+        assert_in_range(search.result.hits[i].docid, 1, DOCUMENTS);
+    assert_true(search.result.count <= request.limit);
+    if (code == 0 && search.result.count && any(4) == 0)
+        explain(s, &search);
+    search_release(&search);
+}
+
+static void say_something(void)
+{
+    query_maker_begin(&maker, any(UINT32_MAX));
+    if (any(3)) {
+        say_group(&maker, 0);
+        return;
+    }
+    for (uint32_t left = 1 + any(4), must = any(2); left; left--) { /* what has ways of its own */
+        buf_cstr(&maker.text, must ? " +" : " ");
+        say_word(&maker);
+    }
+}
+
+static void searches(void **state)
+{
+    (void)state;
+    const uint64_t  rounds = number_from("PRESSMARK_ROUNDS", ROUNDS), seed = number_from("PRESSMARK_SEED", 1);
+    struct outcomes o      = {0, 0, 0};
+    uint64_t        opened = 0;
+    for (uint64_t round = 0; round < rounds; round++) {
+        struct searcher *s;
+        random_init(&chance, seed + round, 0);
+        do_harm();
+        if (searcher_open(&s, &damaged, 1, NULL, any(4) ? &engine_lookup : &engine_xapian, &err) < 0)
+            continue;
+        opened++;
+        for (int i = 0; i < QUERIES; i++) {
+            say_something();
+            ask(s, &o);
+        }
+        searcher_close(s);
+    }
+    print_message("# opened %llu of %llu; %llu queries, %llu found something, %llu were told of damage\n",
+                  (unsigned long long)opened, (unsigned long long)rounds, (unsigned long long)o.asked,
+                  (unsigned long long)o.found, (unsigned long long)o.refused);
+    if (rounds >= ROUNDS)
+        assert_true(o.found * 4 > o.asked && o.refused * 50 > o.asked);
+}
+
+static void bounds_too_low(void **state)
+{
+    (void)state;
+    struct searcher *s;
+    struct outcomes  o = {0, 0, 0};
+    random_init(&chance, 1, 0);
+    make_bounds_too_low();
+    OK(searcher_open(&s, &damaged, 1, NULL, &engine_lookup, &err));
+    for (int i = 0; i < 200; i++) {
+        query_maker_begin(&maker, (uint64_t)i);
+        for (int words = 0; words < 3; words++) {
+            buf_putc(&maker.text, ' ');
+            say_word(&maker);
+        }
+        ask(s, &o);
+    }
+    searcher_close(s);
+    assert_true(o.found > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(searches), cmocka_unit_test(bounds_too_low),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
