@@ -176,6 +176,7 @@ static void add_postings(const struct bag *b, const uint32_t *docids, const doub
     struct lookup_window *window = b->run->window;
     const double          least  = b->threshold - b->others_bound;
     uint32_t              near[POSTINGS_BLOCK], n = 0;
+#pragma GCC unroll 4
     for (uint32_t i = 0; i < count; i++) { /* without a branch: it would go either way */
         const uint32_t at  = docids[i] - b->base;
         const double   sum = window->sums[at] + weights[i];
@@ -230,6 +231,7 @@ static void clear_sums(const struct bag *b)
 {
     struct lookup_window *window = b->run->window;
     if (window->touched_count <= LOOKUP_WINDOW_TOUCHED)
+#pragma GCC unroll 4
         for (uint32_t t = 0; t < window->touched_count; t++)
             window->sums[window->touched[t] - b->base] = 0;
     else
