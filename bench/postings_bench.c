@@ -170,8 +170,10 @@ static void read_positions(const struct postings_list *list, struct reading *r)
     uint32_t counts[POSTINGS_BLOCK], positions[POSITIONS_MAX];
     double   start = now();
     for (uint32_t block = 0; block < list->blocks; block++) {
-        must(postings_block_counts(list, block, counts, &err));
-        for (uint32_t i = 0; i < postings_block_count(list, block); i++)
+        struct postings_block b;
+        must(postings_block_open(list, block, &b, &err));
+        must(postings_block_counts(list, &b, counts, &err));
+        for (uint32_t i = 0; i < b.count; i++)
             if (counts[i] <= POSITIONS_MAX)
                 must(postings_block_positions(list, block, i, counts, positions, &err));
     }
@@ -181,19 +183,24 @@ static void read_positions(const struct postings_list *list, struct reading *r)
 
 static void read_list(const struct postings_file *f, const struct postings_term *term, struct reading *r)
 {
-    struct postings_list list;
-    uint32_t             numbers[POSTINGS_BLOCK];
+    struct postings_list  list;
+    struct postings_block b;
+    uint32_t              numbers[POSTINGS_BLOCK];
     must(postings_list_open(&list, f, term, &err));
     if (list.blocks < LONG_LIST)
         return;
     double start = now();
     for (int round = 0; round < ROUNDS; round++)
-        for (uint32_t block = 0; block < list.blocks; block++)
-            must(postings_block_docids(&list, block, numbers, &err));
+        for (uint32_t block = 0; block < list.blocks; block++) {
+            must(postings_block_open(&list, block, &b, &err));
+            must(postings_block_docids(&list, &b, numbers, &err));
+        }
     double middle = now();
     for (int round = 0; round < ROUNDS; round++)
-        for (uint32_t block = 0; block < list.blocks; block++)
-            must(postings_block_counts(&list, block, numbers, &err));
+        for (uint32_t block = 0; block < list.blocks; block++) {
+            must(postings_block_open(&list, block, &b, &err));
+            must(postings_block_counts(&list, &b, numbers, &err));
+        }
     r->docids += middle - start;
     r->counts += now() - middle;
     r->blocks += (uint64_t)list.blocks * ROUNDS;

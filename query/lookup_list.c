@@ -61,6 +61,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->bounds     = NULL;
     l->count      = 0;
     l->counted    = NO_BLOCK;
+    l->opened     = NO_BLOCK;
     l->bits.last  = 0;
     lookup_list_restart(l, 0);
     l->all_docids = l->all_counts = NULL;
@@ -149,23 +150,40 @@ uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t
     return block;
 }
 
+/* A failure ends the list. */
+static bool failed(struct lookup_list *l, int code)
+{
+    if (code)
+        l->docid = lookup_fail(l->shard, code);
+    return code != 0;
+}
+
+/* Have l->open be that block of the file. */
+static bool open_block(struct lookup_list *l, uint32_t block)
+{
+    if (l->opened == block)
+        return true;
+    l->opened = NO_BLOCK;
+    if (failed(l, postings_block_open(&l->file, block, &l->open, l->shard->err)))
+        return false;
+    l->opened = block;
+    return true;
+}
+
 bool lookup_list_load(struct lookup_list *l, uint32_t block)
 {
-    l->block   = block;
-    l->at      = 0;
+    l->at    = 0;
+    l->block = NO_BLOCK; /* what was decoded is gone */
     if (l->all_docids) {
-        uint32_t begin = block * POSTINGS_BLOCK;
-        l->count       = l->df - begin < POSTINGS_BLOCK ? l->df - begin : POSTINGS_BLOCK;
-        memcpy(l->docids, l->all_docids + begin, l->count * sizeof *l->docids);
+        l->count = lookup_list_size(l, block);
+        memcpy(l->docids, l->all_docids + block * POSTINGS_BLOCK, l->count * sizeof *l->docids);
     } else {
-        int count = postings_block_docids(&l->file, block, l->docids, l->shard->err);
-        if (count <= 0) {
-            l->block = NO_BLOCK; /* what was decoded is gone */
-            l->docid = lookup_fail(l->shard, count);
+        if (!open_block(l, block) ||
+            failed(l, postings_block_docids(&l->file, &l->open, l->docids, l->shard->err)))
             return false;
-        }
-        l->count = (uint32_t)count;
+        l->count = l->open.count;
     }
+    l->block = block;
     lanes_store(l->docids + l->count, lanes_all(LOOKUP_END));
     lanes_store(l->docids + l->count + 4, lanes_all(LOOKUP_END));
     l->docid = l->docids[0];
@@ -174,18 +192,14 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
 
 bool lookup_list_read_counts(struct lookup_list *l, uint32_t block)
 {
+    l->counted = NO_BLOCK;
+    if (l->all_docids)
+        memcpy(l->counts, l->all_counts + block * POSTINGS_BLOCK, lookup_list_size(l, block) * sizeof *l->counts);
+    else if (!open_block(l, block) ||
+             failed(l, postings_block_counts(&l->file, &l->open, l->counts, l->shard->err)))
+        return false;
     l->counted = block;
-    if (l->all_docids) {
-        const uint32_t begin = block * POSTINGS_BLOCK, left = l->df - begin;
-        memcpy(l->counts, l->all_counts + begin, (left < POSTINGS_BLOCK ? left : POSTINGS_BLOCK) * sizeof *l->counts);
-        return true;
-    }
-    int count = postings_block_counts(&l->file, block, l->counts, l->shard->err);
-    if (count < 0) {
-        l->counted = NO_BLOCK;
-        l->docid   = lookup_fail(l->shard, count);
-    }
-    return count >= 0;
+    return true;
 }
 
 uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
@@ -217,16 +231,15 @@ static bool enter_bits(struct lookup_list *l, uint32_t docid)
         l->docid = LOOKUP_END;
         return false;
     }
-    int code = postings_block_bits(&l->file, block, &l->bits, l->shard->err);
-    if (code == 1) {
-        l->bits_block = block;
-        lookup_list_restart(l, block);
-    } else if (code == 0) {
+    if (!open_block(l, block))
+        return false;
+    if (!postings_block_bits(&l->open, &l->bits)) {
         (void)lookup_list_load(l, block);
-    } else {
-        l->docid = lookup_fail(l->shard, code);
+        return false;
     }
-    return code == 1;
+    l->bits_block = block;
+    lookup_list_restart(l, block);
+    return true;
 }
 
 static inline bool is_decoded(const struct lookup_list *l, uint32_t docid)

@@ -62,6 +62,8 @@ struct lookup_list {
     /* the block at hand */
     uint32_t block, count, at, docid; /* docid: of posting `at`; before the first 0, after the last LOOKUP_END */
     uint32_t from;                    /* while there is none: the block to go on from */
+    struct postings_block open;       /* block `opened` of the file; UINT32_MAX: none */
+    uint32_t opened;
     uint32_t counted;                 /* the block whose counts are at hand; UINT32_MAX: none */
     struct lookup_place here;         /* the posting whose positions are looked at */
     /* a block as bits, by which a posting may be at hand instead: block is UINT32_MAX then, and docid not 0 */
@@ -148,6 +150,12 @@ static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
 
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
 bool lookup_list_load(struct lookup_list *l, uint32_t block);
+
+/* Postings of a block. */
+static inline uint32_t lookup_list_size(const struct lookup_list *l, uint32_t block)
+{
+    return block + 1 < l->blocks ? (uint32_t)POSTINGS_BLOCK : l->df - block * POSTINGS_BLOCK;
+}
 
 /* The first block from `block` on whose last docid is at least `docid`, and last docids. */
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);

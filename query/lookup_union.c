@@ -79,17 +79,19 @@ static int add_bits(struct lookup_union *u, const struct postings_bits *b)
     return code || !carry ? code : add_word(u, b->last / 64, carry);
 }
 
-static int add_block(struct lookup_union *u, const struct postings_list *list, uint32_t block)
+static int add_block(struct lookup_union *u, const struct postings_list *list, uint32_t number)
 {
-    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    struct postings_bits bits;
-    int                  n = u->counted ? 0 : postings_block_bits(list, block, &bits, u->shard->err);
-    if (n != 0)
-        return n < 0 ? n : add_bits(u, &bits);
-    n = postings_block_docids(list, block, docids, u->shard->err);
-    if (n >= 0 && u->counted)
-        n = postings_block_counts(list, block, counts, u->shard->err);
-    return n < 0 ? n : lookup_union_add(u, docids, counts, (uint32_t)n);
+    uint32_t              docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    struct postings_block block;
+    struct postings_bits  bits;
+    int                   code = postings_block_open(list, number, &block, u->shard->err);
+    if (!code && !u->counted && postings_block_bits(&block, &bits))
+        return add_bits(u, &bits);
+    if (!code)
+        code = postings_block_docids(list, &block, docids, u->shard->err);
+    if (!code && u->counted)
+        code = postings_block_counts(list, &block, counts, u->shard->err);
+    return code ? code : lookup_union_add(u, docids, counts, block.count);
 }
 
 int lookup_union_add_list(struct lookup_union *u, const struct postings_list *list)

@@ -12,6 +12,7 @@ enum { END = UINT32_MAX }; /* no docid is as large */
 
 struct list {
     struct postings_list list;
+    struct postings_block open;
     uint32_t             block, held, at; /* of the block: how many postings, and which one it stands at */
     bool                 counted;
     uint32_t             docid;           /* 0: before the first */
@@ -33,10 +34,10 @@ static int list_seek(struct list *l, uint32_t docid, struct err *err)
             l->docid = END;
             return 0;
         }
-        int n = postings_block_docids(&l->list, l->block, l->docids, err);
-        if (n < 0)
-            return n;
-        l->held    = (uint32_t)n;
+        int code = postings_block_open(&l->list, l->block, &l->open, err);
+        if (code || (code = postings_block_docids(&l->list, &l->open, l->docids, err)))
+            return code;
+        l->held    = l->open.count;
         l->counted = false;
     }
     while (l->at < l->held && l->docids[l->at] < docid)
@@ -49,8 +50,8 @@ static int list_seek(struct list *l, uint32_t docid, struct err *err)
 
 static int list_count(struct list *l, uint32_t *count, struct err *err)
 {
-    int code = l->counted ? 0 : postings_block_counts(&l->list, l->block, l->counts, err);
-    if (code < 0)
+    int code = l->counted ? 0 : postings_block_counts(&l->list, &l->open, l->counts, err);
+    if (code)
         return code;
     l->counted = true;
     *count     = l->counts[l->at];

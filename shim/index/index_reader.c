@@ -342,7 +342,7 @@ static int find_in_shard(const struct index_reader *r, size_t shard, struct str 
         return code;
     code = postings_list_open(&list, f, &found, err);
     for (uint32_t block = 0; code >= 0 && block < list.blocks; block++) {
-        code = postings_block_docids(&list, block, docids, err);
+        code = postings_block_read(&list, block, docids, NULL, err);
         for (int i = 0; i < code; i++)
             if (!index_reader_is_deleted(r, shard, docids[i])) {
                 *docid = docids[i];

@@ -63,12 +63,11 @@ static bool head_holds(const struct postings_list *list, struct head_set *set)
 }
 
 /* A block as bits says the same of single postings. */
-static bool bits_hold(const struct postings_list *list, uint32_t block, const uint32_t *docids, const uint32_t *counts,
-                      int n)
+static bool bits_hold(const struct postings_list *list, const struct postings_block *block, const uint32_t *docids,
+                      const uint32_t *counts, int n)
 {
     struct postings_bits bits;
-    struct err           ignored;
-    if (postings_block_bits(list, block, &bits, &ignored) != 1)
+    if (!postings_block_bits(block, &bits))
         return true;
     for (int i = 0; i < n; i++)
         if (!postings_bits_has(&bits, docids[i]) || postings_bits_index(&bits, docids[i]) != (uint32_t)i ||
@@ -103,11 +102,12 @@ static int check_list(const struct postings_file *f, const struct postings_term 
     uint64_t             cf   = 0;
     int                  code = postings_list_open(&list, f, term, err);
     for (uint32_t block = 0; !code && block < list.blocks; block++) {
-        int n = postings_block_docids(&list, block, docids, err);
-        if (n >= 0)
-            n = postings_block_counts(&list, block, counts, err);
-        if (n < 0)
-            return n;
+        struct postings_block b;
+        if ((code = postings_block_open(&list, block, &b, err)) ||
+            (code = postings_block_docids(&list, &b, docids, err)) ||
+            (code = postings_block_counts(&list, &b, counts, err)))
+            return code;
+        const int n = (int)b.count;
         if (postings_block_last(&list, block) != docids[n - 1])
             return wrong(f, term, err, "the last docid of a block is not what its table says");
         for (int i = 0; i < n; i++) {
@@ -117,7 +117,7 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             t->lengths[docids[i] - 1] += counts[i];
             head_set_add(&t->head, counts[i], postings_length(f, postings_file_lengths(f), docids[i]), docids[i]);
         }
-        if (!bits_hold(&list, block, docids, counts, n))
+        if (!bits_hold(&list, &b, docids, counts, n))
             return wrong(f, term, err, "the bits of a block do not count up");
         if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))
             return wrong(f, term, err, "its impacts do not bound its postings");

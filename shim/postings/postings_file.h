@@ -161,12 +161,30 @@ int postings_list_impacts(const struct postings_list *list, struct postings_impa
  * 0: none was kept; or ERR_CORRUPT. Cost: under a microsecond. */
 int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err);
 
-/* Decode a block: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of
- * which may be written. Returns postings_block_count(), or ERR_CORRUPT. Cost: about 100 ns each. */
-int postings_block_docids(const struct postings_list *list, uint32_t block, uint32_t *docids, struct err *err);
-int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err);
+/* A block, found: numbers and pointers into the map, to be copied freely. */
+struct postings_block {
+    uint32_t       count;                          /* postings */
+    uint32_t       base, last;                     /* docids are above base, up to last; of a list of one block, any */
+    unsigned       docid_bits, count_bits;         /* of the file's own from here on */
+    const uint8_t *docids, *counts, *positions;
+};
 
-/* A block in which any docid is found without decoding it: those close together are kept as bits. */
+/* ERR_CORRUPT. */
+int postings_block_open(const struct postings_list *list, uint32_t number, struct postings_block *out,
+                        struct err *err);
+
+/* Decode it: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of which may be
+ * written. 0 or ERR_CORRUPT. Cost: about 100 ns each. */
+int postings_block_docids(const struct postings_list *list, const struct postings_block *b, uint32_t *docids,
+                          struct err *err);
+int postings_block_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
+                          struct err *err);
+
+/* All at once: find block `number` and decode it; counts NULL: not wanted. Returns how many, or ERR_CORRUPT. */
+int postings_block_read(const struct postings_list *list, uint32_t number, uint32_t *docids, uint32_t *counts,
+                        struct err *err);
+
+/* The docids of a block as bits, by which any is found without decoding it: those close together are kept so. */
 struct postings_bits {
     uint32_t       base, last; /* docids are above base, up to last; last 0: none */
     const uint8_t *words;      /* u64, and */
@@ -175,8 +193,8 @@ struct postings_bits {
     unsigned       count_bits;
 };
 
-/* 1; 0: the block is of the other sort; or ERR_CORRUPT. */
-int postings_block_bits(const struct postings_list *list, uint32_t block, struct postings_bits *out, struct err *err);
+/* False: the block is of the other sort. */
+bool postings_block_bits(const struct postings_block *b, struct postings_bits *out);
 
 /* Is `docid` in the block? base < docid <= last. */
 static inline bool postings_bits_has(const struct postings_bits *b, uint32_t docid)

@@ -87,7 +87,7 @@ int postings_list_open(struct postings_list *list, const struct postings_file *f
     if (code || list->blocks > 1 || list->df == 1)
         return code;
     uint32_t docids[POSTINGS_BLOCK];
-    int      count   = postings_block_docids(list, 0, docids, err);
+    int      count   = postings_block_read(list, 0, docids, NULL, err);
     list->last_docid = count < 0 ? 0 : docids[count - 1];
     return count < 0 ? count : 0;
 }
@@ -172,14 +172,7 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-struct block {
-    uint32_t       count;
-    unsigned       docid_bits, count_bits;
-    uint32_t       base, last; /* docids; of a list of one block, the last there may be */
-    const uint8_t *docids, *counts, *positions;
-};
-
-static size_t docid_bytes(const struct block *b)
+static size_t docid_bytes(const struct postings_block *b)
 {
     return b->docid_bits == POSTINGS_AS_BITS ? bits_bytes(b->last - b->base) : codec_bytes(b->count, b->docid_bits);
 }
@@ -201,7 +194,7 @@ static const uint8_t *block_begin(const struct postings_list *list, uint32_t num
 }
 
 /* All of docids and counts is within the list then, and base < last <= documents. */
-static bool find_block(const struct postings_list *list, uint32_t number, struct block *b)
+static bool find_block(const struct postings_list *list, uint32_t number, struct postings_block *b)
 {
     const uint8_t *p = block_begin(list, number);
     b->base          = 0;
@@ -224,6 +217,14 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     b->positions = b->counts + codec_bytes(b->count, b->count_bits);
     __builtin_prefetch(b->positions); /* or the next block: what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
+}
+
+int postings_block_open(const struct postings_list *list, uint32_t number, struct postings_block *out, struct err *err)
+{
+    if (list->df > 1)
+        return find_block(list, number, out) ? 0 : damaged(list, err);
+    *out = (struct postings_block){.count = 1, .last = list->only_docid};
+    return 0;
 }
 
 /* Differences -> docids behind `base`, the largest of them to be `last`. They ascend then: below 25 bits
@@ -249,36 +250,30 @@ static bool sum_short(uint32_t *docids, uint32_t count, uint32_t base, uint32_t 
     return docid <= most; /* 128 steps of 2^32 do not go round */
 }
 
-int postings_block_docids(const struct postings_list *list, uint32_t block, uint32_t *docids, struct err *err)
+int postings_block_docids(const struct postings_list *list, const struct postings_block *b, uint32_t *docids,
+                          struct err *err)
 {
     if (list->df == 1) {
         docids[0] = list->only_docid;
-        return 1;
+        return 0;
     }
-    struct block b;
-    if (!find_block(list, block, &b))
+    if (b->docid_bits == POSTINGS_AS_BITS)
+        return bits_unpack(b->docids, docids, b->base, b->last) ? 0 : damaged(list, err);
+    const bool many = list->last_docids, full = many && b->count == POSTINGS_BLOCK;
+    codec_unpack(b->docids, docids, b->count, b->docid_bits);
+    if (full ? !sum_full(docids, b->docid_bits, b->base, b->last)
+             : !sum_short(docids, b->count, b->base, b->last) || (many && docids[b->count - 1] != b->last))
         return damaged(list, err);
-    const bool many = list->last_docids, full = many && b.count == POSTINGS_BLOCK;
-    if (b.docid_bits == POSTINGS_AS_BITS)
-        return bits_unpack(b.docids, docids, b.base, b.last) ? POSTINGS_BLOCK : damaged(list, err);
-    codec_unpack(b.docids, docids, b.count, b.docid_bits);
-    if (full ? !sum_full(docids, b.docid_bits, b.base, b.last)
-             : !sum_short(docids, b.count, b.base, b.last) || (many && docids[b.count - 1] != b.last))
-        return damaged(list, err);
-    return (int)b.count;
+    return 0;
 }
 
-int postings_block_bits(const struct postings_list *list, uint32_t block, struct postings_bits *out, struct err *err)
+bool postings_block_bits(const struct postings_block *b, struct postings_bits *out)
 {
-    struct block   b;
-    const uint8_t *p = list->df > 1 ? block_begin(list, block) : NULL;
-    if (list->df == 1 || (p && p[0] != POSTINGS_AS_BITS))
-        return 0;
-    if (!find_block(list, block, &b))
-        return damaged(list, err);
-    const uint8_t *ranks = b.docids + bits_words(b.last - b.base) * 8;
-    *out                 = (struct postings_bits){b.base, b.last, b.docids, ranks, b.counts, b.count_bits};
-    return 1;
+    if (b->docid_bits != POSTINGS_AS_BITS)
+        return false;
+    const uint8_t *ranks = b->docids + bits_words(b->last - b->base) * 8;
+    *out                 = (struct postings_bits){b->base, b->last, b->docids, ranks, b->counts, b->count_bits};
+    return true;
 }
 
 uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i)
@@ -287,7 +282,7 @@ uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i)
 }
 
 /* All but the first positions take a byte at least: nobody is made to hold more of them than there can be. */
-static bool counts_fit(const struct block *b, const uint32_t *counts, const uint8_t *end)
+static bool counts_fit(const struct postings_block *b, const uint32_t *counts, const uint8_t *end)
 {
     const uint64_t room = (uint64_t)(end - b->positions);
     uint64_t       more = 0;
@@ -304,33 +299,41 @@ static inline void add_one(uint32_t *counts, uint32_t n)
         counts[i]++;
 }
 
-int postings_block_counts(const struct postings_list *list, uint32_t block, uint32_t *counts, struct err *err)
+int postings_block_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
+                          struct err *err)
 {
     if (list->df == 1) {
         counts[0] = list->only_count;
         if (list->kind == POSTINGS_POSITIONS && counts[0] > (uint64_t)(list->end - list->data))
             return damaged(list, err);
-        return 1;
+        return 0;
     }
-    struct block b;
-    if (!find_block(list, block, &b))
-        return damaged(list, err);
     if (list->kind == POSTINGS_PLAIN) {
-        for (uint32_t i = 0; i < b.count; i++)
+        for (uint32_t i = 0; i < b->count; i++)
             counts[i] = 1;
-        return (int)b.count;
+        return 0;
     }
-    codec_unpack(b.counts, counts, b.count, b.count_bits);
-    if (b.count == POSTINGS_BLOCK)
+    codec_unpack(b->counts, counts, b->count, b->count_bits);
+    if (b->count == POSTINGS_BLOCK)
         add_one(counts, POSTINGS_BLOCK); /* in vectors, the number being known */
     else
-        add_one(counts, b.count);
-    for (uint32_t i = 0; b.count_bits == 32 && i < b.count; i++)
+        add_one(counts, b->count);
+    for (uint32_t i = 0; b->count_bits == 32 && i < b->count; i++)
         if (counts[i] == 0)
             return damaged(list, err);
-    if (list->kind == POSTINGS_POSITIONS && !counts_fit(&b, counts, list->end))
-        return damaged(list, err);
-    return (int)b.count;
+    return list->kind == POSTINGS_POSITIONS && !counts_fit(b, counts, list->end) ? damaged(list, err) : 0;
+}
+
+int postings_block_read(const struct postings_list *list, uint32_t number, uint32_t *docids, uint32_t *counts,
+                        struct err *err)
+{
+    struct postings_block b;
+    int                   code = postings_block_open(list, number, &b, err);
+    if (!code)
+        code = postings_block_docids(list, &b, docids, err);
+    if (!code && counts)
+        code = postings_block_counts(list, &b, counts, err);
+    return code ? code : (int)b.count;
 }
 
 int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err)
@@ -356,7 +359,7 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
 
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count)
 {
-    struct block b;
+    struct postings_block b;
     if (!find_block(list, block, &b))
         return NULL;
     *count = b.count;

@@ -239,9 +239,7 @@ static int copy_block(struct merge *m, const struct source *s, struct str term, 
                       uint32_t block, struct err *err)
 {
     uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    int      n = postings_block_docids(list, block, docids, err);
-    if (n >= 0)
-        n = postings_block_counts(list, block, counts, err);
+    int      n = postings_block_read(list, block, docids, counts, err);
     if (n < 0)
         return n;
     const uint32_t kept = number_anew(s, docids, (uint32_t)n);

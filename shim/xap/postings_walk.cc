@@ -31,8 +31,8 @@ bool postings_walk::next()
 uint32_t postings_walk::read(uint32_t block)
 {
     struct err     err;
-    const uint32_t count = static_cast<uint32_t>(checked(postings_block_docids(&list, block, docids, &err), err));
-    checked(postings_block_counts(&list, block, counts_, &err), err);
+    const int      read  = checked(postings_block_read(&list, block, docids, counts_, &err), err);
+    const uint32_t count = static_cast<uint32_t>(read);
     for (uint32_t i = 0; i < count; i++)
         wdfs[i] = term.kind == POSTINGS_WEIGHED ? counts_[i] : 0;
     block_ = block;

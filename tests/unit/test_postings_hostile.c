@@ -23,9 +23,10 @@ static void read_list(const struct postings_file *f, const struct postings_term 
     for (int i = 0; i < head; i++)
         assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
     for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
-        struct postings_bits bits;
-        int                  n = postings_block_docids(&list, block, docids, &err);
-        if (postings_block_bits(&list, block, &bits, &err) == 1)
+        struct postings_block b;
+        struct postings_bits  bits;
+        int                   n = postings_block_read(&list, block, docids, NULL, &err);
+        if (postings_block_open(&list, block, &b, &err) == 0 && postings_block_bits(&b, &bits))
             for (uint32_t d = bits.base + 1; d <= bits.last; d++) {
                 uint32_t i = postings_bits_index(&bits, d);
                 assert_in_range(i, 0, POSTINGS_BLOCK - 1);
@@ -43,7 +44,7 @@ static void read_list(const struct postings_file *f, const struct postings_term 
         assert_int_equal(n, postings_block_count(&list, block));
         for (int i = 0; i < n; i++)
             assert_true(docids[i] > (i ? docids[i - 1] : 0) && docids[i] <= postings_file_documents(f));
-        if (postings_block_counts(&list, block, counts, &err) < 0)
+        if (postings_block_counts(&list, &b, counts, &err) < 0)
             continue;
         for (int i = 0; i < n; i++)
             assert_true(counts[i] > 0);

@@ -90,8 +90,8 @@ static void positions_of(const struct both *b, const char *word, uint32_t docid,
     assert_int_equal(postings_file_find(b->postings, str_c(word), &term, &err), 1);
     assert_int_equal(term.kind, POSTINGS_POSITIONS);
     OK(postings_list_open(&list, b->postings, &term, &err));
-    int n = postings_block_docids(&list, 0, docids, &err);
-    OK(postings_block_counts(&list, 0, counts, &err));
+    int n = postings_block_read(&list, 0, docids, counts, &err);
+    OK(n);
     for (int i = 0; i < n; i++)
         if (docids[i] == docid) {
             assert_true(counts[i] <= 100);
