@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "text/char_class.h"
+#include "text/word_number.h"
 
 enum { CODES_MAX = 2 * WORD_RAW_MAX };
 
@@ -141,64 +142,6 @@ static long join_acronym(int32_t *codes, long count, uint8_t *flags)
     return kept;
 }
 
-static bool is_digit(int32_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Bring the number at the head of codes into the form "1234.56".
- *   one mark only            "1,234" "1'234" thousands, if the groups fit; "1,5" "1.234" decimal
- *   the same mark repeated   "1.234.567" thousands, if the groups fit
- *   two marks                "1,234.56" "1.234,56": the last is decimal, if the groups before it fit
- * Groups fit when the first has 1 to 3 digits and no leading zero, the others 3. Anything else (versions,
- * dates, lists) stays as it is. The result is left alone when it comes again. */
-static long plain_number(int32_t *codes, long count)
-{
-    long    head = 0, groups = 0, run = 0, last_mark = 0;
-    bool    fit = codes[0] != '0', fit_before = false, mixed = false;
-    int32_t first = 0, last = 0;
-
-    for (; head < count; head++) {
-        int32_t c = codes[head];
-        if (is_digit(c)) {
-            run++;
-            continue;
-        }
-        if ((c != '.' && c != ',' && c != '\'') || head + 1 >= count || !is_digit(codes[head + 1]))
-            break;
-        fit        = fit && (groups ? run == 3 : run <= 3);
-        fit_before = fit;
-        mixed      = mixed || (groups > 1 && last != first);
-        first      = groups ? first : c;
-        last       = c;
-        last_mark  = head;
-        groups++;
-        run = 0;
-    }
-    if (!groups || mixed)
-        return count;
-    fit = fit && run == 3;
-
-    long decimal = -1;
-    if (last != first) {
-        if (!fit_before || last == '\'')
-            return count;
-        decimal = last_mark;
-    } else if (groups == 1 && (last == '.' || (last == ',' && !fit))) {
-        decimal = last_mark;
-    } else if (!fit) {
-        return count;
-    }
-    long kept = 0;
-    for (long i = 0; i < count; i++) {
-        if (i == decimal)
-            codes[kept++] = '.';
-        else if (i >= head || is_digit(codes[i]))
-            codes[kept++] = codes[i];
-    }
-    return kept;
-}
-
 /* Rule 2 up to its composition. */
 static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], uint8_t *flags)
 {
@@ -206,9 +149,9 @@ static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], 
     if (count <= 0)
         return count;
     count = plain_digits(codes, drop_dots_over_i(codes, count));
-    if (is_digit(codes[0])) {
+    if (codes[0] >= '0' && codes[0] <= '9') {
         *flags |= WORD_NUMBER;
-        return plain_number(codes, count);
+        return word_number(codes, count);
     }
     return join_acronym(codes, count, flags);
 }
