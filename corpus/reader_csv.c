@@ -248,6 +248,24 @@ static unsigned char guess_separator(struct str line, char usual, unsigned char 
     return (unsigned char)(counts[best] ? candidates[best] : usual);
 }
 
+/* Whose columns mean nothing: names them, the first at least. */
+static int refuse_header(const struct csv_reader *r, enum reject_reason *reason, struct err *err)
+{
+    enum { NAMES = 200 }; /* bytes */
+    struct buf names = BUF_INIT;
+    for (size_t i = 0; i < r->cells && names.len <= NAMES; i++) {
+        buf_cstr(&names, i ? ", " : "");
+        utf8_repair(&names, cell(r, i));
+    }
+    const struct str shown = str_of(names.data, utf8_floor(buf_view(&names), NAMES));
+    *reason  = REJECT_MALFORMED;
+    int code = err_set(err, ERR_FORMAT, "the header '%.*s%s' names neither title nor text: say which columns they are, "
+                                        "as in --map title=headline",
+                       STR_ARG(shown), shown.len < names.len ? " ..." : "");
+    buf_release(&names);
+    return code;
+}
+
 static int read_header(struct csv_reader *r, enum reject_reason *reason, struct err *err)
 {
     size_t len;
@@ -271,8 +289,7 @@ static int read_header(struct csv_reader *r, enum reject_reason *reason, struct 
     if (known)
         return 1;
     r->over = true;
-    return refuse(reason, err, "the header names neither title nor text: say which columns they are, "
-                               "as in title=headline");
+    return refuse_header(r, reason, err);
 }
 
 /* ---- articles ---- */

@@ -160,7 +160,7 @@ static void test_bad_rows_and_headers(void **state)
     g = csv(state, "otsikko,teksti,id\na,b,1\nc,d,2\n");
     assert_int_equal(g->count, 0);
     assert_int_equal(g->rejections, 1);
-    assert_rejected(g, 0, REJECT_MALFORMED, "x.csv:1: the header names neither title nor text");
+    assert_rejected(g, 0, REJECT_MALFORMED, "x.csv:1: the header 'otsikko, teksti, id' names neither title nor text");
     got_free(g);
     g = csv(state, "title,text\n");
     assert_int_equal(g->count + g->rejections, 0);
