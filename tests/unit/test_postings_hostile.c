@@ -124,7 +124,7 @@ static void make_sample(struct buf *b, uint32_t documents, uint32_t words)
 
 static uint32_t rounds(uint32_t usual)
 {
-    const char *asked = getenv("PRESSMARK_FUZZ_ROUNDS");
+    const char *asked = getenv("PRESSMARK_ROUNDS");
     return asked ? (uint32_t)strtoul(asked, NULL, 10) : usual;
 }
 
