@@ -221,8 +221,22 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
     return l->docid = l->docids[l->at];
 }
 
-/* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. */
-static bool enter_bits(struct lookup_list *l, uint32_t docid)
+/* Lists of more blocks lie too far apart to be in a cache. */
+enum { FAR = 512 };
+
+/* Have the block on its way from memory that the first of docids behind the open one, `block`, is asked for in. */
+static void fetch_ahead(const struct lookup_list *l, uint32_t block, const uint32_t *docids, uint32_t count)
+{
+    uint32_t i = 0;
+    while (i < count && docids[i] <= l->open.last)
+        i++;
+    if (i < count)
+        postings_block_fetch(&l->file, lookup_list_block(l, block + 1, docids[i]));
+}
+
+/* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. `next`:
+ * docids that are asked for after it, ascending, as far as they are known. */
+static bool enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *next, uint32_t count)
 {
     if (l->all_docids || l->docid == LOOKUP_END)
         return false;
@@ -233,6 +247,8 @@ static bool enter_bits(struct lookup_list *l, uint32_t docid)
     }
     if (!open_block(l, block))
         return false;
+    if (l->blocks > FAR)
+        fetch_ahead(l, block, next, count);
     if (!postings_block_bits(&l->open, &l->bits)) {
         (void)lookup_list_load(l, block);
         return false;
@@ -260,7 +276,7 @@ static bool ask_bits(struct lookup_list *l, uint32_t docid)
 
 bool lookup_list_ask(struct lookup_list *l, uint32_t docid)
 {
-    if (!is_decoded(l, docid) && (lookup_list_in_bits(l, docid) || enter_bits(l, docid)))
+    if (!is_decoded(l, docid) && (lookup_list_in_bits(l, docid) || enter_bits(l, docid, NULL, 0)))
         return ask_bits(l, docid);
     return lookup_list_seek(l, docid) == docid;
 }
@@ -327,7 +343,8 @@ static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, ui
 static uint32_t find_all(struct lookup_list *l, struct findings f)
 {
     for (uint32_t i = 0; i < f.count;) {
-        if (!is_decoded(l, f.docids[i]) && (lookup_list_in_bits(l, f.docids[i]) || enter_bits(l, f.docids[i])))
+        if (!is_decoded(l, f.docids[i]) && (lookup_list_in_bits(l, f.docids[i]) ||
+                                            enter_bits(l, f.docids[i], f.docids + i + 1, f.count - i - 1)))
             i = find_by_bits(l, &f, i);
         else if (lookup_list_seek(l, f.docids[i]) != LOOKUP_END)
             i = find_decoded(l, &f, i);

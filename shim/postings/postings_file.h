@@ -173,6 +173,9 @@ struct postings_block {
 int postings_block_open(const struct postings_list *list, uint32_t number, struct postings_block *out,
                         struct err *err);
 
+/* Have its begin fetched from memory; for a number that there is not, nothing happens. */
+void postings_block_fetch(const struct postings_list *list, uint32_t number);
+
 /* Decode it: ascending docids, and counts (all 1 for POSTINGS_PLAIN). Arrays hold POSTINGS_BLOCK, all of which may be
  * written. 0 or ERR_CORRUPT. Cost: about 100 ns each. */
 int postings_block_docids(const struct postings_list *list, const struct postings_block *b, uint32_t *docids,

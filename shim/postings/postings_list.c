@@ -219,6 +219,15 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
 
+void postings_block_fetch(const struct postings_list *list, uint32_t number)
+{
+    const uint8_t *p = list->df > 1 ? block_begin(list, number) : NULL;
+    if (!p)
+        return;
+    __builtin_prefetch(p);
+    __builtin_prefetch(p + 64);
+}
+
 int postings_block_open(const struct postings_list *list, uint32_t number, struct postings_block *out, struct err *err)
 {
     if (list->df > 1)
