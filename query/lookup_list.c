@@ -150,6 +150,12 @@ uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t
     return block;
 }
 
+/* Postings in a block of a list that is put together. */
+static uint32_t size_of(const struct lookup_list *l, uint32_t block)
+{
+    return block + 1 < l->blocks ? (uint32_t)POSTINGS_BLOCK : l->df - block * POSTINGS_BLOCK;
+}
+
 /* A failure ends the list. */
 static bool failed(struct lookup_list *l, int code)
 {
@@ -175,7 +181,7 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block)
     l->at    = 0;
     l->block = NO_BLOCK; /* what was decoded is gone */
     if (l->all_docids) {
-        l->count = lookup_list_size(l, block);
+        l->count = size_of(l, block);
         memcpy(l->docids, l->all_docids + block * POSTINGS_BLOCK, l->count * sizeof *l->docids);
     } else {
         if (!open_block(l, block) ||
@@ -194,7 +200,7 @@ bool lookup_list_read_counts(struct lookup_list *l, uint32_t block)
 {
     l->counted = NO_BLOCK;
     if (l->all_docids)
-        memcpy(l->counts, l->all_counts + block * POSTINGS_BLOCK, lookup_list_size(l, block) * sizeof *l->counts);
+        memcpy(l->counts, l->all_counts + block * POSTINGS_BLOCK, size_of(l, block) * sizeof *l->counts);
     else if (!open_block(l, block) ||
              failed(l, postings_block_counts(&l->file, &l->open, l->counts, l->shard->err)))
         return false;
@@ -224,14 +230,14 @@ uint32_t lookup_list_advance(struct lookup_list *l, uint32_t docid)
 /* Lists of more blocks lie too far apart to be in a cache. */
 enum { FAR = 512 };
 
-/* Have the block on its way from memory that the first of docids behind the open one, `block`, is asked for in. */
-static void fetch_ahead(const struct lookup_list *l, uint32_t block, const uint32_t *docids, uint32_t count)
+/* Have the block on its way from memory that the first of docids behind the open one is asked for in. */
+static void fetch_ahead(const struct lookup_list *l, const uint32_t *docids, uint32_t count)
 {
     uint32_t i = 0;
     while (i < count && docids[i] <= l->open.last)
         i++;
     if (i < count)
-        postings_block_fetch(&l->file, lookup_list_block(l, block + 1, docids[i]));
+        postings_block_fetch(&l->file, lookup_list_block(l, l->opened + 1, docids[i]));
 }
 
 /* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. `next`:
@@ -248,7 +254,7 @@ static bool enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *ne
     if (!open_block(l, block))
         return false;
     if (l->blocks > FAR)
-        fetch_ahead(l, block, next, count);
+        fetch_ahead(l, next, count);
     if (!postings_block_bits(&l->open, &l->bits)) {
         (void)lookup_list_load(l, block);
         return false;

@@ -151,12 +151,6 @@ static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */
 bool lookup_list_load(struct lookup_list *l, uint32_t block);
 
-/* Postings of a block. */
-static inline uint32_t lookup_list_size(const struct lookup_list *l, uint32_t block)
-{
-    return block + 1 < l->blocks ? (uint32_t)POSTINGS_BLOCK : l->df - block * POSTINGS_BLOCK;
-}
-
 /* The first block from `block` on whose last docid is at least `docid`, and last docids. */
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
 uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);

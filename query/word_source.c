@@ -11,14 +11,14 @@ enum { END = UINT32_MAX }; /* no docid is as large */
 /* ---- one list -------------------------------------------------------------------------------- */
 
 struct list {
-    struct postings_list list;
-    struct postings_block open;
-    uint32_t             block, held, at; /* of the block: how many postings, and which one it stands at */
-    bool                 counted;
-    uint32_t             docid;           /* 0: before the first */
-    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    uint32_t            *positions;       /* of the posting, room for `room` */
-    size_t               room;
+    struct postings_list  list;
+    struct postings_block open;            /* the block at hand */
+    uint32_t              block, held, at; /* of the block: how many postings, and which one it stands at */
+    bool                  counted;
+    uint32_t              docid;           /* 0: before the first */
+    uint32_t              docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t             *positions;       /* of the posting, room for `room` */
+    size_t                room;
 };
 
 /* To the first docid from `docid` on; END when there is none. */

@@ -79,8 +79,8 @@ int builder_settle(struct postings_builder *b, struct err *err)
     for (uint32_t i = 0; i < b->growing.count; i++) {
         struct builder_growing    *g    = &b->growing.at[i];
         const struct builder_node *node = &b->nodes.at[g->first];
-        uint32_t           next = node->position + 1;
-        size_t             more = 0; /* bytes */
+        uint32_t                   next = node->position + 1;
+        size_t                     more = 0; /* bytes */
         for (uint32_t at = node->next; at != NONE; at = b->nodes.at[at].next) {
             more += varint_bytes(b->nodes.at[at].position - next);
             next = b->nodes.at[at].position + 1;
@@ -180,8 +180,8 @@ static int intern(struct postings_builder *b, struct str term, enum postings_kin
 static int post(struct postings_builder *b, uint32_t number, uint32_t value, struct builder_posting **out, bool *made,
                 struct err *err)
 {
-    const uint32_t docid = b->lengths.count;
-    struct builder_term   *t     = &b->terms.at[number];
+    const uint32_t       docid = b->lengths.count;
+    struct builder_term *t     = &b->terms.at[number];
     if (docid == 0)
         return err_set(err, ERR_INVALID, "no document was begun to add to");
     *made = t->last_docid != docid;

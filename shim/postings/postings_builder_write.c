@@ -49,15 +49,15 @@ static int sort_all(const struct postings_builder *b, struct sorted *s, struct e
     if (!s->places || !s->postings || !s->ends)
         return err_oom(err);
     for (uint32_t i = 0; i < b->terms.count; i++) {
-        const struct builder_term *t     = s->places[i].term;
-        s->ends[t - b->terms.at] = at;
+        const struct builder_term *t = s->places[i].term;
+        s->ends[t - b->terms.at]     = at;
         at += t->count;
     }
     for (uint32_t i = 0; i < b->postings.count; i++) {
         const struct builder_posting *p  = &b->postings.at[i];
-        const uint32_t        to = s->ends[p->term]++;
-        s->postings[to].docid    = p->docid;
-        s->postings[to].value    = p->value;
+        const uint32_t                to = s->ends[p->term]++;
+        s->postings[to].docid            = p->docid;
+        s->postings[to].value            = p->value;
     }
     return 0;
 }

@@ -113,7 +113,7 @@ static long plain_digits(int32_t *codes, long count)
             continue;
         int value     = cp > 0x7F ? char_digit_value(cp) : -1;
         codes[kept++] = value < 0 ? (int32_t)cp : '0' + value;
-        digit         = value >= 0 || (cp >= '0' && cp <= '9');
+        digit         = value >= 0 || word_is_digit((int32_t)cp);
     }
     return kept;
 }
@@ -149,7 +149,7 @@ static long normalise(struct str raw, bool dotless_i, int32_t codes[CODES_MAX], 
     if (count <= 0)
         return count;
     count = plain_digits(codes, drop_dots_over_i(codes, count));
-    if (codes[0] >= '0' && codes[0] <= '9') {
+    if (word_is_digit(codes[0])) {
         *flags |= WORD_NUMBER;
         return word_number(codes, count);
     }

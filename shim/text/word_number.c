@@ -1,12 +1,5 @@
 #include "text/word_number.h"
 
-#include <stdbool.h>
-
-static bool is_digit(int32_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 long word_number(int32_t *codes, long count)
 {
     long    head = 0, groups = 0, run = 0, last_mark = 0;
@@ -15,11 +8,11 @@ long word_number(int32_t *codes, long count)
 
     for (; head < count; head++) {
         int32_t c = codes[head];
-        if (is_digit(c)) {
+        if (word_is_digit(c)) {
             run++;
             continue;
         }
-        if ((c != '.' && c != ',' && c != '\'') || head + 1 >= count || !is_digit(codes[head + 1]))
+        if ((c != '.' && c != ',' && c != '\'') || head + 1 >= count || !word_is_digit(codes[head + 1]))
             break;
         fit        = fit && (groups ? run == 3 : run <= 3);
         fit_before = fit;
@@ -48,7 +41,7 @@ long word_number(int32_t *codes, long count)
     for (long i = 0; i < count; i++) {
         if (i == decimal)
             codes[kept++] = '.';
-        else if (i >= head || is_digit(codes[i]))
+        else if (i >= head || word_is_digit(codes[i]))
             codes[kept++] = codes[i];
     }
     return kept;

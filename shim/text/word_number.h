@@ -2,7 +2,13 @@
 #ifndef PRESSMARK_TEXT_WORD_NUMBER_H
 #define PRESSMARK_TEXT_WORD_NUMBER_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+static inline bool word_is_digit(int32_t code)
+{
+    return code >= '0' && code <= '9';
+}
 
 /* Bring the number at the head of codes, which begin with a digit, into the form "1234.56"; returns how many there are
  * then.

@@ -1,5 +1,5 @@
 /* postings: files that were tampered with, checksums made good again, are refused or read as something, never read
- * beyond; cut ones are refused. */
+ * beyond; cut ones are refused. PRESSMARK_ROUNDS=N damages each file N times, PRESSMARK_SEED=N in other ways. */
 #include "test_damage.h"
 #include "test_postings.h"
 
@@ -130,10 +130,12 @@ static uint32_t rounds(uint32_t usual)
 
 static void check_damage(uint32_t documents, uint32_t words, uint32_t count)
 {
-    struct buf sample = BUF_INIT, b = BUF_INIT;
+    const char    *said   = getenv("PRESSMARK_SEED");
+    const uint64_t first  = said ? strtoull(said, NULL, 10) : 0;
+    struct buf     sample = BUF_INIT, b = BUF_INIT;
     make_sample(&sample, documents, words);
     for (uint32_t i = 0; i < count; i++) {
-        seed = (uint64_t)i << 32 | documents;
+        seed = (first + i) << 32 | documents;
         buf_clear(&b);
         buf_str(&b, buf_view(&sample));
         damage((uint8_t *)b.data, b.len, draw);

@@ -70,7 +70,7 @@ static void damage_list(struct buf *b)
     buf_release(&name);
 }
 
-static void put_back(struct buf *b)
+static void write_tampered(struct buf *b)
 {
     make_good(b);
     write_file(postings, b->data, b->len);
@@ -87,7 +87,7 @@ static void do_harm(void)
     }
     if (any(4) == 0)
         damage((uint8_t *)b.data, b.len, any);
-    put_back(&b);
+    write_tampered(&b);
 }
 
 /* Documents have no length, the average is next to nothing, and the bounds of all lists without a head say that their
@@ -110,7 +110,7 @@ static void make_bounds_too_low(void)
         if (term.df > POSTINGS_BLOCK && term.df <= POSTINGS_HEAD_LEAST)
             memcpy(b.data + head.section[SECTION_LISTS].at + term.at + term.bytes - sizeof longest, longest,
                    sizeof longest);
-    put_back(&b);
+    write_tampered(&b);
 }
 
 /* ---- searches --------------------------------------------------------------------------------------- */
