@@ -21,13 +21,13 @@ static bool nothing_filters(const struct lookup_run *run)
 static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MOST],
                          double weights[POSTINGS_HEAD_MOST])
 {
-    uint32_t wdfs[POSTINGS_HEAD_MOST];
-    int      count = l->all_docids ? 0 : postings_list_head(&l->file, docids, wdfs, l->shard->err);
+    uint32_t wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
+    int      count = l->all_docids ? 0 : postings_list_head(&l->file, docids, wdfs, lengths, l->shard->err);
     if (count < 0) {
         lookup_fail(l->shard, count);
         return 0;
     }
-    lookup_list_weigh_all(l, docids, wdfs, (uint32_t)count, weights);
+    lookup_list_weigh_beside(l, lengths, wdfs, (uint32_t)count, weights);
     return (size_t)count;
 }
 

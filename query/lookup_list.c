@@ -61,6 +61,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->bounds     = NULL;
     l->count      = 0;
     l->counted    = NO_BLOCK;
+    l->measured   = NO_BLOCK;
     l->opened     = NO_BLOCK;
     l->bits.last  = 0;
     lookup_list_restart(l, 0);
@@ -205,6 +206,21 @@ bool lookup_list_read_counts(struct lookup_list *l, uint32_t block)
              failed(l, postings_block_counts(&l->file, &l->open, l->counts, l->shard->err)))
         return false;
     l->counted = block;
+    return true;
+}
+
+bool lookup_list_measure(struct lookup_list *l)
+{
+    if (l->measured == l->block)
+        return true;
+    if (l->all_docids || !open_block(l, l->block) || !l->open.lengths)
+        return false;
+    l->measured = NO_BLOCK;
+    if (postings_block_lengths(&l->file, &l->open, l->docids, l->lengths, l->shard->err) < 0) {
+        lookup_fail(l->shard, ERR_CORRUPT);
+        return false;
+    }
+    l->measured = l->block;
     return true;
 }
 

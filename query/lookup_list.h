@@ -65,12 +65,14 @@ struct lookup_list {
     struct postings_block open;       /* block `opened` of the file; UINT32_MAX: none */
     uint32_t opened;
     uint32_t counted;                 /* the block whose counts are at hand; UINT32_MAX: none */
+    uint32_t measured;                /* the same of lengths */
     struct lookup_place here;         /* the posting whose positions are looked at */
     /* a block as bits, by which a posting may be at hand instead: block is UINT32_MAX then, and docid not 0 */
     struct postings_bits bits;
     uint32_t bits_block, bits_at;
     float   *bounds; /* of blocks, rounded up; NaN: not worked out yet; NULL: none is */
     uint32_t docids[POSTINGS_BLOCK + LOOKUP_STEP], counts[POSTINGS_BLOCK]; /* docids: LOOKUP_END behind the last */
+    uint32_t lengths[POSTINGS_BLOCK];                                      /* where they stand beside postings */
 };
 
 /* The list of a PLAN_TERM or PLAN_SYNONYM; NULL when the shard has none of it, or on failure. Lives in the
@@ -181,6 +183,10 @@ static inline bool lookup_list_count(struct lookup_list *l, uint32_t block)
     return l->counted == block || lookup_list_read_counts(l, block);
 }
 
+/* Have the lengths of the documents of the block at hand there, if they stand beside its postings; false: they do not,
+ * or on failure. */
+bool lookup_list_measure(struct lookup_list *l);
+
 /* BM25 of engine.h without its factor. */
 static inline double lookup_quotient(const struct lookup_shard *s, uint32_t wdf, uint32_t length)
 {
@@ -197,11 +203,15 @@ static inline double lookup_list_weight(const struct lookup_list *l, uint32_t do
 void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
                            double *weights);
 
+/* The same, their documents' lengths being known. */
+void lookup_list_weigh_beside(const struct lookup_list *l, const uint32_t *lengths, const uint32_t *counts,
+                              uint32_t count, double *weights);
+
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
-void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights);
+void lookup_list_weights(struct lookup_list *l, uint32_t from, uint32_t end, double *weights);
 
 /* The same, and the indexes of those that weigh more than `least`; returns how many. Arrays hold POSTINGS_BLOCK. */
-uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
+uint32_t lookup_list_heavy(struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
                            uint8_t *heavy);
 
 /* Which of docids[0 .. count - 1], ascending, none before those asked for so far, at most POSTINGS_BLOCK, the list has:

@@ -4,16 +4,14 @@
 
 /* What weights are made of, at hand. */
 struct scale {
-    const uint16_t *lengths;
-    const double   *normals;
-    double          factor;
+    const double *normals;
+    double        factor;
 };
 
-/* As lookup_list_weight() does, of four postings; false: one is in a document too long for that. */
-static inline bool weigh_four(struct scale s, const uint32_t *docids, const uint32_t *counts, double *weights)
+/* As lookup_list_weight() does, of four postings in documents of these lengths; false: one is too long for that. */
+static inline bool weigh_four(struct scale s, uint32_t a, uint32_t b, uint32_t c, uint32_t d, const uint32_t *counts,
+                              double *weights)
 {
-    const uint32_t a = s.lengths[docids[0] - 1], b = s.lengths[docids[1] - 1];
-    const uint32_t c = s.lengths[docids[2] - 1], d = s.lengths[docids[3] - 1];
     if ((a | b | c | d) >= LOOKUP_NORMALS)
         return false;
     /* an integer under the exponent of 2^52 is that much more as a double */
@@ -29,17 +27,42 @@ static inline bool weigh_four(struct scale s, const uint32_t *docids, const uint
 static void weigh(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
                   uint32_t room, double *weights)
 {
-    const struct scale s = {l->shard->lengths, l->shard->statistics->normals, l->factor};
-    uint32_t           i = 0;
-    while (i < count && i + 4 <= room && weigh_four(s, docids + i, counts + i, weights + i))
-        i += 4;
+    const struct scale    s = {l->shard->statistics->normals, l->factor};
+    const uint16_t *const n = l->shard->lengths - 1;
+    uint32_t              i = 0;
+    for (const uint32_t *d = docids; i < count && i + 4 <= room; i += 4, d += 4)
+        if (!weigh_four(s, n[d[0]], n[d[1]], n[d[2]], n[d[3]], counts + i, weights + i))
+            break;
     for (; i < count; i++)
         weights[i] = lookup_list_weight(l, docids[i], counts[i]);
 }
 
-void lookup_list_weights(const struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
+/* The same, the lengths being at hand. */
+static void weigh_beside(const struct lookup_list *l, const uint32_t *lengths, const uint32_t *counts, uint32_t count,
+                         uint32_t room, double *weights)
 {
-    weigh(l, l->docids + from, l->counts + from, end - from, l->count - from, weights + from);
+    const struct scale s = {l->shard->statistics->normals, l->factor};
+    uint32_t           i = 0;
+    for (const uint32_t *n = lengths; i < count && i + 4 <= room; i += 4, n += 4)
+        if (!weigh_four(s, n[0], n[1], n[2], n[3], counts + i, weights + i))
+            break;
+    for (; i < count; i++)
+        weights[i] = l->factor * lookup_quotient(l->shard, counts[i], lengths[i]);
+}
+
+void lookup_list_weights(struct lookup_list *l, uint32_t from, uint32_t end, double *weights)
+{
+    const uint32_t count = end - from, room = l->count - from;
+    if (lookup_list_measure(l))
+        weigh_beside(l, l->lengths + from, l->counts + from, count, room, weights + from);
+    else
+        weigh(l, l->docids + from, l->counts + from, count, room, weights + from);
+}
+
+void lookup_list_weigh_beside(const struct lookup_list *l, const uint32_t *lengths, const uint32_t *counts,
+                              uint32_t count, double *weights)
+{
+    weigh_beside(l, lengths, counts, count, count, weights);
 }
 
 void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
@@ -48,7 +71,7 @@ void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, 
     weigh(l, docids, counts, count, count, weights);
 }
 
-uint32_t lookup_list_heavy(const struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
+uint32_t lookup_list_heavy(struct lookup_list *l, uint32_t from, uint32_t end, double least, double *weights,
                            uint8_t *heavy)
 {
     uint32_t count = 0;

@@ -47,19 +47,31 @@ static bool impacts_hold(const struct postings_list *list, uint32_t block, const
     return true;
 }
 
+/* Lengths beside postings are those of the table. */
+static bool lengths_hold(const struct postings_list *list, const uint32_t *docids, const uint32_t *lengths,
+                         uint32_t count)
+{
+    const uint16_t *all = postings_file_lengths(list->file);
+    for (uint32_t i = 0; i < count; i++)
+        if (lengths[i] != postings_length(list->file, all, docids[i]))
+            return false;
+    return true;
+}
+
 /* The head is what the postings say. */
 static bool head_holds(const struct postings_list *list, struct head_set *set)
 {
     uint32_t   docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
-    uint32_t   kept_docids[POSTINGS_HEAD_MOST], kept_wdfs[POSTINGS_HEAD_MOST];
+    uint32_t   kept_docids[POSTINGS_HEAD_MOST], kept_wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
     struct err ignored;
     unsigned   count = head_set_take(set, docids, wdfs);
-    int        kept  = postings_list_head(list, kept_docids, kept_wdfs, &ignored);
+    int        kept  = postings_list_head(list, kept_docids, kept_wdfs, lengths, &ignored);
     if (list->file->head.version < 4 && count > POSTINGS_HEAD_MOST_3)
         count = 0;
     return list->df <= POSTINGS_HEAD_LEAST ||
            (kept == (int)count && memcmp(docids, kept_docids, count * sizeof *docids) == 0 &&
-            memcmp(wdfs, kept_wdfs, count * sizeof *wdfs) == 0);
+            memcmp(wdfs, kept_wdfs, count * sizeof *wdfs) == 0 &&
+            lengths_hold(list, docids, lengths, count));
 }
 
 /* A block as bits says the same of single postings. */
@@ -98,7 +110,7 @@ static int check_list(const struct postings_file *f, const struct postings_term 
                       struct err *err)
 {
     struct postings_list list;
-    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], lengths[POSTINGS_BLOCK];
     uint64_t             cf   = 0;
     int                  code = postings_list_open(&list, f, term, err);
     for (uint32_t block = 0; !code && block < list.blocks; block++) {
@@ -117,6 +129,11 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             t->lengths[docids[i] - 1] += counts[i];
             head_set_add(&t->head, counts[i], postings_length(f, postings_file_lengths(f), docids[i]), docids[i]);
         }
+        const int beside = postings_block_lengths(&list, &b, docids, lengths, err);
+        if (beside < 0)
+            return beside;
+        if (beside && !lengths_hold(&list, docids, lengths, b.count))
+            return wrong(f, term, err, "lengths beside its postings are not those of its documents");
         if (!bits_hold(&list, &b, docids, counts, n))
             return wrong(f, term, err, "the bits of a block do not count up");
         if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))

@@ -17,8 +17,9 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 4,
-    POSTINGS_VERSION_LEAST = 2, /* that is read, too: 2 has blocks of one sort, 2 and 3 have smaller heads */
+    POSTINGS_VERSION  = 5,
+    POSTINGS_VERSION_LEAST = 2, /* that is read, too: 2 has blocks of one sort, 2 and 3 have smaller heads, up to 4 no
+                                   lengths stand beside postings */
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -156,10 +157,11 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
 int postings_list_impacts(const struct postings_list *list, struct postings_impact out[POSTINGS_IMPACTS]);
 
 /* The head of a list: by docid, all postings that can be among the POSTINGS_HEAD_RANKS best of it by a weight that
- * grows with wdf and falls with length, equal ones by docid, whatever the statistics; arrays hold
- * POSTINGS_HEAD_MOST. Only of POSTINGS_WEIGHED, and of more than POSTINGS_HEAD_LEAST postings. Returns how many;
- * 0: none was kept; or ERR_CORRUPT. Cost: under a microsecond. */
-int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err);
+ * grows with wdf and falls with length, equal ones by docid, whatever the statistics; and how long its documents are.
+ * Arrays hold POSTINGS_HEAD_MOST. Only of POSTINGS_WEIGHED, and of more than POSTINGS_HEAD_LEAST postings. Returns how
+ * many; 0: none was kept; or ERR_CORRUPT. Cost: under a microsecond. */
+int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, uint32_t *lengths,
+                       struct err *err);
 
 /* A block, found: numbers and pointers into the map, to be copied freely. */
 struct postings_block {
@@ -167,6 +169,7 @@ struct postings_block {
     uint32_t       base, last;                     /* docids are above base, up to last; of a list of one block, any */
     unsigned       docid_bits, count_bits;         /* of the file's own from here on */
     const uint8_t *docids, *counts, *positions;
+    const uint8_t *lengths; /* NULL: none stand there */
 };
 
 /* ERR_CORRUPT. */
@@ -182,6 +185,11 @@ int postings_block_docids(const struct postings_list *list, const struct posting
                           struct err *err);
 int postings_block_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
                           struct err *err);
+
+/* Lengths of the documents of a block whose docids were decoded, where they stand beside its postings; the array holds
+ * POSTINGS_BLOCK. 1; 0: they do not; or ERR_CORRUPT. */
+int postings_block_lengths(const struct postings_list *list, const struct postings_block *b, const uint32_t *docids,
+                           uint32_t *lengths, struct err *err);
 
 /* All at once: find block `number` and decode it; counts NULL: not wanted. Returns how many, or ERR_CORRUPT. */
 int postings_block_read(const struct postings_list *list, uint32_t number, uint32_t *docids, uint32_t *counts,

@@ -30,8 +30,11 @@
  * more than one, stand u8 width (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a
  * first position; the first position of each posting; then of each posting varints of what lies between its other ones
  * and the one before.
- * Most postings have one position, and its bits are found without reading those of their neighbours. The numbers of a
- * full block stand as postings_codec.h says, shorter rows one behind the other, from the low bit of the first byte on.
+ * Most postings have one position, and its bits are found without reading those of their neighbours. Where the head of
+ * the file says so, a block of WEIGHED of POSTINGS_FEW postings or more that is not as bits, and a head, end in the
+ * lengths of their documents: u8 bits of one, u8 patches, u16 the least, each less that, and of each patch u8 its index
+ * and u16 the length; or one byte of 255: they are to be looked up. The numbers of a full block stand as
+ * postings_codec.h says, shorter rows one behind the other, from the low bit of the first byte on.
  *
  * An impact: POSTINGS_IMPACTS pairs of u8 wdf, rounded up, 0 ending them and 255 for 255 and more, and u8 length,
  * rounded down as postings_length_byte() does; by falling wdf. */
@@ -51,6 +54,7 @@ enum {
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
     POSTINGS_HEAD_MOST_3 = 128, /* up to version 3 */
+    POSTINGS_BESIDE   = 65536, /* in files of more documents, lengths stand beside postings */
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
@@ -77,7 +81,9 @@ struct postings_head {
     struct postings_section section[SECTIONS];
     uint64_t                size;     /* of the file */
     uint64_t                sums_sum; /* XXH3 of SUMS */
-    uint64_t                zero[3];
+    uint32_t                lengths_beside; /* 1: beside postings, too; 0 */
+    uint32_t                zero_32;
+    uint64_t                zero[2];
     uint64_t                sum;      /* XXH3 of the head up to here */
 };
 _Static_assert(sizeof(struct postings_head) == 256, "the head of the file");

@@ -2,6 +2,7 @@
 #include "postings/postings_bits.h"
 #include "postings/postings_codec.h"
 #include "postings/postings_format.h"
+#include "postings/postings_lengths.h"
 
 static int damaged(const struct postings_list *list, struct err *err)
 {
@@ -193,6 +194,12 @@ static const uint8_t *block_begin(const struct postings_list *list, uint32_t num
     return start < most ? list->data + start : NULL;
 }
 
+static bool has_lengths(const struct postings_list *list, const struct postings_block *b)
+{
+    return list->kind == POSTINGS_WEIGHED && list->file->head.lengths_beside && b->count >= POSTINGS_FEW &&
+           b->docid_bits != POSTINGS_AS_BITS;
+}
+
 /* All of docids and counts is within the list then, and base < last <= documents. */
 static bool find_block(const struct postings_list *list, uint32_t number, struct postings_block *b)
 {
@@ -215,6 +222,7 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     b->docids    = p + 1 + counted;
     b->counts    = b->docids + docid_bytes(b);
     b->positions = b->counts + codec_bytes(b->count, b->count_bits);
+    b->lengths   = has_lengths(list, b) ? b->positions : NULL;
     __builtin_prefetch(b->positions); /* or the next block: what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
@@ -333,6 +341,14 @@ int postings_block_counts(const struct postings_list *list, const struct posting
     return list->kind == POSTINGS_POSITIONS && !counts_fit(b, counts, list->end) ? damaged(list, err) : 0;
 }
 
+int postings_block_lengths(const struct postings_list *list, const struct postings_block *b, const uint32_t *docids,
+                           uint32_t *lengths, struct err *err)
+{
+    if (!b->lengths)
+        return 0;
+    return lengths_unpack(list->file, b->lengths, list->end, docids, lengths, b->count) ? 1 : damaged(list, err);
+}
+
 int postings_block_read(const struct postings_list *list, uint32_t number, uint32_t *docids, uint32_t *counts,
                         struct err *err)
 {
@@ -345,7 +361,22 @@ int postings_block_read(const struct postings_list *list, uint32_t number, uint3
     return code ? code : (int)b.count;
 }
 
-int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, struct err *err)
+/* The lengths of the documents of a head, which stand from `p` on, or in the table. */
+static bool head_lengths(const struct postings_list *list, const uint8_t *p, const uint32_t *docids, uint32_t count,
+                         uint32_t *lengths)
+{
+    const struct postings_file *f = list->file;
+    if (f->head.lengths_beside)
+        return lengths_unpack(f, p, list->head + list->head_bytes, docids, lengths, count) ==
+               list->head + list->head_bytes;
+    const uint16_t *all = postings_file_lengths(f);
+    for (uint32_t i = 0; i < count; i++)
+        lengths[i] = postings_length(f, all, docids[i]);
+    return p == list->head + list->head_bytes;
+}
+
+int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, uint32_t *lengths,
+                       struct err *err)
 {
     const uint8_t *p = list->head;
     if (!p)
@@ -353,15 +384,15 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
     if (list->head_bytes < 3 || p[1] > 32 || p[2] > 32)
         return damaged(list, err);
     const uint32_t count = p[0] + 1u, documents = list->file->head.documents;
-    const size_t   bytes = codec_bytes(count, p[1]);
-    if (3 + bytes + codec_bytes(count, p[2]) != list->head_bytes)
+    const size_t   bytes = codec_bytes(count, p[1]), both = 3 + bytes + codec_bytes(count, p[2]);
+    if (both > list->head_bytes)
         return damaged(list, err);
     codec_unpack(p + 3, docids, count, p[1]);
     codec_unpack(p + 3 + bytes, wdfs, count, p[2]);
     for (uint32_t i = 0; i < count; i++)
         if (wdfs[i]++ == UINT32_MAX)
             return damaged(list, err);
-    if (!sum_short(docids, count, 0, documents))
+    if (!sum_short(docids, count, 0, documents) || !head_lengths(list, p + both, docids, count, lengths))
         return damaged(list, err);
     return (int)count;
 }

@@ -2,11 +2,13 @@
 
 #include "postings/postings_bits.h"
 #include "postings/postings_codec.h"
+#include "postings/postings_lengths.h"
 
 void list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
                    const struct impact_scale *scale)
 {
-    *l = (struct list_out){.out = out, .documents = documents, .scale = scale};
+    *l = (struct list_out){
+        .out = out, .documents = documents, .scale = scale, .beside = documents->count > POSTINGS_BESIDE};
     impact_set_init(&l->block_impacts);
     impact_set_init(&l->group_impacts);
     impact_set_init(&l->list_impacts);
@@ -143,15 +145,26 @@ uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *co
     return p;
 }
 
+void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths)
+{
+    for (size_t i = 0; i < n; i++)
+        lengths[i] = l->documents->lengths[docids[i] - 1];
+}
+
 int list_out_block(struct list_out *l, bool more, struct err *err)
 {
     const uint64_t at = l->out->at - l->list_at;
-    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
+    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + LENGTHS_MOST + POSTINGS_SLACK];
+    uint32_t       lengths[POSTINGS_BLOCK];
     const bool     as_bits = l->filled == POSTINGS_BLOCK && (more || l->blocks > 0) &&
                          l->last_docid - l->base <= POSTINGS_SPAN;
-    const uint8_t *end = list_out_pack(bytes, l->base, l->docids, l->counts, l->filled, l->kind != POSTINGS_PLAIN,
-                                       as_bits);
-    int            code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
+    const bool     beside  = l->beside && l->kind == POSTINGS_WEIGHED && !as_bits && l->filled >= POSTINGS_FEW;
+    if (beside)
+        list_out_lengths(l, l->docids, l->filled, lengths);
+    uint8_t *end = list_out_pack(bytes, l->base, l->docids, l->counts, l->filled, l->kind != POSTINGS_PLAIN, as_bits);
+    if (beside)
+        end = lengths_pack(end, lengths, l->filled);
+    int code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
     if (!code && l->kind == POSTINGS_POSITIONS)
         code = write_positions(l, err);
     if (!code)

@@ -11,6 +11,7 @@ struct list_out {
     const struct postings_documents *documents;
     const struct impact_scale       *scale;
     uint64_t                         position_bytes; /* of all lists so far */
+    bool                             beside;         /* lengths stand beside postings */
 
     enum postings_kind kind;
     uint64_t           list_at; /* in the file */
@@ -70,5 +71,8 @@ int list_out_end(struct list_out *l, struct err *err);
  * behind the bytes. */
 uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
                        bool as_bits);
+
+/* The lengths of documents. */
+void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths);
 
 #endif

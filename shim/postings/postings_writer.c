@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "postings/postings_head.h"
+#include "postings/postings_lengths.h"
 #include "postings/postings_list_out.h"
 
 struct postings_writer {
@@ -31,9 +32,10 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     w->documents = documents;
     for (uint32_t i = 0; i < documents->count; i++)
         w->head.length += documents->lengths[i];
-    w->head.documents = documents->count;
+    w->head.documents      = documents->count;
     impact_scale_init(&w->scale, (double)w->head.length / (documents->count ? documents->count : 1));
     list_out_init(&w->list, &w->out, documents, &w->scale);
+    w->head.lengths_beside = w->list.beside;
     int code = postings_out_open(&w->out, path, err);
     if (!code)
         code = postings_spill_open(&w->terms, path, err);
@@ -58,12 +60,15 @@ void postings_writer_free(struct postings_writer *w)
 
 static int write_head(struct postings_writer *w, struct err *err)
 {
-    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
-    uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + POSTINGS_SLACK], *p = bytes;
+    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
+    uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + LENGTHS_MOST + POSTINGS_SLACK], *p = bytes;
     const unsigned count = head_set_take(&w->head_set, docids, wdfs);
     if (count) {
         *p++ = (uint8_t)(count - 1);
-        p    = list_out_pack(p, 0, docids, wdfs, count, true, false);
+        list_out_lengths(&w->list, docids, count, lengths);
+        p = list_out_pack(p, 0, docids, wdfs, count, true, false);
+        if (w->list.beside)
+            p = lengths_pack(p, lengths, count);
     }
     uint16_t size = (uint16_t)(p - bytes);
     memcpy(p, &size, sizeof size);

@@ -13,6 +13,7 @@
 #include "query/search.h"
 
 enum { ROUNDS = 2000, SAMPLED_SHARE = 4 /* one query of so many is sampled by class */ };
+enum { MANY = 66000 }; /* so many documents that lengths stand beside postings */
 
 static const struct engine *const engines[] = {&engine_lookup, &engine_xapian};
 
@@ -24,7 +25,7 @@ struct set {
     uint64_t           asked, failed, found; /* queries; that were errors; that found something */
 };
 
-static struct set sets[3];
+static struct set sets[4];
 static size_t     set_count;
 
 static void open_set(const char *name, const char *const *paths, size_t count)
@@ -56,6 +57,9 @@ static int set_up(void **state)
     const char *paths[] = {at("made"), NULL};
     make_news(paths[0]);
     open_set("made", paths, 1);
+    paths[1] = at("many");
+    index_made_news(paths[1], 0, MANY, 5, 12);
+    open_set("many", paths + 1, 1);
     paths[1] = sample_index();
     if (!paths[1])
         return 0;
@@ -192,9 +196,9 @@ static void what_was_wrong_once(void **state)
         uint64_t    offset, limit;
     } rows[] = {
         {0, "is AND NOT braitranking AND -NOT title:in AND -daiplalt AND date:..2022-01-30", "2015-12-06", 0, 10},
-        {1, "merem merem +=cruhuls", NULL, 55, 10}, /* a synonym of words said twice */
-        {1, "\"during out it during\"", NULL, 0, 100},
-        {2, "cha*", NULL, 0, 10}, /* a word whose stem is none of those that weigh */
+        {2, "merem merem +=cruhuls", NULL, 55, 10}, /* a synonym of words said twice */
+        {2, "\"during out it during\"", NULL, 0, 100},
+        {3, "cha*", NULL, 0, 10}, /* a word whose stem is none of those that weigh */
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -237,7 +241,7 @@ static void forget_outcomes(void)
 /* Which indexes a round asks. */
 static struct set *set_of(uint64_t seed)
 {
-    static const size_t numbers[] = {0, 0, 0, 1, 2};
+    static const size_t numbers[] = {0, 0, 0, 1, 2, 3};
     size_t              s         = numbers[seed % (sizeof numbers / sizeof *numbers)];
     return &sets[s < set_count ? s : 0];
 }

@@ -93,9 +93,12 @@ static inline void *must_have(void *memory)
 
 static inline void model_begin(struct model *m)
 {
+    if ((m->documents & (m->documents + 1)) == 0) { /* room for twice as many and one */
+        const size_t room = 2 * (size_t)m->documents + 1;
+        m->lengths        = must_have(realloc(m->lengths, room * sizeof *m->lengths));
+        m->dates          = must_have(realloc(m->dates, room * sizeof *m->dates));
+    }
     m->documents++;
-    m->lengths = must_have(realloc(m->lengths, m->documents * sizeof *m->lengths));
-    m->dates   = must_have(realloc(m->dates, m->documents * sizeof *m->dates));
     m->lengths[m->documents - 1] = 0;
     m->dates[m->documents - 1]   = INT64_MIN;
 }
@@ -214,6 +217,21 @@ static inline void check_positions(const struct postings_list *list, uint32_t bl
         }
 }
 
+/* Where they stand beside postings they are those of the table; they do in large files. */
+static inline void check_lengths(const struct postings_list *list, uint32_t number, const uint32_t *docids, uint32_t n)
+{
+    const uint16_t       *all = postings_file_lengths(list->file);
+    const bool            wanted = list->kind == POSTINGS_WEIGHED && postings_file_documents(list->file) > 65536;
+    struct postings_block block;
+    struct postings_bits  bits;
+    uint32_t              lengths[POSTINGS_BLOCK];
+    OK(postings_block_open(list, number, &block, &err));
+    const int beside = OK(postings_block_lengths(list, &block, docids, lengths, &err));
+    assert_int_equal(beside, wanted && n >= 16 && !postings_block_bits(&block, &bits));
+    for (uint32_t i = 0; beside && i < n; i++)
+        assert_int_equal(lengths[i], postings_length(list->file, all, docids[i]));
+}
+
 static inline void check_block(const struct postings_list *list, uint32_t block, const struct model_posting *p)
 {
     uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], n = postings_block_count(list, block);
@@ -226,6 +244,7 @@ static inline void check_block(const struct postings_list *list, uint32_t block,
     }
     if (list->kind == POSTINGS_POSITIONS)
         check_positions(list, block, counts, n, p);
+    check_lengths(list, block, docids, n);
 }
 
 /* Goes before: is no worse by wdf and length, and better by one, or earlier. */
@@ -241,8 +260,8 @@ static inline void check_head(const struct postings_file *f, const struct postin
                               const struct model_posting *p, size_t count)
 {
     const uint16_t *lengths = postings_file_lengths(f);
-    uint32_t        docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], want = 0;
-    int             n    = OK(postings_list_head(list, docids, wdfs, &err));
+    uint32_t        docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], beside[POSTINGS_HEAD_MOST], want = 0;
+    int             n    = OK(postings_list_head(list, docids, wdfs, beside, &err));
     bool            over = list->kind != POSTINGS_WEIGHED || count <= 512;
     assert_in_range(n, 0, POSTINGS_HEAD_MOST);
     for (size_t i = 0; i < count && !over; i++) {
@@ -256,6 +275,7 @@ static inline void check_head(const struct postings_file *f, const struct postin
             assert_true(want < (uint32_t)n);
             assert_int_equal(docids[want], p[i].docid);
             assert_int_equal(wdfs[want], p[i].count);
+            assert_int_equal(beside[want], length);
         }
         want++;
     }

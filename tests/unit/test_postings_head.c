@@ -74,13 +74,13 @@ static void test_best(void **state)
     const char           *path = path_of("best");
     struct postings_term  term;
     struct postings_list  list;
-    uint32_t              docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
+    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
     make_shape(&m, NEWS, 4000);
     model_build(&m, 1, m.documents + 1, path);
     OK(postings_file_open(&f, path, &err));
     assert_int_equal(OK(postings_file_find(f, STR("Zword"), &term, &err)), 1);
     OK(postings_list_open(&list, f, &term, &err));
-    int n = OK(postings_list_head(&list, docids, wdfs, &err));
+    int n = OK(postings_list_head(&list, docids, wdfs, lengths, &err));
     assert_in_range(n, POSTINGS_HEAD_RANKS, POSTINGS_HEAD_MOST);
     for (int round = 0; round < 60; round++) {
         double k1 = 0.1 + draw(30) / 10.0, b = (1 + draw(10)) / 10.0, average = 10 + draw(2000);

@@ -17,8 +17,8 @@ static void read_list(const struct postings_file *f, const struct postings_term 
         return;
     assert_in_range(list.last_docid, 1, postings_file_documents(f));
     assert_in_range(postings_list_impacts(&list, impacts), 1, POSTINGS_IMPACTS);
-    uint32_t best[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
-    int      head = postings_list_head(&list, best, wdfs, &err);
+    uint32_t best[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
+    int      head = postings_list_head(&list, best, wdfs, lengths, &err);
     assert_true(head == ERR_CORRUPT || (head >= 0 && head <= POSTINGS_HEAD_MOST));
     for (int i = 0; i < head; i++)
         assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
@@ -48,6 +48,7 @@ static void read_list(const struct postings_file *f, const struct postings_term 
             continue;
         for (int i = 0; i < n; i++)
             assert_true(counts[i] > 0);
+        (void)postings_block_lengths(&list, &b, docids, lengths, &err);
         struct postings_run run = {.table = NULL};
         for (int i = 0; list.kind == POSTINGS_POSITIONS && i < n; i++) {
             const size_t room      = counts[i] + draw(2) * (size_t)POSTINGS_SPARE;
@@ -167,6 +168,40 @@ static void test_damage_blocks(void **state)
     check_damage(700, 5, rounds(1200)); /* lists with heads */
 }
 
+/* Lists of a file so large that lengths stand beside their postings. */
+static void test_damage_beside(void **state)
+{
+    (void)state;
+    struct model         m      = {0};
+    struct buf           sample = BUF_INIT, b = BUF_INIT;
+    struct postings_head head;
+    const char          *path = path_of("large");
+    for (uint32_t d = 0; d <= POSTINGS_BESIDE; d++) {
+        model_begin(&m);
+        if (d % 50 == 0)
+            model_add(&m, STR("Zword"), POSTINGS_WEIGHED, 1 + d % 17, NULL);
+        if (d % 700 == 0)
+            model_add(&m, STR("Zrarer"), POSTINGS_WEIGHED, 1 + draw(draw(10) ? 500 : 80000), NULL);
+    }
+    model_build(&m, 1, m.documents + 1, path);
+    read_all(path, &sample);
+    unlink(path);
+    memcpy(&head, sample.data, sizeof head);
+    for (uint32_t i = 0, left = rounds(250); i < left; i++) {
+        seed = (uint64_t)i << 32 | head.documents;
+        buf_clear(&b);
+        buf_str(&b, buf_view(&sample));
+        damage((uint8_t *)b.data, sizeof head + head.section[SECTION_LISTS].size, draw);
+        make_good(&b);
+        write_file(path = path_of("damaged"), b.data, b.len);
+        read_everything(path);
+        unlink(path);
+    }
+    buf_release(&sample);
+    buf_release(&b);
+    model_release(&m);
+}
+
 /* Whatever bit flips, the check finds it. */
 static void test_flips_are_found(void **state)
 {
@@ -251,7 +286,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found),
         cmocka_unit_test(test_damage_small), cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_damage_blocks), cmocka_unit_test(test_versions), cmocka_unit_test(test_versions_of_heads),
+        cmocka_unit_test(test_damage_blocks), cmocka_unit_test(test_damage_beside),
+        cmocka_unit_test(test_versions), cmocka_unit_test(test_versions_of_heads),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
