@@ -327,10 +327,11 @@ struct findings {
 static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t i)
 {
     const uint32_t last = l->docids[l->count - 1];
-    uint32_t       at = l->at, n = f->n;
+    uint32_t       at = l->at, step = l->at, n = f->n;
     uint8_t        indexes[POSTINGS_BLOCK];
     for (; i < f->count && f->docids[i] <= last; i++) {
-        at          = lookup_docids_find(l->docids, at, f->docids[i]);
+        step        = lookup_docids_step(l->docids, step, f->docids[i]);
+        at          = lookup_docids_rest(l->docids, step, f->docids[i]);
         indexes[n]  = (uint8_t)at;
         f->found[n] = (uint8_t)i;
         n += l->docids[at] == f->docids[i];

@@ -88,14 +88,25 @@ struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postin
 struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
                                    size_t count, double factor);
 
-/* The first of docids from `at` on that is at least `docid`; there is one. Most steps are short. */
-static inline uint32_t lookup_docids_find(const uint32_t *docids, uint32_t at, uint32_t docid)
+/* The first of docids from `at` on that is at least `docid`; there is one. Most ways are short. First in whole steps:
+ * who looks for many goes on from there, and need not wait for where the rest of the way ends. */
+static inline uint32_t lookup_docids_step(const uint32_t *docids, uint32_t at, uint32_t docid)
 {
     while (docids[at + LOOKUP_STEP - 1] < docid)
         at += LOOKUP_STEP;
+    return at;
+}
+
+static inline uint32_t lookup_docids_rest(const uint32_t *docids, uint32_t at, uint32_t docid)
+{
     const lanes    wanted = lanes_all(docid), first = lanes_load(docids + at), second = lanes_load(docids + at + 4);
     const unsigned below  = lanes_mask((lanes)(first < wanted)) | lanes_mask((lanes)(second < wanted)) << 4;
     return at + (unsigned)__builtin_ctz(~below); /* they ascend */
+}
+
+static inline uint32_t lookup_docids_find(const uint32_t *docids, uint32_t at, uint32_t docid)
+{
+    return lookup_docids_rest(docids, lookup_docids_step(docids, at, docid), docid);
 }
 
 /* To the first posting at or past `docid`, never backwards; its docid, or LOOKUP_END. */
