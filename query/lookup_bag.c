@@ -164,45 +164,20 @@ static void go_through(struct bag *b)
     ask_others(b);
 }
 
-static void note(struct lookup_window *window, uint32_t i)
-{
-    window->found[i / 64] |= 1ull << i % 64;
-    window->found_words[i / 4096] |= 1ull << i / 64 % 64;
-}
-
-/* Add up weights of postings, and note the documents whose sums come near the threshold. */
-static void add_postings(const struct bag *b, const uint32_t *docids, const double *weights, uint32_t count)
-{
-    struct lookup_window *window = b->run->window;
-    const double          least  = b->threshold - b->others_bound;
-    uint32_t              near[POSTINGS_BLOCK], n = 0;
-#pragma GCC unroll 4
-    for (uint32_t i = 0; i < count; i++) { /* without a branch: it would go either way */
-        const uint32_t at  = docids[i] - b->base;
-        const double   sum = window->sums[at] + weights[i];
-        window->sums[at]   = sum;
-        near[n]            = at;
-        n += sum > least;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        note(window, near[i]);
-    if (window->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
-        memcpy(window->touched + window->touched_count, docids, count * sizeof *docids);
-    window->touched_count += count;
-}
-
 /* A list in the window; blocks whose documents cannot come above the threshold are skipped. */
 static void add_list(struct bag *b, const struct member *m)
 {
     struct lookup_list *l    = m->list;
-    double              rest = b->total - l->most, weights[POSTINGS_BLOCK];
+    const double        rest = b->total - l->most, least = b->threshold - b->others_bound;
+    double              weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (!bounds_tell(b, l, rest) || lookup_list_bound(l, block) + rest > b->threshold) {
             uint32_t end = enter_block(b, l, block);
             if (!end)
                 return;
             lookup_list_weights(l, l->at, end, weights);
-            add_postings(b, l->docids + l->at, weights + l->at, end - l->at);
+            lookup_window_add(b->run->window, b->base, l->docids + l->at, weights + l->at, end - l->at, least,
+                              b->run->shard.wide);
             leave_block(l, end);
         }
         if (lookup_list_last(l, block) >= b->end - 1)
@@ -227,18 +202,6 @@ static void consider_noted(struct bag *b)
     ask_others(b);
 }
 
-static void clear_sums(const struct bag *b)
-{
-    struct lookup_window *window = b->run->window;
-    if (window->touched_count <= LOOKUP_WINDOW_TOUCHED)
-#pragma GCC unroll 4
-        for (uint32_t t = 0; t < window->touched_count; t++)
-            window->sums[window->touched[t] - b->base] = 0;
-    else
-        memset(window->sums, 0, (b->end - b->base) * sizeof *window->sums);
-    window->touched_count = 0;
-}
-
 static void search_window(struct bag *b)
 {
     if (b->others + 1 == b->count) {
@@ -248,7 +211,7 @@ static void search_window(struct bag *b)
     for (size_t i = b->others; i < b->count; i++)
         add_list(b, &b->members[i]);
     consider_noted(b);
-    clear_sums(b);
+    lookup_window_clear(b->run->window, b->base, b->end - b->base);
 }
 
 static void add_members(struct bag *b, struct lookup_list **lists)

@@ -27,7 +27,7 @@ static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MO
         lookup_fail(l->shard, count);
         return 0;
     }
-    lookup_list_weigh_beside(l, lengths, wdfs, (uint32_t)count, weights);
+    lookup_list_weigh_all(l, docids, lengths, wdfs, (uint32_t)count, weights);
     return (size_t)count;
 }
 

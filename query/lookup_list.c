@@ -1,5 +1,6 @@
 #include "query/lookup_list.h"
 
+#include "base/wide.h"
 #include "query/natural_log.h"
 
 enum { NO_BLOCK = UINT32_MAX };
@@ -24,7 +25,7 @@ struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t sh
 {
     const struct postings_file *file = index_reader_postings(reader, shard);
     return (struct lookup_shard){file, postings_file_lengths(file), postings_file_documents(file), statistics, arena,
-                                 0, err};
+                                 wide_here(), 0, err};
 }
 
 uint32_t lookup_fail(struct lookup_shard *s, int code)
@@ -256,9 +257,7 @@ static void fetch_ahead(const struct lookup_list *l, const uint32_t *docids, uin
         postings_block_fetch(&l->file, lookup_list_block(l, l->opened + 1, docids[i]));
 }
 
-/* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. `next`:
- * docids that are asked for after it, ascending, as far as they are known. */
-static bool enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *next, uint32_t count)
+bool lookup_list_enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *next, uint32_t count)
 {
     if (l->all_docids || l->docid == LOOKUP_END)
         return false;
@@ -280,11 +279,6 @@ static bool enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *ne
     return true;
 }
 
-static inline bool is_decoded(const struct lookup_list *l, uint32_t docid)
-{
-    return l->block != NO_BLOCK && docid <= l->docids[l->count - 1];
-}
-
 static bool ask_bits(struct lookup_list *l, uint32_t docid)
 {
     if (l->block != NO_BLOCK)
@@ -298,7 +292,7 @@ static bool ask_bits(struct lookup_list *l, uint32_t docid)
 
 bool lookup_list_ask(struct lookup_list *l, uint32_t docid)
 {
-    if (!is_decoded(l, docid) && (lookup_list_in_bits(l, docid) || enter_bits(l, docid, NULL, 0)))
+    if (!lookup_list_decoded(l, docid) && (lookup_list_in_bits(l, docid) || lookup_list_enter_bits(l, docid, NULL, 0)))
         return ask_bits(l, docid);
     return lookup_list_seek(l, docid) == docid;
 }
@@ -310,81 +304,4 @@ double lookup_list_weigh(struct lookup_list *l, uint32_t docid)
     if (l->block == NO_BLOCK)
         return lookup_list_weight(l, docid, postings_bits_count(&l->bits, l->bits_at));
     return lookup_list_count(l, l->block) ? lookup_list_weight(l, docid, l->counts[l->at]) : 0;
-}
-
-/* What was found so far. */
-struct findings {
-    const uint32_t      *docids;
-    uint32_t             count, n;
-    uint8_t             *found;
-    uint32_t            *counts; /* NULL: not wanted */
-    struct lookup_place *places; /* the same */
-};
-
-/* Both go on with document `i`, as far as the block at hand reaches, and return where it ends. Whether a document is
- * there is no branch: it would go either way. */
-
-static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t i)
-{
-    const uint32_t last = l->docids[l->count - 1];
-    uint32_t       at = l->at, step = l->at, n = f->n;
-    uint8_t        indexes[POSTINGS_BLOCK];
-    for (; i < f->count && f->docids[i] <= last; i++) {
-        step        = lookup_docids_step(l->docids, step, f->docids[i]);
-        at          = lookup_docids_rest(l->docids, step, f->docids[i]);
-        indexes[n]  = (uint8_t)at;
-        f->found[n] = (uint8_t)i;
-        n += l->docids[at] == f->docids[i];
-    }
-    l->at    = at;
-    l->docid = l->docids[at];
-    if (f->counts && n > f->n && !lookup_list_count(l, l->block))
-        return f->count;
-    for (uint32_t k = f->n; f->counts && k < n; k++)
-        f->counts[k] = l->counts[indexes[k]];
-    for (uint32_t k = f->n; f->places && k < n; k++)
-        f->places[k] = (struct lookup_place){l->block, indexes[k]};
-    f->n = n;
-    return i;
-}
-
-static uint32_t find_by_bits(const struct lookup_list *l, struct findings *f, uint32_t i)
-{
-    uint32_t n = f->n;
-    for (; i < f->count && f->docids[i] <= l->bits.last; i++) {
-        f->found[n] = (uint8_t)i;
-        n += postings_bits_has(&l->bits, f->docids[i]);
-    }
-    for (uint32_t k = f->n; f->counts && k < n; k++)
-        f->counts[k] = postings_bits_count(&l->bits, postings_bits_index(&l->bits, f->docids[f->found[k]]));
-    for (uint32_t k = f->n; f->places && k < n; k++)
-        f->places[k] = (struct lookup_place){l->bits_block, postings_bits_index(&l->bits, f->docids[f->found[k]])};
-    f->n = n;
-    return i;
-}
-
-static uint32_t find_all(struct lookup_list *l, struct findings f)
-{
-    for (uint32_t i = 0; i < f.count;) {
-        if (!is_decoded(l, f.docids[i]) && (lookup_list_in_bits(l, f.docids[i]) ||
-                                            enter_bits(l, f.docids[i], f.docids + i + 1, f.count - i - 1)))
-            i = find_by_bits(l, &f, i);
-        else if (lookup_list_seek(l, f.docids[i]) != LOOKUP_END)
-            i = find_decoded(l, &f, i);
-        else
-            break;
-    }
-    return f.n;
-}
-
-uint32_t lookup_list_find(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
-                          uint32_t *counts)
-{
-    return find_all(l, (struct findings){docids, count, 0, found, counts, NULL});
-}
-
-uint32_t lookup_list_locate(struct lookup_list *l, const uint32_t *docids, uint32_t count, uint8_t *found,
-                            struct lookup_place *places)
-{
-    return find_all(l, (struct findings){docids, count, 0, found, NULL, places});
 }

@@ -33,6 +33,7 @@ struct lookup_shard {
     uint32_t                        documents;
     const struct lookup_statistics *statistics;
     struct arena                   *arena;
+    bool                            wide; /* wide_here() */
     int                             code;
     struct err                     *err;
 };
@@ -129,6 +130,16 @@ static inline bool lookup_list_in_bits(const struct lookup_list *l, uint32_t doc
     return docid <= l->bits.last && docid > l->bits.base;
 }
 
+/* Is `docid` none behind the block at hand? */
+static inline bool lookup_list_decoded(const struct lookup_list *l, uint32_t docid)
+{
+    return l->block != UINT32_MAX && docid <= l->docids[l->count - 1];
+}
+
+/* Have the block that `docid` may be in as bits; false: it has none, and is decoded, or there is no block. `next`:
+ * docids that are asked for after it, ascending, as far as they are known. */
+bool lookup_list_enter_bits(struct lookup_list *l, uint32_t docid, const uint32_t *next, uint32_t count);
+
 /* The long way of lookup_list_has(). */
 bool lookup_list_ask(struct lookup_list *l, uint32_t docid);
 
@@ -210,13 +221,9 @@ static inline double lookup_list_weight(const struct lookup_list *l, uint32_t do
     return l->factor * lookup_quotient(l->shard, count, postings_length(l->shard->file, l->shard->lengths, docid));
 }
 
-/* Weights of any postings of the list. */
-void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *counts, uint32_t count,
-                           double *weights);
-
-/* The same, their documents' lengths being known. */
-void lookup_list_weigh_beside(const struct lookup_list *l, const uint32_t *lengths, const uint32_t *counts,
-                              uint32_t count, double *weights);
+/* Weights of any postings of the list. `lengths`, of their documents, NULL: they are looked up. */
+void lookup_list_weigh_all(const struct lookup_list *l, const uint32_t *docids, const uint32_t *lengths,
+                           const uint32_t *counts, uint32_t count, double *weights);
 
 /* Weights of the postings at from .. end - 1 of the block at hand, which is counted, into weights[from] on. */
 void lookup_list_weights(struct lookup_list *l, uint32_t from, uint32_t end, double *weights);

@@ -4,20 +4,11 @@
 
 #include "query/lookup_node.h"
 #include "query/lookup_top.h"
+#include "query/lookup_window.h"
 
 struct lookup_nodes {
     struct lookup_node **items;
     size_t               count;
-};
-
-/* Documents that are weighed together. */
-enum { LOOKUP_WINDOW_LEAST = 1024, LOOKUP_WINDOW = 8192, LOOKUP_WINDOW_TOUCHED = 4096 };
-
-/* A bit and a sum for each; all 0 between windows. */
-struct lookup_window {
-    uint64_t found[LOOKUP_WINDOW / 64], found_words[LOOKUP_WINDOW / 4096];
-    uint32_t touched[LOOKUP_WINDOW_TOUCHED], touched_count;
-    double   sums[LOOKUP_WINDOW];
 };
 
 /* Of the `of` documents that may match, so many were looked at, whatever they weigh, and so many matched. */

@@ -24,4 +24,7 @@ void bits_pack(uint8_t *to, const uint32_t *docids, uint32_t base);
  * last one is another, or the numbers between are wrong. */
 bool bits_unpack(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last);
 
+/* The same where wide_here(), a byte of bits at a time. */
+bool bits_unpack_wide(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last);
+
 #endif

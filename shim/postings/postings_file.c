@@ -1,3 +1,4 @@
+#include "base/wide.h"
 #include "postings/postings_format.h"
 
 #include <errno.h>
@@ -95,6 +96,7 @@ static int check_head(struct postings_file *f, struct err *err)
     for (int i = 0; i < SECTIONS; i++)
         f->part[i] = f->map + h->section[i].at;
     f->blocks = divide_up(h->terms, POSTINGS_TERMS);
+    f->wide   = wide_here();
     return 0;
 }
 

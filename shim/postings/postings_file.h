@@ -214,13 +214,19 @@ static inline bool postings_bits_has(const struct postings_bits *b, uint32_t doc
     return b->words[at / 8] >> at % 8 & 1; /* little-endian words */
 }
 
-/* Which posting of the block such a one is. */
-static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32_t docid)
+/* Which posting of the block such a one is; by any way of counting bits. */
+static inline uint32_t postings_bits_index_by(const struct postings_bits *b, uint32_t docid,
+                                              uint32_t (*count)(uint64_t))
 {
     const uint32_t at = docid - b->base - 1;
     uint64_t       word;
     memcpy(&word, b->words + (size_t)(at / 64) * 8, sizeof word);
-    return (b->ranks[at / 64] + popcount64(word & ((1ull << at % 64) - 1))) % POSTINGS_BLOCK;
+    return (b->ranks[at / 64] + count(word & ((1ull << at % 64) - 1))) % POSTINGS_BLOCK;
+}
+
+static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32_t docid)
+{
+    return postings_bits_index_by(b, docid, popcount64);
 }
 
 /* The count of posting `i` of the block. */

@@ -94,6 +94,7 @@ struct postings_file {
     struct postings_head head;
     const uint8_t       *part[SECTIONS];
     uint64_t             blocks; /* of TERMS */
+    bool                 wide;   /* wide_here() */
     char                 path[]; /* for messages */
 };
 

@@ -275,7 +275,9 @@ int postings_block_docids(const struct postings_list *list, const struct posting
         return 0;
     }
     if (b->docid_bits == POSTINGS_AS_BITS)
-        return bits_unpack(b->docids, docids, b->base, b->last) ? 0 : damaged(list, err);
+        return (list->file->wide ? bits_unpack_wide : bits_unpack)(b->docids, docids, b->base, b->last)
+                   ? 0
+                   : damaged(list, err);
     const bool many = list->last_docids, full = many && b->count == POSTINGS_BLOCK;
     codec_unpack(b->docids, docids, b->count, b->docid_bits);
     if (full ? !sum_full(docids, b->docid_bits, b->base, b->last)
