@@ -35,13 +35,14 @@ static inline __attribute__((always_inline)) void weigh(const struct lookup_list
                                                         uint32_t room, double *weights, bool wide)
 {
     const double *const   n      = l->shard->statistics->normals;
-    const uint16_t *const all    = l->shard->lengths - 1;
+    const uint16_t *const all    = l->shard->lengths;
     const double          factor = l->factor;
     uint32_t              i      = 0;
     for (; i < count && i + 4 <= room; i += 4) {
-        const uint32_t a = lengths ? lengths[i] : all[docids[i]], b = lengths ? lengths[i + 1] : all[docids[i + 1]];
-        const uint32_t c = lengths ? lengths[i + 2] : all[docids[i + 2]];
-        const uint32_t d = lengths ? lengths[i + 3] : all[docids[i + 3]];
+        const uint32_t a = lengths ? lengths[i] : all[(size_t)docids[i] - 1];
+        const uint32_t b = lengths ? lengths[i + 1] : all[(size_t)docids[i + 1] - 1];
+        const uint32_t c = lengths ? lengths[i + 2] : all[(size_t)docids[i + 2] - 1];
+        const uint32_t d = lengths ? lengths[i + 3] : all[(size_t)docids[i + 3] - 1];
         if ((a | b | c | d) >= LOOKUP_NORMALS)
             break;
         (wide ? weigh_four_wide : weigh_four)(factor, n[a], n[b], n[c], n[d], counts + i, weights + i);
@@ -50,6 +51,7 @@ static inline __attribute__((always_inline)) void weigh(const struct lookup_list
         weights[i] = lengths ? factor * lookup_quotient(l->shard, counts[i], lengths[i])
                              : lookup_list_weight(l, docids[i], counts[i]);
 }
+
 static void weigh_narrow(const struct lookup_list *l, const uint32_t *docids, const uint32_t *lengths,
                          const uint32_t *counts, uint32_t count, uint32_t room, double *weights)
 {
