@@ -101,14 +101,9 @@ static uint32_t find_by_bits_narrow(const struct lookup_list *l, struct findings
     return find_by_bits(l, f, i, popcount64);
 }
 
-WIDE_CODE static inline uint32_t popcount(uint64_t word)
-{
-    return (uint32_t)__builtin_popcountll(word);
-}
-
 WIDE_CODE static uint32_t find_by_bits_wide(const struct lookup_list *l, struct findings *f, uint32_t i)
 {
-    return find_by_bits(l, f, i, popcount);
+    return find_by_bits(l, f, i, wide_popcount);
 }
 
 /* ---- in any ------------------------------------------------------------------------------------ */

@@ -1,6 +1,5 @@
 #include "query/lookup_list.h"
 
-#include "base/wide.h"
 #include "query/natural_log.h"
 
 enum { NO_BLOCK = UINT32_MAX };
@@ -25,7 +24,7 @@ struct lookup_shard lookup_shard_of(const struct index_reader *reader, size_t sh
 {
     const struct postings_file *file = index_reader_postings(reader, shard);
     return (struct lookup_shard){file, postings_file_lengths(file), postings_file_documents(file), statistics, arena,
-                                 wide_here(), 0, err};
+                                 postings_file_wide(file), 0, err};
 }
 
 uint32_t lookup_fail(struct lookup_shard *s, int code)
@@ -217,10 +216,9 @@ bool lookup_list_measure(struct lookup_list *l)
     if (l->all_docids || !open_block(l, l->block) || !l->open.lengths)
         return false;
     l->measured = NO_BLOCK;
-    if (postings_block_lengths(&l->file, &l->open, l->docids, l->lengths, l->shard->err) < 0) {
-        lookup_fail(l->shard, ERR_CORRUPT);
-        return false;
-    }
+    int code    = postings_block_lengths(&l->file, &l->open, l->docids, l->lengths, l->shard->err);
+    if (code < 0)
+        return !failed(l, code);
     l->measured = l->block;
     return true;
 }

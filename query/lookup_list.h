@@ -33,7 +33,7 @@ struct lookup_shard {
     uint32_t                        documents;
     const struct lookup_statistics *statistics;
     struct arena                   *arena;
-    bool                            wide; /* wide_here() */
+    bool                            wide; /* postings_file_wide() */
     int                             code;
     struct err                     *err;
 };

@@ -4,6 +4,7 @@
 #define PRESSMARK_BASE_WIDE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
 #define WIDE      1
@@ -14,6 +15,12 @@
 #define WIDE 0
 #define WIDE_CODE
 #endif
+
+/* Bits that are set. */
+static inline WIDE_CODE uint32_t wide_popcount(uint64_t word)
+{
+    return (uint32_t)__builtin_popcountll(word);
+}
 
 /* May code that is marked WIDE_CODE run here? What the C library found out when the process began: to ask the processor
  * takes a virtual machine as long as a search. */

@@ -21,10 +21,7 @@ static inline size_t bits_bytes(uint32_t span)
 void bits_pack(uint8_t *to, const uint32_t *docids, uint32_t base);
 
 /* The reverse, of docids behind `base` up to `last`; `docids` holds POSTINGS_BLOCK. False: they are not so many, the
- * last one is another, or the numbers between are wrong. */
-bool bits_unpack(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last);
-
-/* The same where wide_here(), a byte of bits at a time. */
-bool bits_unpack_wide(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last);
+ * last one is another, or the numbers between are wrong. wide: wide_here(); a byte of bits is read at a time then. */
+bool bits_unpack(const uint8_t *from, uint32_t *docids, uint32_t base, uint32_t last, bool wide);
 
 #endif

@@ -150,6 +150,11 @@ uint64_t postings_file_terms(const struct postings_file *f)
     return f->head.terms;
 }
 
+bool postings_file_wide(const struct postings_file *f)
+{
+    return f->wide;
+}
+
 const uint16_t *postings_file_lengths(const struct postings_file *f)
 {
     return (const uint16_t *)(const void *)f->part[SECTION_LENGTHS];

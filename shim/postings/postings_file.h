@@ -48,6 +48,9 @@ uint32_t postings_file_documents(const struct postings_file *f);
 uint64_t postings_file_length(const struct postings_file *f); /* of all documents together, in wdf */
 uint64_t postings_file_terms(const struct postings_file *f);
 
+/* wide_here() (base/wide.h), asked once. */
+bool postings_file_wide(const struct postings_file *f);
+
 /* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one
  * of that or more, which postings_long_length() tells. */
 enum { POSTINGS_LONG = 0xFFFF };

@@ -131,6 +131,13 @@ static inline uint32_t postings_first_position(const struct postings_run *run, u
 /* Skip `count` varints that end before `end`; NULL: they do not. Cost: 8 bytes at a time. */
 const uint8_t *postings_skip_varints(const uint8_t *p, const uint8_t *end, uint64_t count);
 
+static inline uint32_t load_u16(const uint8_t *p)
+{
+    uint16_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
 static inline uint32_t load_u32(const uint8_t *p)
 {
     uint32_t v;
@@ -179,6 +186,14 @@ static inline bool load_varint(const uint8_t **p, const uint8_t *end, uint64_t *
         }
     }
     return false;
+}
+
+/* Returns what is behind it. */
+static inline uint8_t *store_u16(uint8_t *p, uint32_t value)
+{
+    const uint16_t v = (uint16_t)value;
+    memcpy(p, &v, sizeof v);
+    return p + sizeof v;
 }
 
 /* At most 10 bytes; returns what is behind them. */

@@ -5,17 +5,6 @@
 
 enum { BITS_MOST = 16, ELSEWHERE = 255, HEAD = 4, PATCH = 3 /* bytes */ };
 
-static void store_u16(uint8_t *p, uint32_t v)
-{
-    p[0] = (uint8_t)v;
-    p[1] = (uint8_t)(v >> 8);
-}
-
-static uint32_t load_u16(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8;
-}
-
 /* The bits with which rows of the lengths take least, those that need more being patched. */
 static unsigned choose_bits(const uint32_t *lengths, uint32_t least, size_t count)
 {
@@ -43,33 +32,26 @@ uint8_t *lengths_pack(uint8_t *to, const uint32_t *lengths, size_t count)
         return to + 1;
     }
     const unsigned bits  = choose_bits(lengths, least, count);
-    uint8_t       *patch = to + HEAD + codec_bytes(count, bits);
-    unsigned       patches = 0;
-    for (size_t i = 0; i < count; i++) {
-        rest[i] = lengths[i] - least;
-        patches += rest[i] >> bits != 0;
-        rest[i] = rest[i] >> bits ? 0 : rest[i];
-    }
-    to[0] = (uint8_t)bits;
-    to[1] = (uint8_t)patches;
-    store_u16(to + 2, least);
+    uint8_t *const patches = to + HEAD + codec_bytes(count, bits), *p = patches;
+    for (size_t i = 0; i < count; i++)
+        rest[i] = (lengths[i] - least) >> bits ? 0 : lengths[i] - least;
     codec_pack(to + HEAD, rest, count, bits);
     for (size_t i = 0; i < count; i++)
         if ((lengths[i] - least) >> bits) {
-            *patch = (uint8_t)i;
-            store_u16(patch + 1, lengths[i]);
-            patch += PATCH;
+            *p = (uint8_t)i;
+            p  = store_u16(p + 1, lengths[i]);
         }
-    return patch;
+    to[0] = (uint8_t)bits;
+    to[1] = (uint8_t)((p - patches) / PATCH);
+    store_u16(to + 2, least);
+    return p;
 }
 
-static const uint8_t *look_up(const struct postings_file *f, const uint8_t *from, const uint32_t *docids,
-                              uint32_t *lengths, size_t count)
+void lengths_look_up(const struct postings_file *f, const uint32_t *docids, uint32_t *lengths, size_t count)
 {
     const uint16_t *all = postings_file_lengths(f);
     for (size_t i = 0; i < count; i++)
         lengths[i] = postings_length(f, all, docids[i]);
-    return from + 1;
 }
 
 static void add(uint32_t *lengths, size_t count, uint32_t least)
@@ -86,8 +68,10 @@ static void add(uint32_t *lengths, size_t count, uint32_t least)
 const uint8_t *lengths_unpack(const struct postings_file *f, const uint8_t *from, const uint8_t *end,
                               const uint32_t *docids, uint32_t *lengths, size_t count)
 {
-    if (end > from && from[0] == ELSEWHERE)
-        return look_up(f, from, docids, lengths, count);
+    if (end > from && from[0] == ELSEWHERE) {
+        lengths_look_up(f, docids, lengths, count);
+        return from + 1;
+    }
     if (end - from < HEAD || from[0] > BITS_MOST ||
         codec_bytes(count, from[0]) + PATCH * (size_t)from[1] > (size_t)(end - from) - HEAD)
         return NULL;

@@ -9,6 +9,15 @@
 
 enum { LENGTHS_MOST = 4 + 2 * POSTINGS_HEAD_MOST }; /* bytes of so many, which are the most */
 
+/* Do lengths stand beside the postings of a block, in a file where they do at all? */
+static inline bool lengths_belong(enum postings_kind kind, uint32_t count, bool as_bits)
+{
+    return kind == POSTINGS_WEIGHED && count >= POSTINGS_FEW && !as_bits;
+}
+
+/* Take the lengths of documents from the table of all. */
+void lengths_look_up(const struct postings_file *f, const uint32_t *docids, uint32_t *lengths, size_t count);
+
 /* Write the lengths of `count` documents; returns what is behind them. Needs POSTINGS_SLACK bytes of room more. */
 uint8_t *lengths_pack(uint8_t *to, const uint32_t *lengths, size_t count);
 

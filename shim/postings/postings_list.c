@@ -17,7 +17,7 @@ static bool find_head(struct postings_list *list)
     if (list->end - list->data < 2)
         return false;
     list->end -= 2;
-    list->head_bytes = list->end[0] | (uint32_t)list->end[1] << 8;
+    list->head_bytes = load_u16(list->end);
     if (list->head_bytes > (uint64_t)(list->end - list->data))
         return false;
     list->end -= list->head_bytes;
@@ -194,12 +194,6 @@ static const uint8_t *block_begin(const struct postings_list *list, uint32_t num
     return start < most ? list->data + start : NULL;
 }
 
-static bool has_lengths(const struct postings_list *list, const struct postings_block *b)
-{
-    return list->kind == POSTINGS_WEIGHED && list->file->head.lengths_beside && b->count >= POSTINGS_FEW &&
-           b->docid_bits != POSTINGS_AS_BITS;
-}
-
 /* All of docids and counts is within the list then, and base < last <= documents. */
 static bool find_block(const struct postings_list *list, uint32_t number, struct postings_block *b)
 {
@@ -222,7 +216,9 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     b->docids    = p + 1 + counted;
     b->counts    = b->docids + docid_bytes(b);
     b->positions = b->counts + codec_bytes(b->count, b->count_bits);
-    b->lengths   = has_lengths(list, b) ? b->positions : NULL;
+    b->lengths   = NULL;
+    if (list->file->head.lengths_beside && lengths_belong(list->kind, b->count, b->docid_bits == POSTINGS_AS_BITS))
+        b->lengths = b->positions;
     __builtin_prefetch(b->positions); /* or the next block: what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
@@ -275,9 +271,7 @@ int postings_block_docids(const struct postings_list *list, const struct posting
         return 0;
     }
     if (b->docid_bits == POSTINGS_AS_BITS)
-        return (list->file->wide ? bits_unpack_wide : bits_unpack)(b->docids, docids, b->base, b->last)
-                   ? 0
-                   : damaged(list, err);
+        return bits_unpack(b->docids, docids, b->base, b->last, list->file->wide) ? 0 : damaged(list, err);
     const bool many = list->last_docids, full = many && b->count == POSTINGS_BLOCK;
     codec_unpack(b->docids, docids, b->count, b->docid_bits);
     if (full ? !sum_full(docids, b->docid_bits, b->base, b->last)
@@ -367,14 +361,12 @@ int postings_block_read(const struct postings_list *list, uint32_t number, uint3
 static bool head_lengths(const struct postings_list *list, const uint8_t *p, const uint32_t *docids, uint32_t count,
                          uint32_t *lengths)
 {
-    const struct postings_file *f = list->file;
-    if (f->head.lengths_beside)
-        return lengths_unpack(f, p, list->head + list->head_bytes, docids, lengths, count) ==
-               list->head + list->head_bytes;
-    const uint16_t *all = postings_file_lengths(f);
-    for (uint32_t i = 0; i < count; i++)
-        lengths[i] = postings_length(f, all, docids[i]);
-    return p == list->head + list->head_bytes;
+    const uint8_t *end = list->head + list->head_bytes;
+    if (list->file->head.lengths_beside)
+        p = lengths_unpack(list->file, p, end, docids, lengths, count);
+    else
+        lengths_look_up(list->file, docids, lengths, count);
+    return p == end;
 }
 
 int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, uint32_t *lengths,

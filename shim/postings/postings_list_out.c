@@ -116,11 +116,15 @@ static int note_block(struct list_out *l, uint64_t at, struct err *err)
     return code;
 }
 
-uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
-                       bool as_bits)
+uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
+                       size_t n, bool as_bits, bool beside)
 {
+    const bool     counted    = l->kind != POSTINGS_PLAIN;
     uint8_t *const head       = p;
     unsigned       count_bits = 0;
+    uint32_t       lengths[POSTINGS_HEAD_MOST];
+    for (size_t i = 0; beside && i < n; i++)
+        lengths[i] = l->documents->lengths[docids[i] - 1];
     p += 1 + counted;
     if (as_bits) {
         head[0] = POSTINGS_AS_BITS;
@@ -142,29 +146,18 @@ uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *co
         codec_pack(p, counts, n, count_bits);
         p += codec_bytes(n, count_bits);
     }
-    return p;
-}
-
-void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths)
-{
-    for (size_t i = 0; i < n; i++)
-        lengths[i] = l->documents->lengths[docids[i] - 1];
+    return beside ? lengths_pack(p, lengths, n) : p;
 }
 
 int list_out_block(struct list_out *l, bool more, struct err *err)
 {
     const uint64_t at = l->out->at - l->list_at;
     uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + LENGTHS_MOST + POSTINGS_SLACK];
-    uint32_t       lengths[POSTINGS_BLOCK];
     const bool     as_bits = l->filled == POSTINGS_BLOCK && (more || l->blocks > 0) &&
                          l->last_docid - l->base <= POSTINGS_SPAN;
-    const bool     beside  = l->beside && l->kind == POSTINGS_WEIGHED && !as_bits && l->filled >= POSTINGS_FEW;
-    if (beside)
-        list_out_lengths(l, l->docids, l->filled, lengths);
-    uint8_t *end = list_out_pack(bytes, l->base, l->docids, l->counts, l->filled, l->kind != POSTINGS_PLAIN, as_bits);
-    if (beside)
-        end = lengths_pack(end, lengths, l->filled);
-    int code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
+    const uint8_t *end = list_out_pack(l, bytes, l->base, l->docids, l->counts, l->filled, as_bits,
+                                       l->beside && lengths_belong(l->kind, l->filled, as_bits));
+    int            code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
     if (!code && l->kind == POSTINGS_POSITIONS)
         code = write_positions(l, err);
     if (!code)

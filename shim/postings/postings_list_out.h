@@ -66,13 +66,10 @@ int list_out_positions(struct list_out *l, uint32_t first, struct str more, stru
 /* Write what is left of the list. Of one posting only its positions are: the dictionary has the rest. */
 int list_out_end(struct list_out *l, struct err *err);
 
-/* Numbers as a block has them: u8 bits of a docid, `counted` u8 bits of a count, and both, packed. Docids become
- * what each lies behind the one before, and counts one less. `as_bits`: docids stand as bits. Returns what is
- * behind the bytes. */
-uint8_t *list_out_pack(uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts, size_t n, bool counted,
-                       bool as_bits);
-
-/* The lengths of documents. */
-void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths);
+/* Up to POSTINGS_HEAD_MOST postings as a block has them: u8 bits of a docid, unless the list is PLAIN u8 bits of a
+ * count, and both, packed; `beside`: the lengths of their documents. Docids become what each lies behind the one
+ * before, and counts one less. `as_bits`: docids stand as bits. Returns what is behind the bytes. */
+uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
+                       size_t n, bool as_bits, bool beside);
 
 #endif

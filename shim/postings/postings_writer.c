@@ -60,19 +60,15 @@ void postings_writer_free(struct postings_writer *w)
 
 static int write_head(struct postings_writer *w, struct err *err)
 {
-    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST], lengths[POSTINGS_HEAD_MOST];
+    uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
     uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + LENGTHS_MOST + POSTINGS_SLACK], *p = bytes;
     const unsigned count = head_set_take(&w->head_set, docids, wdfs);
     if (count) {
         *p++ = (uint8_t)(count - 1);
-        list_out_lengths(&w->list, docids, count, lengths);
-        p = list_out_pack(p, 0, docids, wdfs, count, true, false);
-        if (w->list.beside)
-            p = lengths_pack(p, lengths, count);
+        p    = list_out_pack(&w->list, p, 0, docids, wdfs, count, false, w->list.beside);
     }
-    uint16_t size = (uint16_t)(p - bytes);
-    memcpy(p, &size, sizeof size);
-    return postings_out_write(&w->out, bytes, size + sizeof size, err);
+    p = store_u16(p, (uint32_t)(p - bytes));
+    return postings_out_write(&w->out, bytes, (size_t)(p - bytes), err);
 }
 
 /* ---- terms ----------------------------------------------------------------------------------- */

@@ -129,25 +129,32 @@ static uint32_t rounds(uint32_t usual)
     return asked ? (uint32_t)strtoul(asked, NULL, 10) : usual;
 }
 
-static void check_damage(uint32_t documents, uint32_t words, uint32_t count)
+/* Harm the first `reach` bytes of a file of so many documents, `count` times. */
+static void check_damage_of(const struct buf *sample, size_t reach, uint32_t documents, uint32_t count)
 {
-    const char    *said   = getenv("PRESSMARK_SEED");
-    const uint64_t first  = said ? strtoull(said, NULL, 10) : 0;
-    struct buf     sample = BUF_INIT, b = BUF_INIT;
-    make_sample(&sample, documents, words);
+    const char    *said  = getenv("PRESSMARK_SEED");
+    const uint64_t first = said ? strtoull(said, NULL, 10) : 0;
+    struct buf     b     = BUF_INIT;
     for (uint32_t i = 0; i < count; i++) {
         seed = (first + i) << 32 | documents;
         buf_clear(&b);
-        buf_str(&b, buf_view(&sample));
-        damage((uint8_t *)b.data, b.len, draw);
+        buf_str(&b, buf_view(sample));
+        damage((uint8_t *)b.data, reach, draw);
         make_good(&b);
         const char *path = path_of("damaged");
         write_file(path, b.data, b.len);
         read_everything(path);
         unlink(path);
     }
-    buf_release(&sample);
     buf_release(&b);
+}
+
+static void check_damage(uint32_t documents, uint32_t words, uint32_t count)
+{
+    struct buf sample = BUF_INIT;
+    make_sample(&sample, documents, words);
+    check_damage_of(&sample, sample.len, documents, count);
+    buf_release(&sample);
 }
 
 static void test_damage_small(void **state)
@@ -173,7 +180,7 @@ static void test_damage_beside(void **state)
 {
     (void)state;
     struct model         m      = {0};
-    struct buf           sample = BUF_INIT, b = BUF_INIT;
+    struct buf           sample = BUF_INIT;
     struct postings_head head;
     const char          *path = path_of("large");
     for (uint32_t d = 0; d <= POSTINGS_BESIDE; d++) {
@@ -187,18 +194,8 @@ static void test_damage_beside(void **state)
     read_all(path, &sample);
     unlink(path);
     memcpy(&head, sample.data, sizeof head);
-    for (uint32_t i = 0, left = rounds(250); i < left; i++) {
-        seed = (uint64_t)i << 32 | head.documents;
-        buf_clear(&b);
-        buf_str(&b, buf_view(&sample));
-        damage((uint8_t *)b.data, sizeof head + head.section[SECTION_LISTS].size, draw);
-        make_good(&b);
-        write_file(path = path_of("damaged"), b.data, b.len);
-        read_everything(path);
-        unlink(path);
-    }
+    check_damage_of(&sample, sizeof head + head.section[SECTION_LISTS].size, head.documents, rounds(250));
     buf_release(&sample);
-    buf_release(&b);
     model_release(&m);
 }
 

@@ -10,15 +10,15 @@
 #include <cmocka.h>
 
 #include "base/wide.h"
+#include "corpus/random.h"
 #include "postings/postings_bits.h"
 #include "query/lookup_window.h"
 
-static uint64_t seed = 1;
+static struct random chance;
 
 static uint32_t draw(uint32_t below)
 {
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((seed >> 33) % below);
+    return (uint32_t)random_below(&chance, below);
 }
 
 static void must_be_wide(void)
@@ -48,13 +48,13 @@ static void test_bits(void **state)
         draw_docids(docids, base, span);
         const uint32_t last = docids[POSTINGS_BLOCK - 1];
         bits_pack(bytes, docids, base);
-        assert_true(bits_unpack(bytes, one, base, last));
-        assert_true(bits_unpack_wide(bytes, two, base, last));
+        assert_true(bits_unpack(bytes, one, base, last, false));
+        assert_true(bits_unpack(bytes, two, base, last, true));
         assert_memory_equal(one, docids, sizeof docids);
         assert_memory_equal(two, docids, sizeof docids);
         bytes[draw((uint32_t)bits_bytes(last - base))] ^= (uint8_t)(1 << draw(8)); /* both refuse, or read the same */
-        const bool read = bits_unpack(bytes, one, base, last);
-        assert_int_equal(bits_unpack_wide(bytes, two, base, last), read);
+        const bool read = bits_unpack(bytes, one, base, last, false);
+        assert_int_equal(bits_unpack(bytes, two, base, last, true), read);
         if (read)
             assert_memory_equal(one, two, sizeof one);
     }
@@ -91,6 +91,7 @@ static void test_window(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_bits), cmocka_unit_test(test_window)};
+    random_init(&chance, 1, 0);
     print_message("# wide registers: %s\n", wide_here() ? "yes" : "no");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
