@@ -105,13 +105,6 @@ static uint32_t repeats(const struct query_token *const *words, size_t count, si
 
 /* ---- phrases --------------------------------------------------------------------------------- */
 
-/* Positions that the words of a QUERY_NEAR may take up; below the gap between paragraphs. */
-static uint32_t window_of(const struct query_node *node, size_t words)
-{
-    size_t window = words + node->within;
-    return (uint32_t)(window < ANALYZER_GAP ? window : ANALYZER_GAP);
-}
-
 /* The plain words in this order, or near each other, one at least. *missing: one that the index does not hold, or
  * NULL. */
 static int phrase(struct text_leaf *l, const struct query_token *const *words, size_t count,
@@ -152,7 +145,7 @@ static int phrase(struct text_leaf *l, const struct query_token *const *words, s
         code = planner_combine(p, PLAN_AND, &stems, &weighed);
     if (!code)
         code = l->node->kind == QUERY_NEAR && order.count > 1
-                   ? planner_near(p, &order, window_of(l->node, order.count), &placed)
+                   ? planner_near(p, &order, (uint32_t)(order.count + l->node->within), &placed)
                    : planner_combine(p, PLAN_PHRASE, &order, &placed);
     return code ? code : planner_pair(p, PLAN_FILTER, weighed, placed, out);
 }

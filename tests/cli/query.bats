@@ -44,6 +44,17 @@ setup() {
     contains "$output" "'~100' is too far: at most 99 other words"
 }
 
+@test "words near each other: the end of a paragraph counts as ten, that of the title too; no phrase crosses it" {
+    article a Heron 'seals sleep\n\npenguins waddle' | index -q -f jsonl gap.idx -
+    for engine in lookup xapian; do
+        equal "$(hits gap.idx --engine $engine '"sleep penguins"~10')" a
+        equal "$(hits gap.idx --engine $engine '"heron seals"~10')" a
+        run -1 query gap.idx --engine $engine '"sleep penguins"~9'
+        run -1 query gap.idx --engine $engine '"heron seals"~9'
+        run -1 query gap.idx --engine $engine '"sleep penguins"'
+    done
+}
+
 @test "--count is the number of matches, alone" {
     run -0 --separate-stderr query --count x.idx night
     [[ $output =~ ^[0-9]+$ ]]

@@ -237,22 +237,22 @@ static void paragraphs(void **state)
     (void)state;
     static const struct sample samples[] = {
         {"none", "\n\n  a\nb", "a@1[4,5) b@2[6,7)"},
-        {"none", "a\n\nb", "a@1[0,1) b@102[3,4)"},
-        {"none", "a\r\n\r\nb\rc\r\rd", "a@1[0,1) b@102[5,6) c@103[7,8) d@204[10,11)"},
-        {"none", "a\n \t\n\n\nb", "a@1[0,1) b@102[7,8)"},
-        {"none", "a\n  b\n   c\n\td", "a@1[0,1) b@2[4,5) c@103[9,10) d@204[12,13)"},
-        {"none", "a\u2029b\u2028c", "a@1[0,1) b@102[4,5) c@103[8,9)"},
-        {"none", "a\n\u3000b", "a@1[0,1) b@102[5,6)"},
+        {"none", "a\n\nb", "a@1[0,1) b@12[3,4)"},
+        {"none", "a\r\n\r\nb\rc\r\rd", "a@1[0,1) b@12[5,6) c@13[7,8) d@24[10,11)"},
+        {"none", "a\n \t\n\n\nb", "a@1[0,1) b@12[7,8)"},
+        {"none", "a\n  b\n   c\n\td", "a@1[0,1) b@2[4,5) c@13[9,10) d@24[12,13)"},
+        {"none", "a\u2029b\u2028c", "a@1[0,1) b@12[4,5) c@13[8,9)"},
+        {"none", "a\n\u3000b", "a@1[0,1) b@12[5,6)"},
         {"none", "a\n-\nb", "a@1[0,1) b@2[4,5)"},
-        {"none", "\u4EAC\n\n\u90FD", "\u4EAC@1[0,3). \u90FD@102[5,8)."},
+        {"none", "\u4EAC\n\n\u90FD", "\u4EAC@1[0,3). \u90FD@12[5,8)."},
     };
     CHECK(samples);
 
     uint32_t position = 7;
     struct buf out    = BUF_INIT;
     assert_int_equal(analyzer_run(analyzer, 0, STR("a\n\nb\n\n"), &position, write_token, &out, &err), 0);
-    assert_string_equal(out.data, "a@8[0,1) b@109[3,4)");
-    assert_int_equal(position, 109); /* no gap before nothing */
+    assert_string_equal(out.data, "a@8[0,1) b@19[3,4)");
+    assert_int_equal(position, 19); /* no gap before nothing */
     buf_release(&out);
 }
 

@@ -350,7 +350,7 @@ static const struct plan_query *new_row(const struct wanted *w)
 
 static void choose_wanted(struct wanted *w)
 {
-    static const uint32_t beyond[] = {0, 0, 1, 2, 5, 20, ANALYZER_GAP - 3, ANALYZER_GAP + 5};
+    static const uint32_t beyond[] = {0, 0, 1, 2, 5, 20, ANALYZER_GAP - 3, ANALYZER_GAP + 5, 99};
     struct str            said[WORDS_MAX];
     choose_row(w, said);
     w->in_title = one_in(&maker, 5);
