@@ -101,6 +101,9 @@ struct postings_file {
 /* "'PATH' is damaged: WHAT", as ERR_CORRUPT. */
 int postings_corrupt(const struct postings_file *f, struct err *err, const char *what);
 
+/* The same of a list whose postings do not read. */
+int postings_list_damaged(const struct postings_list *list, struct err *err);
+
 /* The first 8 bytes of a term as a number, zeros behind a shorter one: terms ascend by it, but for equal ones. */
 static inline uint64_t postings_key(struct str term)
 {
