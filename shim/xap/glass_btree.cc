@@ -7,19 +7,22 @@
 #include "xap/glass_btree.hh"
 
 #include <algorithm>
-#include <cerrno>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "xap/guard.hh"
+
+extern "C" {
+#include "store/deflate.h"
+}
 
 namespace xap::glass {
 
 namespace {
 
-enum { DIRECTORY = 11, ENTRY = 2, COMPONENT = 2, LEAF_HEAD = 3, BRANCH_HEAD = 5, AT_ONCE = 16 * BLOCK };
-enum { LAST = 0x40, FIRST = 0x20 }; /* 0x80, of a deflated tag, is never set */
+enum { DIRECTORY = 11, ENTRY = 2, COMPONENT = 2, LEAF_HEAD = 3, BRANCH_HEAD = 5 };
+enum { DEFLATED = 0x80, LAST = 0x40, FIRST = 0x20 };
+
+/* Codes of their own take some 60 bytes. */
+enum : size_t { DEFLATE_LEAST = 64 };
 
 /* At least four items must fit a block. */
 enum : size_t { ITEM_MAX = (BLOCK - DIRECTORY - 4 * ENTRY) / 4, COMPONENTS_MAX = 0xffff };
@@ -62,45 +65,12 @@ unsigned char *table_writer::node::item(size_t size)
     return bytes + items;
 }
 
-table_writer::table_writer(const std::string &path, bool always) : path_(path)
-{
-    if (always)
-        open();
-}
-
-table_writer::~table_writer()
-{
-    if (fd_ >= 0)
-        close(fd_);
-}
-
-void table_writer::open()
-{
-    fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd_ < 0)
-        fail_sys("cannot write '%s'", path_.c_str());
-}
-
-void table_writer::flush()
-{
-    for (size_t done = 0; done < out_.size();) {
-        const ssize_t n = ::write(fd_, out_.data() + done, out_.size() - done);
-        if (n < 0 && errno != EINTR)
-            fail_sys("cannot write '%s'", path_.c_str());
-        done += n > 0 ? static_cast<size_t>(n) : 0;
-    }
-    out_.clear();
-}
-
 uint32_t table_writer::write(node &n)
 {
     put2(n.bytes + 5, n.room());
     put2(n.bytes + 7, n.room());
     put2(n.bytes + 9, n.dir_end);
-    out_.insert(out_.end(), n.bytes, n.bytes + BLOCK);
-    if (out_.size() >= AT_ONCE)
-        flush();
-    return root_.blocks++;
+    return file_.add(n.bytes);
 }
 
 /* The leaf is full: write it, name it to its parent, and begin the one that starts with this key. Its
@@ -169,21 +139,33 @@ void table_writer::add_item(unsigned flags, const unsigned char *key, size_t key
 
 void table_writer::add(const unsigned char *key, size_t key_length, const void *tag, size_t length)
 {
+    const unsigned char *bytes = static_cast<const unsigned char *>(tag);
+    unsigned             flags = 0;
     if (levels_.empty()) {
-        if (fd_ < 0)
-            open();
-        out_.reserve(AT_ONCE + BLOCK);
         levels_.push_back(std::make_unique<node>());
         levels_[0]->clear(0);
         add_item(FIRST | LAST, key, 0, 1, nullptr, 0);
     }
     root_.entries++;
+    if (deflater_ && length >= DEFLATE_LEAST) {
+        deflated_.resize(std::max(deflated_.size(), length));
+        const size_t fewer = deflater_pack(deflater_, bytes, length, deflated_.data());
+        if (fewer) {
+            bytes  = deflated_.data();
+            length = fewer;
+            flags  = DEFLATED;
+        }
+    }
+    add_pieces(flags, key, key_length, bytes, length);
+}
 
-    const unsigned char *from  = static_cast<const unsigned char *>(tag);
-    const size_t         piece = ITEM_MAX - LEAF_HEAD - key_length - COMPONENT;
-    size_t               first = piece + COMPONENT;
+void table_writer::add_pieces(unsigned flags, const unsigned char *key, size_t key_length, const unsigned char *tag,
+                              size_t length)
+{
+    const size_t piece = ITEM_MAX - LEAF_HEAD - key_length - COMPONENT;
+    size_t       first = piece + COMPONENT;
     if (length <= first) {
-        add_item(FIRST | LAST, key, key_length, 1, from, length);
+        add_item(flags | FIRST | LAST, key, key_length, 1, tag, length);
         return;
     }
     /* Fill up the leaf with the first piece where that saves one. */
@@ -192,14 +174,14 @@ void table_writer::add(const unsigned char *key, size_t key_length, const void *
     if (room > head && room - head >= (length - COMPONENT) % piece + COMPONENT)
         first = std::min(first, room - head);
     if ((length - first + piece - 1) / piece >= COMPONENTS_MAX)
-        fail(ERR_LIMIT, "an entry of %zu bytes is too long for '%s'", length, path_.c_str());
-    add_item(FIRST, key, key_length, 1, from, first);
-    from += first;
+        fail(ERR_LIMIT, "an entry of %zu bytes is too long for '%s'", length, file_.path().c_str());
+    add_item(flags | FIRST, key, key_length, 1, tag, first);
+    tag += first;
     length -= first;
     for (unsigned component = 2; length; component++) {
         const size_t n = std::min(piece, length);
-        add_item(n == length ? LAST : 0, key, key_length, component, from, n);
-        from += n;
+        add_item(flags | (n == length ? LAST : 0), key, key_length, component, tag, n);
+        tag += n;
         length -= n;
     }
 }
@@ -212,11 +194,7 @@ root table_writer::finish()
         if (level + 1 < levels_.size())
             add_branch(level + 1, *levels_[level], root_.block);
     }
-    flush();
-    const int fd = fd_;
-    fd_          = -1;
-    if (fd >= 0 && close(fd) != 0)
-        fail_sys("cannot write '%s'", path_.c_str());
+    root_.blocks = file_.blocks();
     return root_;
 }
 

@@ -1,36 +1,34 @@
-/* glass_btree: a table file of Xapian's glass, written from front to back from pairs in ascending order. */
+/* glass_btree: a table of Xapian's glass, written from front to back from pairs in ascending order. */
 #ifndef PRESSMARK_XAP_GLASS_BTREE_HH
 #define PRESSMARK_XAP_GLASS_BTREE_HH
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
+#include "xap/glass_file.hh"
 #include "xap/glass_pack.hh"
 
-namespace xap::glass {
+struct deflater;
 
-enum { BLOCK = 8192 };
+namespace xap::glass {
 
 constexpr uint32_t REVISION = 1; /* of the blocks, and of a database written in one go */
 
 /* Xapian tries to deflate tags longer than this, if the table is one of those it does so with. */
 enum : size_t { DEFLATE_ABOVE = 18 };
 
-/* Where the version file finds the tree; what it says of a table without entries. */
+/* Where the tree is found; what is said of a table without entries. */
 struct root {
-    uint32_t block = 0, level = 0, entries = 0, blocks = 0;
+    uint32_t block = 0, level = 0, entries = 0, blocks = 0; /* blocks: of the file when it was written */
 };
 
 class table_writer {
 public:
-    /* The file is made with the first entry, or when `always`. Throws, as all here. */
-    table_writer(const std::string &path, bool always);
-    ~table_writer();
-    table_writer(const table_writer &)            = delete;
-    table_writer &operator=(const table_writer &) = delete;
+    /* Behind what the file has; one table is written after the other. Longer tags are deflated where that makes them
+     * shorter, unless `deflater` is NULL: Xapian asks each entry whether it is, in any table. Throws, as all here. */
+    table_writer(block_file &file, struct deflater *deflater) : file_(file), deflater_(deflater) {}
 
     /* Keys (1 to KEY_MAX bytes) must ascend by bytes. ERR_LIMIT: a tag of more than 65,535 items, each a quarter of a
      * block. */
@@ -56,14 +54,14 @@ private:
                       const unsigned char *chunk, size_t length);
     void     add_branch(size_t level, const node &child, uint32_t block);
     void     begin_leaf(const unsigned char *key, size_t key_length, unsigned component);
+    void     add_pieces(unsigned flags, const unsigned char *key, size_t key_length, const unsigned char *tag,
+                        size_t length);
     uint32_t write(node &n);
-    void     open();
-    void     flush();
 
-    std::string                        path_;
-    int                                fd_ = -1;
+    block_file                        &file_;
+    struct deflater                   *deflater_;
     root                               root_;
-    std::vector<unsigned char>         out_;
+    std::vector<unsigned char>         deflated_;
     std::vector<std::unique_ptr<node>> levels_; /* 0: the leaf */
 };
 

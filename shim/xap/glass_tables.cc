@@ -1,11 +1,16 @@
 #include "xap/glass_tables.hh"
 
 #include <algorithm>
+#include <memory>
 
 #include "xap/glass_postings.hh"
 #include "xap/glass_version.hh"
 #include "xap/postings_walk.hh"
 #include "xap/xap_handles.hh"
+
+extern "C" {
+#include "store/deflate.h"
+}
 
 namespace xap::glass {
 
@@ -119,18 +124,13 @@ void write_lengths(const postings_file *from, table_writer &postlist, version &v
     list.end();
 }
 
-/* Each term's postings, and its positions, whose keys are in the same order. */
-void write_terms(const postings_file *from, bool positions, table_writer &postlist, table_writer &position, version &v)
+void write_postings(const postings_file *from, bool positions, table_writer &postlist, version &v)
 {
-    postings_walk              walk(from, positions);
-    postings_writer            list(postlist);
-    std::vector<unsigned char> tag;
+    postings_walk   walk(from, positions);
+    postings_writer list(postlist);
     while (walk.next()) {
         if (!term_fits(walk.text))
             written_term(walk.text);
-        unsigned char  key[KEY_MAX + SORTING_MAX_BYTES];
-        unsigned char *stem = put_term(key, walk.text);
-        *stem++             = 0;
         const uint64_t occurrences = walk.has_positions() ? 0 : std::min<uint64_t>(walk.term.cf, UINT32_MAX);
         list.begin(walk.text, walk.term.df, static_cast<uint32_t>(occurrences));
         for (uint32_t block = 0; block < walk.list.blocks; block++) {
@@ -139,29 +139,62 @@ void write_terms(const postings_file *from, bool positions, table_writer &postli
                 list.add(walk.docids[i], walk.wdfs[i]);
                 v.wdf_max = std::max(v.wdf_max, walk.wdfs[i]);
             }
-            for (uint32_t i = 0; walk.has_positions() && i < count; i++) {
+        }
+        list.end();
+    }
+}
+
+void write_positions(const postings_file *from, table_writer &position)
+{
+    postings_walk              walk(from, true);
+    std::vector<unsigned char> tag;
+    while (walk.next()) {
+        unsigned char  key[KEY_MAX + SORTING_MAX_BYTES];
+        unsigned char *stem = put_term(key, walk.text);
+        *stem++             = 0;
+        for (uint32_t block = 0; walk.has_positions() && block < walk.list.blocks; block++) {
+            const uint32_t count = walk.read(block);
+            for (uint32_t i = 0; i < count; i++) {
                 const std::vector<uint32_t> &where = walk.positions(i);
                 tag.resize(std::max(tag.size(), positions_max(where.size())));
                 const size_t size = put_positions(tag.data(), where.data(), where.size());
                 position.add(key, static_cast<size_t>(put_sorting(stem, walk.docids[i]) - key), tag.data(), size);
             }
         }
-        list.end();
     }
+}
+
+std::unique_ptr<struct deflater, decltype(&deflater_free)> new_deflater()
+{
+    struct deflater *d;
+    struct failure  failed;
+    if (deflater_new(&d, &failed.why))
+        throw failed;
+    return {d, deflater_free};
 }
 
 } // namespace
 
-void write_tables(const postings_file *from, uint32_t date_slot, bool positions, const std::string &path)
+void write_database(const postings_file *from, uint32_t date_slot, bool positions, const std::string &path)
 {
-    version      v;
-    table_writer postlist(path + "/postlist.glass", true), position(path + "/position.glass", false);
-    dates_writer(from, date_slot, postlist).write();
-    write_lengths(from, postlist, v);
-    write_terms(from, positions, postlist, position, v);
-    v.postlist = postlist.finish();
-    v.position = position.finish();
-    version_write(path, v);
+    version    v;
+    block_file file(path);
+    const auto deflater = new_deflater();
+    {
+        table_writer postlist(file, deflater.get());
+        dates_writer(from, date_slot, postlist).write();
+        write_lengths(from, postlist, v);
+        write_postings(from, positions, postlist, v);
+        v.postlist = postlist.finish();
+    }
+    if (positions) {
+        table_writer position(file, nullptr); /* as tight as can be already */
+        write_positions(from, position);
+        v.position = position.finish();
+    }
+    v.revision = REVISION;
+    version_name(v);
+    file.finish(version_bytes(v));
 }
 
 } // namespace xap::glass

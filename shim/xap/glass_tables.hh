@@ -1,4 +1,4 @@
-/* glass_tables: a postings file -> the tables of a database in Xapian's glass format. */
+/* glass_tables: a postings file -> a database in Xapian's glass format. */
 #ifndef PRESSMARK_XAP_GLASS_TABLES_HH
 #define PRESSMARK_XAP_GLASS_TABLES_HH
 
@@ -8,8 +8,8 @@ struct postings_file;
 
 namespace xap::glass {
 
-/* Write them into the directory `path`, which exists: see xap_make. Throws. */
-void write_tables(const postings_file *from, uint32_t date_slot, bool positions, const std::string &path);
+/* The file `path`, which must not exist: see xap_make. Throws, and it is not there then. */
+void write_database(const postings_file *from, uint32_t date_slot, bool positions, const std::string &path);
 
 } // namespace xap::glass
 

@@ -3,7 +3,6 @@
  * statistics. Source: backends/glass/glass_version.cc and glass_freelist.h of 1.4.22. */
 #include "xap/glass_version.hh"
 
-#include <fcntl.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -34,7 +33,7 @@ void put_root(std::string &out, const root &r, size_t deflate_above)
         free_list.append(4, '\0'); /* none free before it */
     }
     put(out, r.block);
-    put(out, r.level << 2 | SEQUENTIAL | (r.entries ? 0 : NO_ROOT));
+    put(out, r.level << 2 | (r.entries ? 0 : SEQUENTIAL | NO_ROOT));
     put(out, r.entries);
     put(out, BLOCK >> 11);
     put(out, deflate_above);
@@ -88,26 +87,12 @@ bool xapian_writes_alike(const std::string &path)
     return theirs == version_bytes(v);
 }
 
-void version_write(const std::string &path, version &v)
+void version_name(version &v)
 {
     if (getrandom(v.uuid, sizeof v.uuid, 0) != sizeof v.uuid)
-        fail_sys("cannot get random bytes for '%s'", path.c_str());
+        fail_sys("cannot get random bytes for a UUID");
     v.uuid[6] = static_cast<unsigned char>((v.uuid[6] & 0x0f) | 0x40); /* RFC 4122, version 4 */
     v.uuid[8] = static_cast<unsigned char>((v.uuid[8] & 0x3f) | 0x80);
-    v.revision = REVISION;
-
-    const std::string bytes = version_bytes(v), name = path + "/iamglass";
-    const int         fd    = ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        fail_sys("cannot write '%s'", name.c_str());
-    const ssize_t n   = ::write(fd, bytes.data(), bytes.size());
-    int           why = n == static_cast<ssize_t>(bytes.size()) ? 0 : n < 0 ? errno : ENOSPC;
-    if (close(fd) != 0 && why == 0)
-        why = errno;
-    if (why) {
-        errno = why;
-        fail_sys("cannot write '%s'", name.c_str());
-    }
 }
 
 } // namespace xap::glass

@@ -1,4 +1,4 @@
-/* glass_version: the file iamglass, which says what the tables hold. */
+/* glass_version: what a database says of itself: the file iamglass, or the first block of a single file. */
 #ifndef PRESSMARK_XAP_GLASS_VERSION_HH
 #define PRESSMARK_XAP_GLASS_VERSION_HH
 
@@ -18,14 +18,14 @@ struct version {
     uint64_t total_length = 0;
 };
 
-/* The bytes of the file. */
 std::string version_bytes(const version &v);
 
 /* Does the linked Xapian begin a database with exactly the bytes that we would write? Leaves its empty
  * database at `path`, which must not exist. */
 bool xapian_writes_alike(const std::string &path);
 
-void version_write(const std::string &path, version &v); /* gives it a random UUID */
+/* Give it a random UUID. */
+void version_name(version &v);
 
 } // namespace xap::glass
 

@@ -92,15 +92,17 @@ int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str va
 
 /* A new single-file database of what the file holds: its plain terms, and its weighed ones with their wdf;
  * lengths; dates, as sortable values of a slot; where `positions`, words too, with positions and wdf 0. Documents
- * keep their numbers, and have no data and no table of their terms. Written as the tables of Xapian's format, in the
- * order in which they stand, with little memory; where the linked Xapian writes another format than the one we
- * know it is xap_make_slow. A folder `path`.tables is used meanwhile. Not synced; when it fails neither is left.
+ * keep their numbers, and have no data and no table of their terms. Written as Xapian's format has it, in the order in
+ * which it stands, with little memory, lists of postings deflated; where the linked Xapian writes another format than
+ * the one we know it is xap_make_slow. A folder `path`.tables is used meanwhile. Not synced; when it fails neither is
+ * left.
  * Errors also: ERR_EXISTS; ERR_CORRUPT and ERR_OOM of the postings file; ERR_LIMIT a term that is too long here.
- * Cost: some 100 MB/s of what it makes. */
+ * Cost: some 30 MB/s of what it makes. */
 struct postings_file;
 int xap_make(const char *path, const struct postings_file *from, uint32_t date_slot, bool positions,
              struct err *err) XAP_NOEXCEPT;
-/* The same by Xapian's own means, several times as slow, with the terms of 10,000 documents in memory. */
+/* The same by Xapian's own means, several times as slow, nothing deflated, with the terms of 10,000 documents in
+ * memory. */
 int xap_make_slow(const char *path, const struct postings_file *from, uint32_t date_slot, bool positions,
                   struct err *err) XAP_NOEXCEPT;
 

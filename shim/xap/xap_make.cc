@@ -1,4 +1,4 @@
-/* A database of what a postings file holds: our tables or Xapian's, then one file of them. */
+/* A database of what a postings file holds: written by us or by Xapian. */
 #include <algorithm>
 #include <cerrno>
 
@@ -81,12 +81,12 @@ int make(const char *path, const postings_file *from, uint32_t date_slot, bool p
         int               code   = 0;
         try {
             if (!slow && glass::xapian_writes_alike(tables)) {
-                glass::write_tables(from, date_slot, positions, tables);
+                glass::write_database(from, date_slot, positions, path);
             } else {
                 file_remove_tree(source, nullptr);
                 write_slowly(from, date_slot, positions, tables);
+                code = xap_compact(&source, 1, path, err);
             }
-            code = xap_compact(&source, 1, path, err);
         } catch (...) {
             file_remove_tree(source, nullptr);
             throw;

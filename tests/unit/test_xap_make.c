@@ -149,18 +149,11 @@ static void make_by_writer(const char *path, uint64_t start, uint32_t count, boo
 
 /* ---- tests ---------------------------------------------------------------------------------- */
 
-static void same_but_for_uuid(const char *x, const char *y)
+static off_t size_of(const char *path)
 {
-    struct buf files[2] = {BUF_INIT, BUF_INIT};
-    OK(file_read(x, &files[0], &err));
-    OK(file_read(y, &files[1], &err));
-    for (int i = 0; i < 2; i++) {
-        assert_true(files[i].len > 48);
-        memset(files[i].data + 16, 0, 16);
-    }
-    same_bytes(&files[0], &files[1]);
-    buf_release(&files[0]);
-    buf_release(&files[1]);
+    struct stat st;
+    OK(stat(path, &st));
+    return st.st_size;
 }
 
 static void test_same_as_by_xapian(void **state)
@@ -187,8 +180,8 @@ static void test_same_as_by_xapian(void **state)
             sound(fast);
             same_databases(fast, writer);
             same_databases(slow, writer);
-            if (strncmp(xap_version(), "1.4.", 4) == 0) /* else the way may be the same one */
-                same_but_for_uuid(fast, slow);
+            if (sizes[s] >= 5000 && strncmp(xap_version(), "1.4.", 4) == 0) /* else the way may be the same one */
+                assert_true(size_of(fast) < size_of(slow)); /* deflated */
         }
 }
 
