@@ -47,7 +47,7 @@ small() {
 }
 
 @test "a small disk that runs full: what was committed stays, what failed is removed, with room it completes" {
-    small 6
+    small 5
     articles 1200 500 >corpus.jsonl
     LSAN_OPTIONS=$lost_by_xapian run --separate-stderr index --memory 8M small/x.idx corpus.jsonl
     equal "$status" 2
