@@ -12,7 +12,7 @@ struct deflater;
 int  deflater_new(struct deflater **out, struct err *err); /* ERR_OOM */
 void deflater_free(struct deflater *d); /* NULL allowed */
 
-/* `size` bytes into `to`, which has room for `size`. How many there are, or 0: they would not be fewer. Cost: some 100
+/* `size` bytes into `to`, which has room for `size`. How many there are, or 0: they would not be fewer. Cost: some 80
  * MB/s. */
 size_t deflater_pack(struct deflater *d, const unsigned char *from, size_t size, unsigned char *to);
 

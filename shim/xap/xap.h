@@ -97,7 +97,7 @@ int  xap_writer_set_metadata(struct xap_writer *w, struct str key, struct str va
  * the one we know it is xap_make_slow. A folder `path`.tables is used meanwhile. Not synced; when it fails neither is
  * left.
  * Errors also: ERR_EXISTS; ERR_CORRUPT and ERR_OOM of the postings file; ERR_LIMIT a term that is too long here.
- * Cost: some 30 MB/s of what it makes. */
+ * Cost: some 35 MB/s of what it makes. */
 struct postings_file;
 int xap_make(const char *path, const struct postings_file *from, uint32_t date_slot, bool positions,
              struct err *err) XAP_NOEXCEPT;

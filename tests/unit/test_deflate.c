@@ -13,14 +13,15 @@
 
 enum { MOST = 10000, GUARD = 0xA5 };
 
-static struct random chance;
+static struct random    chance;
+static struct deflater *d;
 
 static uint32_t draw(uint32_t below)
 {
     return (uint32_t)random_below(&chance, below);
 }
 
-static void packed_is_unpacked(struct deflater *d, const unsigned char *from, size_t size, bool smaller)
+static void packed_is_unpacked(const unsigned char *from, size_t size, bool smaller)
 {
     static unsigned char to[MOST + 1], back[MOST + 1];
     memset(to, GUARD, sizeof to);
@@ -42,33 +43,40 @@ static void packed_is_unpacked(struct deflater *d, const unsigned char *from, si
 static void small_numbers_get_smaller(void **state)
 {
     static unsigned char bytes[MOST];
-    struct deflater     *d;
-    struct err           err;
     (void)state;
-    assert_int_equal(deflater_new(&d, &err), 0);
     for (size_t i = 0; i < MOST; i++)
         bytes[i] = i % 2 ? 1 + (draw(8) == 0) : (unsigned char)draw(30);
     for (size_t size = 100; size <= MOST; size += 1 + draw(400))
-        packed_is_unpacked(d, bytes + draw((uint32_t)(MOST - size + 1)), size, true);
-    deflater_free(d);
-    deflater_free(NULL);
+        packed_is_unpacked(bytes + draw((uint32_t)(MOST - size + 1)), size, true);
 }
 
 static void chance_stays_as_it_is(void **state)
 {
     static unsigned char bytes[MOST];
-    struct deflater     *d;
-    struct err           err;
     (void)state;
-    assert_int_equal(deflater_new(&d, &err), 0);
     for (size_t i = 0; i < MOST; i++)
         bytes[i] = (unsigned char)draw(256);
     for (size_t size = 0; size <= MOST; size += 1 + draw(400))
-        packed_is_unpacked(d, bytes, size, false);
+        packed_is_unpacked(bytes, size, false);
     memset(bytes, 7, sizeof bytes);
-    packed_is_unpacked(d, bytes, MOST, true); /* as well as ever, after those */
-    packed_is_unpacked(d, bytes, 1, false);
+    packed_is_unpacked(bytes, MOST, true); /* as well as ever, after those */
+    packed_is_unpacked(bytes, 1, false);
+}
+
+static int begin(void **state)
+{
+    struct err err;
+    (void)state;
+    random_init(&chance, 1, 0);
+    return deflater_new(&d, &err);
+}
+
+static int end(void **state)
+{
+    (void)state;
     deflater_free(d);
+    deflater_free(NULL);
+    return 0;
 }
 
 int main(void)
@@ -77,6 +85,5 @@ int main(void)
         cmocka_unit_test(small_numbers_get_smaller),
         cmocka_unit_test(chance_stays_as_it_is),
     };
-    random_init(&chance, 1, 0);
-    return cmocka_run_group_tests_name("deflate", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("deflate", tests, begin, end);
 }

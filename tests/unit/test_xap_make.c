@@ -156,6 +156,20 @@ static off_t size_of(const char *path)
     return st.st_size;
 }
 
+static void same_but_for_uuid(const char *x, const char *y)
+{
+    struct buf files[2] = {BUF_INIT, BUF_INIT};
+    OK(file_read(x, &files[0], &err));
+    OK(file_read(y, &files[1], &err));
+    for (int i = 0; i < 2; i++) {
+        assert_true(files[i].len > 48);
+        memset(files[i].data + 16, 0, 16);
+    }
+    same_bytes(&files[0], &files[1]);
+    buf_release(&files[0]);
+    buf_release(&files[1]);
+}
+
 static void test_same_as_by_xapian(void **state)
 {
     (void)state;
@@ -180,8 +194,17 @@ static void test_same_as_by_xapian(void **state)
             sound(fast);
             same_databases(fast, writer);
             same_databases(slow, writer);
-            if (sizes[s] >= 5000 && strncmp(xap_version(), "1.4.", 4) == 0) /* else the way may be the same one */
-                assert_true(size_of(fast) < size_of(slow)); /* deflated */
+            if (strncmp(xap_version(), "1.4.", 4) != 0) /* the way may be the same one */
+                continue;
+            snprintf(other, sizeof other, "%s-fast-again", name);
+            const char *fast_again = at(other);
+            snprintf(other, sizeof other, "%s-slow-again", name);
+            const char *slow_again = at(other);
+            OK(xap_compact(&fast, 1, fast_again, &err)); /* which keeps no list deflated */
+            OK(xap_compact(&slow, 1, slow_again, &err));
+            same_but_for_uuid(fast_again, slow_again);
+            if (sizes[s] >= 5000)
+                assert_true(size_of(fast) < size_of(slow));
         }
 }
 
