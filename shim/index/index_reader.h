@@ -19,8 +19,8 @@ struct index_reader;
  * the manifest says, or is gone although the manifest stayed. Sizes are checked, checksums are not (that is
  * --verify's). */
 int  index_reader_open(struct index_reader **out, const char *const *paths, size_t count, struct err *err);
-/* The same, but passing over another schema version, though not another format: only for reading stored
- * articles (--rebuild, --dump). */
+/* The same, but passing over another schema version, though not another format, and opening records alone, whatever the
+ * postings are: only for reading stored articles (--rebuild, --dump). */
 int  index_reader_open_any_version(struct index_reader **out, const char *path, struct err *err);
 void index_reader_close(struct index_reader *r); /* frees; NULL allowed */
 

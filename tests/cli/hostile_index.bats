@@ -116,18 +116,39 @@ noise() {
 random.seed(7); sys.stdout.buffer.write(random.randbytes(int(sys.argv[1])))' "$size" >"$1"
 }
 
-@test "a sealed file that is noise of the right size" {
-    index -q x.idx a.jsonl
-    for file in postings records; do
-        noise x.idx/seg-000001/$file
-        for command in 'query x.idx herons' 'index --verify x.idx' 'index --stats x.idx' 'index --dump x.idx' \
-            'index --rebuild x.idx' 'query --show a x.idx' 'index x.idx b.jsonl'; do
-            run -2 --separate-stderr $command
-            contains "$stderr" "seg-000001/$file"
-        done
-        mv kept x.idx/seg-000001/$file
+file_refused() {
+    for command in "${@:2}"; do
+        run -2 --separate-stderr $command
+        contains "$stderr" "seg-000001/$1"
     done
+}
+
+searches=('query x.idx herons' 'query --show a x.idx' 'index --verify x.idx' 'index --stats x.idx'
+    'index x.idx b.jsonl')
+
+@test "records that are noise of the right size" {
+    index -q x.idx a.jsonl
+    noise x.idx/seg-000001/records
+    file_refused records "${searches[@]}" 'index --dump x.idx' 'index --rebuild x.idx'
+    mv kept x.idx/seg-000001/records
     sound x.idx
+}
+
+@test "postings that are noise, or of another version, are refused, and --rebuild makes them anew from the records" {
+    index -q x.idx a.jsonl
+    index --dump x.idx >before
+    noise x.idx/seg-000001/postings
+    file_refused postings "${searches[@]}"
+    index --dump x.idx | cmp - before
+    mv kept x.idx/seg-000001/postings
+    printf '\377' | dd of=x.idx/seg-000001/postings bs=1 seek=8 conv=notrunc status=none
+    file_refused postings "${searches[@]}"
+    contains "$stderr" "has version 255 of postings files"
+    contains "$stderr" "bring it up to date with 'pressmark-index --rebuild INDEX'"
+    index --dump x.idx | cmp - before
+    index -q --rebuild x.idx
+    sound x.idx
+    index --dump x.idx | cmp - before
 }
 
 @test "a database that is noise of the right size: what does not need it works, and --rebuild makes it anew" {
