@@ -23,7 +23,7 @@ enum {
     RECORD_VERSION        = 2,
     RECORD_DICTIONARY_MAX = 32768,
     RECORD_RAW_MAX        = 0x7fffffff, /* head and body */
-    RECORD_PACK_RAW       = 4096,       /* a pack that has so many raw bytes is full */
+    RECORD_PACK_RAW       = 8192,       /* a pack that has so many raw bytes is full */
     RECORD_PACK_MOST      = 64,         /* records */
 };
 
