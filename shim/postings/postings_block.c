@@ -20,7 +20,7 @@ static const uint8_t *block_begin(const struct postings_list *list, uint32_t num
         start = load_u64(list->group_starts + 8 * (size_t)(number / POSTINGS_GROUP));
         if (start > most)
             return NULL;
-        start += load_u32(list->starts + 4 * (size_t)number);
+        start += load_u16(list->starts + 2 * (size_t)number);
     }
     return start < most ? list->data + start : NULL;
 }
@@ -46,11 +46,11 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
         return false;
     b->docids    = p + 1 + counted;
     b->counts    = b->docids + docid_bytes(b);
-    b->positions = b->counts + codec_bytes(b->count, b->count_bits);
+    b->behind = b->counts + codec_bytes(b->count, b->count_bits);
     b->lengths   = NULL;
     if (list->file->head.lengths_beside && lengths_belong(list->kind, b->count, b->docid_bits == POSTINGS_AS_BITS))
-        b->lengths = b->positions;
-    __builtin_prefetch(b->positions); /* or the next block: what is read after this one */
+        b->lengths = b->behind;
+    __builtin_prefetch(b->behind); /* or the next block: what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
 
@@ -128,9 +128,9 @@ uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i)
 }
 
 /* All but the first positions take a byte at least: nobody is made to hold more of them than there can be. */
-static bool counts_fit(const struct postings_block *b, const uint32_t *counts, const uint8_t *end)
+static bool counts_fit(const struct postings_list *list, const struct postings_block *b, const uint32_t *counts)
 {
-    const uint64_t room = (uint64_t)(end - b->positions);
+    const uint64_t room = (uint64_t)(list->runs_end - (list->runs ? list->runs : b->behind));
     uint64_t       more = 0;
     if ((uint64_t)b->count << b->count_bits <= room) /* nearly always */
         return true;
@@ -150,7 +150,7 @@ int postings_block_counts(const struct postings_list *list, const struct posting
 {
     if (list->df == 1) {
         counts[0] = list->only_count;
-        if (list->kind == POSTINGS_POSITIONS && counts[0] > (uint64_t)(list->end - list->data))
+        if (list->kind == POSTINGS_POSITIONS && counts[0] > (uint64_t)(list->runs_end - list->runs))
             return postings_list_damaged(list, err);
         return 0;
     }
@@ -167,7 +167,7 @@ int postings_block_counts(const struct postings_list *list, const struct posting
     for (uint32_t i = 0; b->count_bits == 32 && i < b->count; i++)
         if (counts[i] == 0)
             return postings_list_damaged(list, err);
-    return list->kind == POSTINGS_POSITIONS && !counts_fit(b, counts, list->end) ? postings_list_damaged(list, err) : 0;
+    return list->kind == POSTINGS_POSITIONS && !counts_fit(list, b, counts) ? postings_list_damaged(list, err) : 0;
 }
 
 int postings_block_lengths(const struct postings_list *list, const struct postings_block *b, const uint32_t *docids,
@@ -228,9 +228,17 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
 
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count)
 {
+    *count = postings_block_count(list, block);
+    if (list->run_starts) {
+        const uint64_t most  = (uint64_t)(list->runs_end - list->runs);
+        uint64_t       start = load_u64(list->run_group_starts + 8 * (size_t)(block / POSTINGS_GROUP));
+        if (start > most)
+            return NULL;
+        start += load_u32(list->run_starts + 4 * (size_t)block);
+        return start < most ? list->runs + start : NULL;
+    }
     struct postings_block b;
-    if (!find_block(list, block, &b))
-        return NULL;
-    *count = b.count;
-    return b.positions;
+    if (list->runs)
+        return list->runs;
+    return find_block(list, block, &b) ? b.behind : NULL;
 }

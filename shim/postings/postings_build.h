@@ -7,8 +7,8 @@
 
 /* Gathers the documents of a shard in flat arrays (12 bytes a posting, about 1.4 a position and 2 a posting
  * with positions, some 32 a distinct term, besides its bytes; arrays double as they grow), and writes them
- * term by term, for which it takes 8 bytes a posting and 20 a distinct term more. One thread. When memory ran
- * out only postings_builder_free() is left. */
+ * term by term, for which it takes 8 bytes a posting and 20 a distinct term more, and what postings_merge() does.
+ * One thread. When memory ran out only postings_builder_free() is left. */
 struct postings_builder;
 
 int  postings_builder_new(struct postings_builder **out, struct err *err);
@@ -40,8 +40,9 @@ int  postings_builder_write(struct postings_builder *b, const char *path, struct
  * deleted[i] has of file i; `deleted`, or one of them, may be NULL. The same documents in the same order give the same
  * file, however they were split. Errors also: those of postings_file_open; ERR_CORRUPT a checksum that is wrong, a
  * term of two kinds, or tombstones of another number of documents; ERR_LIMIT more than UINT32_MAX - 1 documents.
- * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 24 bytes for each 128
- * postings of its longest list; of a file with deletions, 4 bytes a document. Not synced. */
+ * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 48 to 96 bytes a weighed term of 4
+ * documents or more, of its longest list 30 bytes for each 128 postings and, if it has positions, one or two a posting;
+ * of a file with deletions, 4 bytes a document. Not synced. */
 int postings_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *path,
                    struct err *err);
 

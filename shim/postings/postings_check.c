@@ -66,8 +66,6 @@ static bool head_holds(const struct postings_list *list, struct head_set *set)
     struct err ignored;
     unsigned   count = head_set_take(set, docids, wdfs);
     int        kept  = postings_list_head(list, kept_docids, kept_wdfs, lengths, &ignored);
-    if (list->file->head.version < 4 && count > POSTINGS_HEAD_MOST_3)
-        count = 0;
     return list->df <= POSTINGS_HEAD_LEAST ||
            (kept == (int)count && memcmp(docids, kept_docids, count * sizeof *docids) == 0 &&
             memcmp(wdfs, kept_wdfs, count * sizeof *wdfs) == 0 &&

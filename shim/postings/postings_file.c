@@ -83,7 +83,7 @@ static int check_head(struct postings_file *f, struct err *err)
     memcpy(h, f->map, sizeof *h);
     if (memcmp(h->magic, POSTINGS_MAGIC, sizeof h->magic) != 0)
         return postings_corrupt(f, err, "it is no postings file");
-    if (h->version < POSTINGS_VERSION_LEAST || h->version > POSTINGS_VERSION)
+    if (h->version != POSTINGS_VERSION)
         return err_set(err, ERR_VERSION, "'%s' has version %u of postings files, this program reads %d", f->path,
                        h->version, POSTINGS_VERSION);
     if (h->sum != XXH3_64bits(h, offsetof(struct postings_head, sum)))

@@ -17,9 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 5,
-    POSTINGS_VERSION_LEAST = 2, /* that is read, too: 2 has blocks of one sort, 2 and 3 have smaller heads, up to 4 no
-                                   lengths stand beside postings */
+    POSTINGS_VERSION  = 6,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -72,8 +70,9 @@ struct postings_term {
     uint32_t           df;
     uint64_t           cf;     /* sum of the counts; 0 for POSTINGS_PLAIN */
     enum postings_kind kind;
-    uint64_t           at;     /* where its list is; of the file's own */
-    uint64_t           bytes;  /* of its list, positions included */
+    bool               borrows; /* its docids and counts are another list's; of the file's own from here on */
+    uint64_t           at;      /* where its list is */
+    uint64_t           bytes;   /* of its list, positions included */
     uint32_t           only_docid, only_count; /* df 1: its only posting, stored here; else 0 */
 };
 
@@ -126,8 +125,10 @@ struct postings_list {
     enum postings_kind          kind;
     uint32_t                    df, blocks, groups;
     uint32_t                    last_docid;
-    const uint8_t              *data, *end;  /* the blocks; of the file's own from here on */
+    const uint8_t              *data, *end;  /* docids and counts; of the file's own from here on */
     const uint8_t              *last_docids, *starts, *group_starts; /* NULL: there is one block */
+    const uint8_t              *runs, *runs_end; /* positions; runs NULL: those of the only block, behind it */
+    const uint8_t              *run_starts, *run_group_starts; /* NULL: there is one block */
     const uint8_t              *impacts, *group_impacts, *list_impacts;
     const uint8_t              *head; /* NULL: none */
     uint32_t                    head_bytes;
@@ -171,7 +172,7 @@ struct postings_block {
     uint32_t       count;                          /* postings */
     uint32_t       base, last;                     /* docids are above base, up to last; of a list of one block, any */
     unsigned       docid_bits, count_bits;         /* of the file's own from here on */
-    const uint8_t *docids, *counts, *positions;
+    const uint8_t *docids, *counts, *behind;
     const uint8_t *lengths; /* NULL: none stand there */
 };
 

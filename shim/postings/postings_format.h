@@ -14,22 +14,28 @@
  * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;
  * then for each other term a byte with the length of what it shares with the term before (high half) and of the rest
  * (low half), 15 in either standing for a byte of its own that follows; the rest; its facts. Facts are varints:
- *   kind + 4 * (df - 1)
+ *   kind, or POSTINGS_BORROWED, + 4 * (df - 1)
  *   df 1: the docid; unless PLAIN, count - 1; of POSITIONS, bytes of the list, which holds the positions only, varints
  *   of the first one and of what lies between each and the one before
  *   else: unless PLAIN, cf - df; bytes of the list
  *
- * A list of df > 1 is its blocks, then, of two blocks or more, tables: of each block u32 last docid and u32 where it
- * begins, counted from the first of its group; of each group of blocks, u64 where it begins. Then for WEIGHED impacts
- * of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
+ * A list of df > 1 is its blocks, then, of two blocks or more, tables: of each block u32 last docid, and of each u16
+ * where it begins, counted from the first of its group; of each group of blocks u64 where it begins. Then for WEIGHED
+ * impacts of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
  * bytes, of which 0: there is none: u8 how many less 1, and a block of so many.
  * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1, or, their
  * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
- * there is more than one; the counts less 1; of POSITIONS, runs of POSTINGS_SUB postings, before which, if there is
- * more than one, stand u8 width (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a
- * first position; the first position of each posting; then of each posting varints of what lies between its other ones
- * and the one before.
+ * there is more than one; the counts less 1.
+ * The positions of a block are runs of POSTINGS_SUB postings, before which, if there is more than one, stand u8 width
+ * (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a first position; the first
+ * position of each posting; then of each posting varints of what lies between its other ones and the one before. In a
+ * list of one block they stand behind it; in one of more before all blocks, and of each block u32 where its positions
+ * begin, of each group u64, behind the other tables.
+ * BORROWED is a list of POSITIONS whose docids and counts are those of a WEIGHED list before it: most words are the
+ * only one of their stem. Of one block it begins with a varint instead of the block: how many bytes before it the other
+ * list begins. Of more it ends, instead of blocks and their tables, in the tables of positions, u64 where in LISTS the
+ * other one begins, and u64 its bytes.
  * Most postings have one position, and its bits are found without reading those of their neighbours. Where the head of
  * the file says so, a block of WEIGHED of POSTINGS_FEW postings or more that is not as bits, and a head, end in the
  * lengths of their documents: u8 bits of one, u8 patches, u16 the least, each less that, and of each patch u8 its index
@@ -53,11 +59,11 @@ enum {
     POSTINGS_SUB    = 16,
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
-    POSTINGS_HEAD_MOST_3 = 128, /* up to version 3 */
     POSTINGS_BESIDE   = 65536, /* in files of more documents, lengths stand beside postings */
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
+    POSTINGS_BORROWED = 3, /* in the place of a kind */
     POSTINGS_IMPACT_BYTES = 2 * POSTINGS_IMPACTS,
 };
 
@@ -116,7 +122,7 @@ static inline uint64_t postings_key(struct str term)
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
-/* Where the runs of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
+/* Where the positions of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count);
 
 /* The run that posting `i` of a block of POSITIONS is in; false: damaged. */

@@ -31,7 +31,7 @@ static bool find_tables(struct postings_list *list)
         return false;
     const uint64_t whole = weighed ? !many && list->df < POSTINGS_FEW ? 2 : POSTINGS_IMPACT_BYTES : 0;
     const uint64_t each  = weighed ? POSTINGS_IMPACT_BYTES : 0;
-    const uint64_t bytes = whole + (many ? blocks * (8 + each) + groups * (8 + each) : 0);
+    const uint64_t bytes = whole + (many ? blocks * (6 + each) + groups * (8 + each) : 0);
     if (bytes > (uint64_t)(list->end - list->data))
         return false;
     list->end -= bytes;
@@ -39,7 +39,7 @@ static bool find_tables(struct postings_list *list)
     if (many) {
         list->last_docids  = p;
         list->starts       = list->last_docids + 4 * blocks;
-        list->group_starts = list->starts + 4 * blocks;
+        list->group_starts = list->starts + 2 * blocks;
         p                  = list->group_starts + 8 * groups;
     }
     if (many && weighed) {
@@ -50,6 +50,62 @@ static bool find_tables(struct postings_list *list)
     if (weighed)
         list->list_impacts = p;
     return true;
+}
+
+/* Find the tables of positions at the end of the bytes of a list of several blocks; list->end becomes their begin. */
+static bool find_run_tables(struct postings_list *list)
+{
+    const uint64_t blocks = list->blocks, bytes = 4 * blocks + 8 * (uint64_t)list->groups;
+    if (bytes > (uint64_t)(list->end - list->data))
+        return false;
+    list->end -= bytes;
+    list->run_starts       = list->end;
+    list->run_group_starts = list->run_starts + 4 * blocks;
+    list->runs             = list->data;
+    list->runs_end         = list->end;
+    return true;
+}
+
+/* Docids and counts of the list that begins at `at` of LISTS, of `bytes` bytes, in the place of the own. */
+static bool borrow(struct postings_list *list, uint64_t at, uint64_t bytes)
+{
+    const struct postings_file *f     = list->file;
+    const uint64_t              size  = f->head.section[SECTION_LISTS].size;
+    struct postings_list        other = {
+               .file = f, .kind = POSTINGS_WEIGHED, .df = list->df, .blocks = list->blocks, .groups = list->groups};
+    if (at > size || bytes > size - at)
+        return false;
+    other.data = f->part[SECTION_LISTS] + at;
+    other.end  = other.data + bytes;
+    if (list->blocks > 1 && !find_tables(&other))
+        return false;
+    list->data         = other.data;
+    list->end          = other.end;
+    list->last_docids  = other.last_docids;
+    list->starts       = other.starts;
+    list->group_starts = other.group_starts;
+    return true;
+}
+
+/* Find the parts of a list with positions. */
+static bool find_parts(struct postings_list *list, bool borrows)
+{
+    const uint8_t *const lists = list->file->part[SECTION_LISTS], *p = list->data;
+    uint64_t             back;
+    list->runs_end = list->end;
+    if (!borrows)
+        return list->blocks == 1 || (find_run_tables(list) && find_tables(list));
+    if (list->blocks == 1) { /* the block says itself where it ends */
+        const uint64_t at = (uint64_t)(p - lists);
+        if (!load_varint(&p, list->end, &back) || back > at)
+            return false;
+        list->runs = p;
+        return borrow(list, at - back, back);
+    }
+    if (list->end - list->data < 16)
+        return false;
+    const uint8_t *const where = list->end -= 16;
+    return find_run_tables(list) && borrow(list, load_u64(where), load_u64(where + 8));
 }
 
 int postings_list_place(struct postings_list *list, const struct postings_file *f, const struct postings_term *term,
@@ -64,11 +120,13 @@ int postings_list_place(struct postings_list *list, const struct postings_file *
     list->data   = f->part[SECTION_LISTS] + term->at;
     list->end    = list->data + term->bytes;
     if (term->df == 1) {
+        list->runs       = list->data;
+        list->runs_end   = list->end;
         list->only_docid = list->last_docid = term->only_docid;
         list->only_count                    = term->only_count;
         return term->only_docid == 0 || term->only_docid > f->head.documents ? postings_list_damaged(list, err) : 0;
     }
-    if (!find_tables(list))
+    if (list->kind == POSTINGS_POSITIONS ? !find_parts(list, term->borrows) : !find_tables(list))
         return postings_list_damaged(list, err);
     if (list->blocks == 1) {
         list->last_docid = f->head.documents;

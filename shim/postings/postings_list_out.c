@@ -4,34 +4,49 @@
 #include "postings/postings_codec.h"
 #include "postings/postings_lengths.h"
 
-void list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
-                   const struct impact_scale *scale)
+enum { BLOCK_MOST = 2 + 2 * 4 * POSTINGS_BLOCK + LENGTHS_MOST }; /* bytes, positions left out */
+_Static_assert((POSTINGS_GROUP - 1) * BLOCK_MOST <= UINT16_MAX, "where a block begins in its group fits u16");
+
+int list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
+                  const struct impact_scale *scale, struct err *err)
 {
     *l = (struct list_out){
         .out = out, .documents = documents, .scale = scale, .beside = documents->count > POSTINGS_BESIDE};
     impact_set_init(&l->block_impacts);
     impact_set_init(&l->group_impacts);
     impact_set_init(&l->list_impacts);
+    return lenders_init(&l->lenders, err);
 }
 
 void list_out_release(struct list_out *l)
 {
-    struct buf *const buffers[] = {&l->more_positions, &l->runs, &l->last_docids, &l->starts,
-                                   &l->group_starts, &l->impacts, &l->impacts_of_groups};
+    struct buf *const buffers[] = {&l->more_positions, &l->runs, &l->kept, &l->last_docids, &l->at.starts,
+                                   &l->at.group_starts, &l->runs_at.starts, &l->runs_at.group_starts, &l->impacts,
+                                   &l->impacts_of_groups};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buf_release(buffers[i]);
+    lenders_release(&l->lenders);
+}
+
+static void places_clear(struct places_out *p)
+{
+    buf_clear(&p->starts);
+    buf_clear(&p->group_starts);
+    p->group_at = 0;
 }
 
 void list_out_begin(struct list_out *l, enum postings_kind kind)
 {
     l->kind       = kind;
     l->list_at    = l->out->at;
-    l->group_at   = 0;
     l->df         = 0;
     l->last_docid = l->base = l->blocks = l->filled = 0;
+    l->borrows    = false;
+    l->print      = (list_print){0, 0};
+    places_clear(&l->at);
+    places_clear(&l->runs_at);
+    buf_clear(&l->kept);
     buf_clear(&l->last_docids);
-    buf_clear(&l->starts);
-    buf_clear(&l->group_starts);
     buf_clear(&l->impacts);
     buf_clear(&l->impacts_of_groups);
 }
@@ -81,50 +96,54 @@ static int write_positions(struct list_out *l, struct err *err)
     return code;
 }
 
-static int end_group(struct list_out *l, struct err *err)
+/* Block number `number` begins at `at`, `width` bytes in the table. */
+static int note_place(struct places_out *p, uint32_t number, uint64_t at, size_t width, struct err *err)
 {
-    buf_append(&l->group_starts, &l->group_at, sizeof l->group_at);
-    if (l->kind == POSTINGS_WEIGHED) {
-        uint8_t impact[POSTINGS_IMPACT_BYTES];
-        impact_set_take(&l->group_impacts, l->scale, POSTINGS_IMPACTS, impact, &l->list_impacts);
-        buf_append(&l->impacts_of_groups, impact, sizeof impact);
+    if (number % POSTINGS_GROUP == 0) {
+        p->group_at = at;
+        buf_append(&p->group_starts, &at, sizeof at);
     }
-    l->group_at = l->out->at - l->list_at;
-    int code    = buf_failed(&l->group_starts, err);
-    return code ? code : buf_failed(&l->impacts_of_groups, err);
+    const uint64_t start = at - p->group_at;
+    if (start >> 8 * width)
+        return err_set(err, ERR_LIMIT, "a list of postings takes over 4 GiB for %d of its blocks", POSTINGS_GROUP);
+    buf_append(&p->starts, &start, width); /* little-endian */
+    int code = buf_failed(&p->starts, err);
+    return code ? code : buf_failed(&p->group_starts, err);
 }
 
-/* The tables' entries of the block that begins at `at` in the list. */
-static int note_block(struct list_out *l, uint64_t at, struct err *err)
+/* Impacts of what is in the set, into a table, and into the set above it. */
+static int note_impacts(struct list_out *l, struct impact_set *set, struct buf *table, struct impact_set *above,
+                        struct err *err)
 {
-    if (at - l->group_at > UINT32_MAX)
-        return err_set(err, ERR_LIMIT, "a list of postings takes over 4 GiB for %d of its blocks", POSTINGS_GROUP);
-    uint32_t start = (uint32_t)(at - l->group_at), last = l->last_docid;
-    buf_append(&l->starts, &start, sizeof start);
-    buf_append(&l->last_docids, &last, sizeof last);
-    if (l->kind == POSTINGS_WEIGHED) {
-        uint8_t impact[POSTINGS_IMPACT_BYTES];
-        impact_set_take(&l->block_impacts, l->scale, POSTINGS_IMPACTS, impact, &l->group_impacts);
-        buf_append(&l->impacts, impact, sizeof impact);
-    }
+    uint8_t impact[POSTINGS_IMPACT_BYTES];
+    impact_set_take(set, l->scale, POSTINGS_IMPACTS, impact, above);
+    buf_append(table, impact, sizeof impact);
+    return buf_failed(table, err);
+}
+
+/* The tables' entries of the block at hand. */
+static int note_block(struct list_out *l, uint64_t at, uint64_t runs_at, struct err *err)
+{
+    buf_append(&l->last_docids, &l->last_docid, sizeof l->last_docid);
+    int code = buf_failed(&l->last_docids, err);
+    if (!code)
+        code = note_place(&l->at, l->blocks, at, 2, err);
+    if (!code && l->kind == POSTINGS_POSITIONS)
+        code = note_place(&l->runs_at, l->blocks, runs_at, 4, err);
+    if (!code && l->kind == POSTINGS_WEIGHED)
+        code = note_impacts(l, &l->block_impacts, &l->impacts, &l->group_impacts, err);
     l->blocks++;
-    int code = buf_failed(&l->starts, err);
-    if (!code)
-        code = buf_failed(&l->last_docids, err);
-    if (!code)
-        code = buf_failed(&l->impacts, err);
+    if (!code && l->kind == POSTINGS_WEIGHED && l->blocks % POSTINGS_GROUP == 0)
+        code = note_impacts(l, &l->group_impacts, &l->impacts_of_groups, &l->list_impacts, err);
     return code;
 }
 
 uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
-                       size_t n, bool as_bits, bool beside)
+                       size_t n, bool as_bits)
 {
     const bool     counted    = l->kind != POSTINGS_PLAIN;
     uint8_t *const head       = p;
     unsigned       count_bits = 0;
-    uint32_t       lengths[POSTINGS_HEAD_MOST];
-    for (size_t i = 0; beside && i < n; i++)
-        lengths[i] = l->documents->lengths[docids[i] - 1];
     p += 1 + counted;
     if (as_bits) {
         head[0] = POSTINGS_AS_BITS;
@@ -146,24 +165,60 @@ uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint
         codec_pack(p, counts, n, count_bits);
         p += codec_bytes(n, count_bits);
     }
-    return beside ? lengths_pack(p, lengths, n) : p;
+    return p;
+}
+
+/* The list of which this one has the docids and counts; NULL: there is none. */
+static const struct lender *lender_of(const struct list_out *l)
+{
+    return l->df < LENDERS_LEAST ? NULL : lenders_find(&l->lenders, l->print);
+}
+
+/* The only block of a list with positions, or where that is. */
+static int write_or_borrow(struct list_out *l, struct str block, struct err *err)
+{
+    const struct lender *lender = lender_of(l);
+    uint8_t              back[10];
+    l->borrows = lender != NULL;
+    if (lender)
+        block = str_of((char *)back, (size_t)(store_varint(back, l->list_at - lender->at) - back));
+    return postings_out_write(l->out, block.data, block.len, err);
+}
+
+/* The docids and counts of the block at hand, at *at in what there is of them. */
+static int write_postings(struct list_out *l, bool only, uint64_t *at, struct err *err)
+{
+    const bool as_bits = l->filled == POSTINGS_BLOCK && !only && l->last_docid - l->base <= POSTINGS_SPAN;
+    const bool beside  = l->beside && lengths_belong(l->kind, l->filled, as_bits);
+    uint8_t    bytes[BLOCK_MOST + POSTINGS_SLACK];
+    uint32_t   lengths[POSTINGS_BLOCK];
+    for (unsigned i = 0; beside && i < l->filled; i++)
+        lengths[i] = l->documents->lengths[l->docids[i] - 1];
+    uint8_t *end = list_out_pack(l, bytes, l->base, l->docids, l->counts, l->filled, as_bits);
+    if (l->kind != POSTINGS_PLAIN && l->df >= LENDERS_LEAST)
+        l->print = lenders_print(&l->lenders, l->print, l->df, bytes, (size_t)(end - bytes));
+    if (beside)
+        end = lengths_pack(end, lengths, l->filled);
+    const struct str block = str_of((char *)bytes, (size_t)(end - bytes));
+    *at                    = l->out->at - l->list_at;
+    if (l->kind != POSTINGS_POSITIONS)
+        return postings_out_write(l->out, block.data, block.len, err);
+    if (only)
+        return write_or_borrow(l, block, err);
+    *at = l->kept.len;
+    buf_str(&l->kept, block);
+    return buf_failed(&l->kept, err);
 }
 
 int list_out_block(struct list_out *l, bool more, struct err *err)
 {
-    const uint64_t at = l->out->at - l->list_at;
-    uint8_t        bytes[2 + 2 * 4 * POSTINGS_BLOCK + LENGTHS_MOST + POSTINGS_SLACK];
-    const bool     as_bits = l->filled == POSTINGS_BLOCK && (more || l->blocks > 0) &&
-                         l->last_docid - l->base <= POSTINGS_SPAN;
-    const uint8_t *end = list_out_pack(l, bytes, l->base, l->docids, l->counts, l->filled, as_bits,
-                                       l->beside && lengths_belong(l->kind, l->filled, as_bits));
-    int            code = postings_out_write(l->out, bytes, (size_t)(end - bytes), err);
+    uint64_t       at;
+    const uint64_t runs_at = l->out->at - l->list_at;
+    int            code    = write_postings(l, l->blocks == 0 && !more, &at, err);
     if (!code && l->kind == POSTINGS_POSITIONS)
         code = write_positions(l, err);
     if (!code)
-        code = note_block(l, at, err);
-    if (!code && l->blocks % POSTINGS_GROUP == 0)
-        code = end_group(l, err);
+        code = note_block(l, at, runs_at, err);
     l->base   = l->last_docid;
     l->filled = 0;
     return code;
@@ -180,22 +235,57 @@ int list_out_positions(struct list_out *l, uint32_t first, struct str more, stru
 
 /* ---- the end of a list ------------------------------------------------------------------------- */
 
+static int write_buffers(struct list_out *l, const struct buf *const *buffers, size_t count, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; !code && i < count; i++)
+        code = postings_out_write(l->out, buffers[i]->data, buffers[i]->len, err);
+    return code;
+}
+
+/* Docids and counts are to follow what was written of the list so far. */
+static void move_places(struct list_out *l)
+{
+    const uint64_t by = l->out->at - l->list_at;
+    for (size_t i = 0; i < l->at.group_starts.len; i += sizeof by) {
+        uint64_t at;
+        memcpy(&at, l->at.group_starts.data + i, sizeof at);
+        at += by;
+        memcpy(l->at.group_starts.data + i, &at, sizeof at);
+    }
+}
+
+/* What follows the positions of a list of several blocks. */
+static int end_positions(struct list_out *l, struct err *err)
+{
+    const struct buf *const own[]  = {&l->kept, &l->last_docids, &l->at.starts, &l->at.group_starts};
+    const struct buf *const runs[] = {&l->runs_at.starts, &l->runs_at.group_starts};
+    const struct lender    *lender = lender_of(l);
+    int                     code   = 0;
+    l->borrows = lender != NULL;
+    if (!lender) {
+        move_places(l);
+        code = write_buffers(l, own, sizeof own / sizeof *own, err);
+    }
+    if (!code)
+        code = write_buffers(l, runs, sizeof runs / sizeof *runs, err);
+    if (code || !lender)
+        return code;
+    const uint64_t where[] = {lender->at - sizeof(struct postings_head), lender->bytes};
+    return postings_out_write(l->out, where, sizeof where, err);
+}
+
 static int write_tables(struct list_out *l, struct err *err)
 {
-    if (l->blocks % POSTINGS_GROUP) {
-        int code = end_group(l, err);
-        if (code)
-            return code;
-    }
-    const struct buf *const tables[] = {&l->last_docids, &l->starts, &l->group_starts, &l->impacts,
+    const struct buf *const tables[] = {&l->last_docids, &l->at.starts, &l->at.group_starts, &l->impacts,
                                         &l->impacts_of_groups};
-    for (size_t i = 0; l->blocks > 1 && i < sizeof tables / sizeof *tables; i++) {
-        int code = postings_out_write(l->out, tables[i]->data, tables[i]->len, err);
-        if (code)
-            return code;
-    }
-    if (l->kind != POSTINGS_WEIGHED)
-        return 0;
+    int                     code     = 0;
+    if (l->kind == POSTINGS_WEIGHED && l->blocks % POSTINGS_GROUP)
+        code = note_impacts(l, &l->group_impacts, &l->impacts_of_groups, &l->list_impacts, err);
+    if (!code && l->blocks > 1)
+        code = write_buffers(l, tables, sizeof tables / sizeof *tables, err);
+    if (code || l->kind != POSTINGS_WEIGHED)
+        return code;
     uint8_t  impact[POSTINGS_IMPACT_BYTES];
     unsigned pairs = l->df < POSTINGS_FEW ? 1 : POSTINGS_IMPACTS;
     impact_set_take(&l->list_impacts, l->scale, pairs, impact, NULL);
@@ -223,5 +313,14 @@ int list_out_end(struct list_out *l, struct err *err)
     if (l->df == 1)
         return end_single(l, err);
     int code = list_out_block(l, false, err);
-    return code ? code : write_tables(l, err);
+    if (code || (l->kind == POSTINGS_POSITIONS && l->blocks == 1))
+        return code;
+    return l->kind == POSTINGS_POSITIONS ? end_positions(l, err) : write_tables(l, err);
+}
+
+int list_out_lend(struct list_out *l, struct err *err)
+{
+    if (l->kind != POSTINGS_WEIGHED || l->df < LENDERS_LEAST)
+        return 0;
+    return lenders_add(&l->lenders, &(struct lender){l->print, l->list_at, l->out->at - l->list_at}, err);
 }

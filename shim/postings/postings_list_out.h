@@ -3,8 +3,15 @@
 #define PRESSMARK_POSTINGS_POSTINGS_LIST_OUT_H
 
 #include "postings/postings_impacts.h"
+#include "postings/postings_lenders.h"
 #include "postings/postings_out.h"
 #include "postings/postings_writer.h"
+
+/* Where the blocks of a list begin, or their positions. */
+struct places_out {
+    struct buf starts, group_starts;
+    uint64_t   group_at; /* where the group begins */
+};
 
 struct list_out {
     struct postings_out             *out; /* these three are borrowed */
@@ -12,10 +19,13 @@ struct list_out {
     const struct impact_scale       *scale;
     uint64_t                         position_bytes; /* of all lists so far */
     bool                             beside;         /* lengths stand beside postings */
+    struct lenders                   lenders;        /* those lists so far that are weighed */
 
     enum postings_kind kind;
     uint64_t           list_at; /* in the file */
     uint32_t           df, last_docid;
+    bool               borrows; /* its docids and counts stand elsewhere; known at its end */
+    list_print         print;   /* of its blocks so far */
 
     unsigned          filled; /* of the block */
     uint32_t          docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
@@ -24,17 +34,19 @@ struct list_out {
     struct buf        runs;                 /* of the block */
     uint32_t          run_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
     uint32_t          base;     /* last docid of the block before */
-    uint64_t          group_at; /* where the group begins in the list */
     uint32_t          blocks;
+    struct buf        kept;     /* of POSITIONS: docids and counts, which follow all positions */
     struct impact_set block_impacts, group_impacts, list_impacts;
-    struct buf        last_docids, starts, group_starts, impacts, impacts_of_groups; /* tables of the list */
+    struct places_out at, runs_at;                            /* tables of the list */
+    struct buf        last_docids, impacts, impacts_of_groups;
 };
 
-void list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
-                   const struct impact_scale *scale);
+/* ERR_IO: no random bytes. */
+int  list_out_init(struct list_out *l, struct postings_out *out, const struct postings_documents *documents,
+                   const struct impact_scale *scale, struct err *err);
 void list_out_release(struct list_out *l);
 
-/* Errors of all below: ERR_IO, ERR_OOM, ERR_LIMIT where 4 GiB are too few for a table. */
+/* Errors of all below: ERR_IO, ERR_OOM, ERR_LIMIT where 4 GiB are too few for positions. */
 void list_out_begin(struct list_out *l, enum postings_kind kind);
 
 /* Write the block at hand; `more`: others follow. */
@@ -66,10 +78,13 @@ int list_out_positions(struct list_out *l, uint32_t first, struct str more, stru
 /* Write what is left of the list. Of one posting only its positions are: the dictionary has the rest. */
 int list_out_end(struct list_out *l, struct err *err);
 
+/* All of the list is written, whatever else of it stands behind: others may borrow of it. */
+int list_out_lend(struct list_out *l, struct err *err);
+
 /* Up to POSTINGS_HEAD_MOST postings as a block has them: u8 bits of a docid, unless the list is PLAIN u8 bits of a
- * count, and both, packed; `beside`: the lengths of their documents. Docids become what each lies behind the one
- * before, and counts one less. `as_bits`: docids stand as bits. Returns what is behind the bytes. */
+ * count, and both, packed. Docids become what each lies behind the one before, and counts one less. `as_bits`: docids
+ * stand as bits. Returns what is behind the bytes. */
 uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
-                       size_t n, bool as_bits, bool beside);
+                       size_t n, bool as_bits);
 
 #endif

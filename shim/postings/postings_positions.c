@@ -64,14 +64,14 @@ static bool skip_runs(const uint8_t **p, const uint8_t *end, uint32_t count, uin
 bool postings_position_run(const struct postings_list *list, uint32_t block, uint32_t i, struct postings_run *run)
 {
     uint64_t       number;
-    const uint8_t *end = list->end;
+    const uint8_t *end = list->runs_end;
     run->packed        = NULL;
     run->end           = end;
     run->number        = i / POSTINGS_SUB;
     run->next_i        = i - i % POSTINGS_SUB;
     run->passed        = 0;
     if (list->df == 1) {
-        const uint8_t *p = list->data;
+        const uint8_t *p = list->runs;
         if (!load_varint(&p, end, &number) || number > UINT32_MAX)
             return false;
         run->block  = block;

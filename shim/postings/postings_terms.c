@@ -44,12 +44,13 @@ static inline const uint8_t *read_facts(const struct postings_file *f, const uin
 {
     const uint8_t *end = terms_end(f);
     uint64_t       tag, docid = 0, count = 1, more = 0, bytes = 0;
-    if (!load_varint(&p, end, &tag) || (tag & 3) > POSTINGS_POSITIONS || tag >> 2 >= f->head.documents)
+    if (!load_varint(&p, end, &tag) || tag >> 2 >= f->head.documents)
         return NULL;
-    t->kind = (enum postings_kind)(tag & 3);
-    t->df   = (uint32_t)(tag >> 2) + 1;
+    t->borrows = (tag & 3) == POSTINGS_BORROWED;
+    t->kind    = t->borrows ? POSTINGS_POSITIONS : (enum postings_kind)(tag & 3);
+    t->df      = (uint32_t)(tag >> 2) + 1;
     if (t->df == 1) {
-        if (!load_varint(&p, end, &docid) || docid == 0 || docid > f->head.documents)
+        if (t->borrows || !load_varint(&p, end, &docid) || docid == 0 || docid > f->head.documents)
             return NULL;
         if (t->kind != POSTINGS_PLAIN && (!load_varint(&p, end, &more) || more >= UINT32_MAX))
             return NULL;

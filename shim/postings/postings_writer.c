@@ -34,9 +34,11 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
         w->head.length += documents->lengths[i];
     w->head.documents      = documents->count;
     impact_scale_init(&w->scale, (double)w->head.length / (documents->count ? documents->count : 1));
-    list_out_init(&w->list, &w->out, documents, &w->scale);
+    w->out.fd = -1;
+    int code  = list_out_init(&w->list, &w->out, documents, &w->scale, err);
     w->head.lengths_beside = w->list.beside;
-    int code = postings_out_open(&w->out, path, err);
+    if (!code)
+        code = postings_out_open(&w->out, path, err);
     if (!code)
         code = postings_spill_open(&w->terms, path, err);
     if (code)
@@ -62,10 +64,15 @@ static int write_head(struct postings_writer *w, struct err *err)
 {
     uint32_t docids[POSTINGS_HEAD_MOST], wdfs[POSTINGS_HEAD_MOST];
     uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + LENGTHS_MOST + POSTINGS_SLACK], *p = bytes;
+    uint32_t       lengths[POSTINGS_HEAD_MOST];
     const unsigned count = head_set_take(&w->head_set, docids, wdfs);
+    for (unsigned i = 0; i < count; i++)
+        lengths[i] = w->documents->lengths[docids[i] - 1];
     if (count) {
         *p++ = (uint8_t)(count - 1);
-        p    = list_out_pack(&w->list, p, 0, docids, wdfs, count, false, w->list.beside);
+        p    = list_out_pack(&w->list, p, 0, docids, wdfs, count, false);
+        if (w->list.beside)
+            p = lengths_pack(p, lengths, count);
     }
     p = store_u16(p, (uint32_t)(p - bytes));
     return postings_out_write(&w->out, bytes, (size_t)(p - bytes), err);
@@ -148,7 +155,7 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     p += w->len - shared;
     if (w->head.terms % POSTINGS_TERMS == 0)
         p = store_varint(p, l->list_at - sizeof w->head);
-    p = store_varint(p, (uint64_t)l->kind + 4 * (l->df - 1));
+    p = store_varint(p, (l->borrows ? POSTINGS_BORROWED : (uint64_t)l->kind) + 4 * (l->df - 1));
     if (l->df == 1) {
         p = store_varint(p, l->docids[0]);
         if (l->kind != POSTINGS_PLAIN)
@@ -176,6 +183,8 @@ int postings_writer_end(struct postings_writer *w, struct err *err)
     int code = list_out_end(&w->list, err);
     if (!code && w->list.df > POSTINGS_HEAD_LEAST && w->list.kind == POSTINGS_WEIGHED)
         code = write_head(w, err);
+    if (!code)
+        code = list_out_lend(&w->list, err);
     head_set_clear(&w->head_set);
     return code ? code : write_entry(w, w->out.at - w->list.list_at, err);
 }

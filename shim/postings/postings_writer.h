@@ -21,8 +21,8 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
                          struct err *err);
 
 /* Terms ascend, and the docids of each; both else ERR_CORRUPT. `count` is at least 1; of a PLAIN term it says
- * nothing. Of POSITIONS, the first one and the others as the file has them, varints. Memory: tables of one
- * list, 24 bytes a block. */
+ * nothing. Of POSITIONS, the first one and the others as the file has them, varints. Memory: as
+ * postings_merge() says of the result. */
 int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err);
 int postings_writer_add(struct postings_writer *w, uint32_t docid, uint32_t count, uint32_t first_position,
                         struct str more_positions, struct err *err);

@@ -134,6 +134,25 @@ static inline void model_release(struct model *m)
     *m = (struct model){0};
 }
 
+/* The model's documents without the deleted ones. */
+static inline struct model model_without(const struct model *m, const struct tombstones *deleted)
+{
+    struct model kept = {0};
+    size_t       i    = 0;
+    for (uint32_t d = 1; d <= m->documents; d++) {
+        const bool keep = !tombstones_has(deleted, d);
+        if (keep) {
+            model_begin(&kept);
+            kept.dates[kept.documents - 1] = m->dates[d - 1];
+        }
+        for (; i < m->count && m->postings[i].docid == d; i++)
+            if (keep)
+                model_add(&kept, m->postings[i].term, m->postings[i].kind, m->postings[i].count,
+                          m->postings[i].positions);
+    }
+    return kept;
+}
+
 /* Give the documents from `first` on, up to before `end` (docids of the model), to a builder. */
 static inline void model_feed(const struct model *m, uint32_t first, uint32_t end, struct postings_builder *b)
 {
@@ -393,6 +412,10 @@ static inline void add_random(struct model *m, uint32_t words)
             continue;
         for (uint32_t want = draw(8) ? 1 + draw(3) : 1 + draw(40); n < want; n++)
             positions[n] = at += 1 + draw(draw(3) ? 100 : 10000000);
+        struct str twin = make_term(w, POSTINGS_WEIGHED, name); /* of which the list borrows */
+        name[0]         = 'Y';
+        if (w % 3)
+            model_add(m, twin, POSTINGS_WEIGHED, n, NULL);
         model_add(m, make_term(w, POSTINGS_POSITIONS, name), POSTINGS_POSITIONS, n, positions);
     }
 }

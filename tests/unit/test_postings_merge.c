@@ -58,25 +58,6 @@ static void test_split(void **state)
 
 /* ---- documents that are left out ---- */
 
-/* The model's documents without the deleted ones. */
-static struct model without(const struct model *m, const struct tombstones *deleted)
-{
-    struct model kept = {0};
-    size_t       i    = 0;
-    for (uint32_t d = 1; d <= m->documents; d++) {
-        const bool keep = !tombstones_has(deleted, d);
-        if (keep) {
-            model_begin(&kept);
-            kept.dates[kept.documents - 1] = m->dates[d - 1];
-        }
-        for (; i < m->count && m->postings[i].docid == d; i++)
-            if (keep)
-                model_add(&kept, m->postings[i].term, m->postings[i].kind, m->postings[i].count,
-                          m->postings[i].positions);
-    }
-    return kept;
-}
-
 /* Of each of three files some, none or all are left out: what remains is what one builder writes of the others. */
 static void test_deleted(void **state)
 {
@@ -101,7 +82,7 @@ static void test_deleted(void **state)
             snprintf(names[f], sizeof names[f], "%s/file%d", folder, f);
             paths[f] = names[f];
             model_build(&m[f], 1, documents + 1, names[f]);
-            struct model kept = without(&m[f], &bits[f]);
+            struct model kept = model_without(&m[f], &bits[f]);
             for (uint32_t d = 1, i = 0; d <= kept.documents; d++) {
                 model_begin(&all);
                 all.dates[all.documents - 1] = kept.dates[d - 1];
