@@ -77,6 +77,8 @@ static uint64_t size_inputs(const char *const *inputs, size_t count)
                 close(fd);
             if (!all)
                 return 0;
+        } else {
+            return 0;
         }
     }
     return bytes;
@@ -194,7 +196,7 @@ static int open_input(struct corpus *c, enum reject_reason *reason, struct err *
     int fd = walk_open_file(AT_FDCWD, input, path, true, &st, reason, err);
     if (fd < 0)
         return fd;
-    if (S_ISREG(st.st_mode))
+    if (!S_ISDIR(st.st_mode))
         return open_stream(c, fd, path, reason, err);
     return walk_open(&c->walk, fd, path, c->options->follow_links, reason, err);
 }

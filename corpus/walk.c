@@ -48,14 +48,15 @@ int walk_open_file(int dirfd, const char *name, struct str path, bool follow, st
         return unreadable(reason, err, path);
     if (S_ISLNK(st->st_mode))
         return refuse(reason, REJECT_SPECIAL, err, "a symbolic link and not followed", path);
-    if (S_ISFIFO(st->st_mode))
-        return refuse(reason, REJECT_SPECIAL, err, "a pipe: send it to standard input, '-'", path);
-    if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode))
+    const bool named = dirfd == AT_FDCWD;
+    if (S_ISFIFO(st->st_mode) && !named)
+        return refuse(reason, REJECT_SPECIAL, err, "a pipe, which is read only where it is named itself", path);
+    if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode) && !S_ISFIFO(st->st_mode))
         return refuse(reason, REJECT_SPECIAL, err, "a device or a socket", path);
     int fd = openat(dirfd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
     if (fd < 0)
         return unreadable(reason, err, path);
-    if (fstat(fd, st) == 0 && (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode)))
+    if (fstat(fd, st) == 0 && (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || (S_ISFIFO(st->st_mode) && named)))
         return fd;
     close(fd);
     return refuse(reason, REJECT_SPECIAL, err, "no file any more", path);

@@ -6,8 +6,9 @@
 
 #include "corpus/corpus.h"
 
-/* Open `name` relative to dirfd (or AT_FDCWD) for reading, never waiting: an fd of a regular file or a
- * directory and its *st. Negative: *reason is UNREADABLE or SPECIAL; err->msg names `path`. */
+/* Open `name` relative to dirfd for reading, never waiting: an fd of a regular file or a directory and its *st; with
+ * dirfd AT_FDCWD, which says that somebody named it, of a pipe, too, set not to wait. Negative: *reason is UNREADABLE
+ * or SPECIAL; err->msg names `path`. */
 int walk_open_file(int dirfd, const char *name, struct str path, bool follow, struct stat *st,
                    enum reject_reason *reason, struct err *err);
 

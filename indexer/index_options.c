@@ -77,8 +77,8 @@ const struct program index_program = {
     .option_count = sizeof options / sizeof *options,
     .unknown_hint = NULL,
     .epilogue     =
-        "INPUT is a file, a directory, or '-' for standard input; gz, bz2, xz, zst, zip and tar are read as they "
-        "are. Indexing again, or on top of what is there, is always safe: articles are known by their ids, and "
+        "INPUT is a file, a directory, a pipe, or '-' for standard input; gz, bz2, xz, zst, zip and tar are read as "
+        "they are. Indexing again, or on top of what is there, is always safe: articles are known by their ids, and "
         "only new and changed ones cost anything.\n"
         "Exit status: 0 all indexed, 1 finished but some records were rejected, 2 error, 75 another process is "
         "writing the index, 130 and 143 stopped by SIGINT and SIGTERM after committing what was whole.",

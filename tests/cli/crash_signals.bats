@@ -42,6 +42,21 @@ interrupted() {
     cmp <(content x.idx) <(content undisturbed.idx)
 }
 
+@test "SIGINT while a pipe has no writer" {
+    articles 100 50 >some.jsonl
+    mkfifo pipe
+    local status=0
+    "$PRESSMARK_BIN/pressmark-index" --verbose x.idx some.jsonl pipe 2>err &
+    local pid=$!
+    wait_for [ -e x.idx/manifest ]
+    sleep 0.5
+    kill -INT $pid
+    wait $pid || status=$?
+    equal "$status" 130
+    equal "$(live_articles x.idx)" 90
+    sound x.idx
+}
+
 @test "SIGINT while standard input is silent: what was read is committed, a torn record is not" {
     articles 100 50 >some.jsonl
     mkfifo pipe

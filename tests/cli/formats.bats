@@ -116,6 +116,19 @@ alone() {
     equal "$(json 'all("2022" <= d["date"][:4] <= "2023" for d in docs if "date" in d)' <"$made/all.jsonl")" True
 }
 
+@test "pipes that are named: those of the shell, and one whose writer comes later" {
+    index -q piped.idx <(gzip -cd "$sample/auenbote.jsonl.gz") <(cat "$sample/auenbote.jsonl.gz") \
+        "$sample/northern-ledger.csv" <(cat "$sample/meridian-wire.sgm")
+    index -q files.idx "$sample"/{auenbote.jsonl.gz,northern-ledger.csv,meridian-wire.sgm}
+    cmp <(index --dump piped.idx | sort) <(index --dump files.idx | sort)
+    mkfifo late
+    { sleep 0.3 && cat "$sample/northern-ledger.csv"; } >late 3>&- &
+    index -q late.idx late
+    wait $!
+    index -q ledger.idx "$sample/northern-ledger.csv"
+    cmp <(index --dump late.idx) <(index --dump ledger.idx)
+}
+
 @test "standard input: any format, found by content or named" {
     for file in harbour-courier.jsonl northern-ledger.csv gaceta-de-valmora.json \
         meridian-wire.sgm northern-ledger.trec \

@@ -1,4 +1,5 @@
 # What the tests of crashes, crowds and full disks share: load ../fault/fault (after helpers)
+[ -e "$PRESSMARK_BIN/faultlib.so" ] || { echo "no '$PRESSMARK_BIN/faultlib.so': 'make check' builds it" >&2 && return 1; }
 export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 
 # LSAN_OPTIONS for runs that are made to fail.

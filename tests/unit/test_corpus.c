@@ -94,9 +94,10 @@ static void test_special_files(void **state)
     struct got *g = read_all(inputs, 3, &options);
     assert_int_equal(g->count, 1);
     assert_int_equal(g->rejections, 4);
-    assert_rejected(g, 0, REJECT_SPECIAL, "is a pipe: send it to standard input");
+    assert_rejected(g, 0, REJECT_SPECIAL, "is a pipe, which is read only where it is named itself");
     assert_rejected(g, 1, REJECT_SPECIAL, "is a device or a socket");
     assert_rejected(g, 2, REJECT_SPECIAL, "'/dev/zero' is a device");
+    assert_rejected(g, 3, REJECT_EMPTY, "the file is empty"); /* nobody writes to it */
     got_free(g);
     close(fd);
 }
