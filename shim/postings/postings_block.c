@@ -25,10 +25,20 @@ static const uint8_t *block_begin(const struct postings_list *list, uint32_t num
     return start < most ? list->data + start : NULL;
 }
 
-/* All of docids and counts is within the list then, and base < last <= documents. */
+/* Where counts and positions of a block begin, of a list of several; NULL: outside. */
+static inline const uint8_t *runs_begin(const struct postings_list *list, uint32_t number)
+{
+    const uint64_t most  = (uint64_t)(list->runs_end - list->runs);
+    const uint64_t group = load_u64(list->run_group_starts + 8 * (size_t)(number / POSTINGS_GROUP));
+    const uint64_t start = group + load_u32(list->run_starts + 4 * (size_t)number);
+    return group <= most && start < most ? list->runs + start : NULL;
+}
+
+/* All of docids and of the counts behind them is within the list then, and base < last <= documents. */
 static bool find_block(const struct postings_list *list, uint32_t number, struct postings_block *b)
 {
     const uint8_t *p = block_begin(list, number);
+    b->number        = number;
     b->base          = 0;
     b->last          = list->file->head.documents;
     if (list->starts && p) {
@@ -36,21 +46,21 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
         if (number)
             b->base = load_u32(list->last_docids + 4 * (size_t)(number - 1));
     }
-    const bool counted = list->kind != POSTINGS_PLAIN;
-    if (!p || list->end - p < 1 + counted || b->base >= b->last || b->last > list->file->head.documents)
+    if (!p || list->end - p < (ptrdiff_t)list->front || b->base >= b->last || b->last > list->file->head.documents)
         return false;
-    b->count      = postings_block_count(list, number);
-    b->docid_bits = p[0];
-    b->count_bits = counted ? p[1] : 0;
+    const bool behind = list->kind == POSTINGS_WEIGHED && list->counted;
+    b->count          = postings_block_count(list, number);
+    b->docid_bits     = p[0];
+    b->count_bits     = behind ? p[1] : 0;
     if (b->count_bits > 32 || b->docid_bits > (list->starts && b->count == POSTINGS_BLOCK ? POSTINGS_AS_BITS : 32))
         return false;
-    b->docids    = p + 1 + counted;
-    b->counts    = b->docids + docid_bytes(b);
-    b->behind = b->counts + codec_bytes(b->count, b->count_bits);
-    b->lengths   = NULL;
+    b->docids  = p + list->front;
+    b->counts  = b->docids + docid_bytes(b);
+    b->behind  = b->counts + codec_bytes(b->count, b->count_bits);
+    b->lengths = NULL;
     if (list->file->head.lengths_beside && lengths_belong(list->kind, b->count, b->docid_bits == POSTINGS_AS_BITS))
         b->lengths = b->behind;
-    __builtin_prefetch(b->behind); /* or the next block: what is read after this one */
+    __builtin_prefetch(list->run_starts ? runs_begin(list, number) : b->behind); /* what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
 }
 
@@ -145,29 +155,47 @@ static inline void add_one(uint32_t *counts, uint32_t n)
         counts[i]++;
 }
 
+/* Find the counts of a block of POSITIONS; returns what is behind them. NULL: damaged. */
+static const uint8_t *find_counts(const struct postings_list *list, struct postings_block *b)
+{
+    const uint8_t *p = list->run_starts ? runs_begin(list, b->number) : list->runs ? list->runs : b->behind;
+    if (!p || !list->counted)
+        return p;
+    if (list->runs_end - p < 1 || *p > 32)
+        return NULL;
+    b->count_bits = *p++;
+    b->counts     = p;
+    return codec_bytes(b->count, b->count_bits) > (size_t)(list->runs_end - p)
+               ? NULL
+               : p + codec_bytes(b->count, b->count_bits);
+}
+
 int postings_block_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
                           struct err *err)
 {
+    struct postings_block at = *b;
     if (list->df == 1) {
         counts[0] = list->only_count;
         if (list->kind == POSTINGS_POSITIONS && counts[0] > (uint64_t)(list->runs_end - list->runs))
             return postings_list_damaged(list, err);
         return 0;
     }
-    if (list->kind == POSTINGS_PLAIN) {
+    if (list->kind == POSTINGS_POSITIONS && !find_counts(list, &at))
+        return postings_list_damaged(list, err);
+    if (!list->counted) {
         for (uint32_t i = 0; i < b->count; i++)
             counts[i] = 1;
         return 0;
     }
-    codec_unpack(b->counts, counts, b->count, b->count_bits);
+    codec_unpack(at.counts, counts, b->count, at.count_bits);
     if (b->count == POSTINGS_BLOCK)
         add_one(counts, POSTINGS_BLOCK); /* in vectors, the number being known */
     else
         add_one(counts, b->count);
-    for (uint32_t i = 0; b->count_bits == 32 && i < b->count; i++)
+    for (uint32_t i = 0; at.count_bits == 32 && i < b->count; i++)
         if (counts[i] == 0)
             return postings_list_damaged(list, err);
-    return list->kind == POSTINGS_POSITIONS && !counts_fit(list, b, counts) ? postings_list_damaged(list, err) : 0;
+    return list->kind == POSTINGS_POSITIONS && !counts_fit(list, &at, counts) ? postings_list_damaged(list, err) : 0;
 }
 
 int postings_block_lengths(const struct postings_list *list, const struct postings_block *b, const uint32_t *docids,
@@ -228,17 +256,7 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
 
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count)
 {
-    *count = postings_block_count(list, block);
-    if (list->run_starts) {
-        const uint64_t most  = (uint64_t)(list->runs_end - list->runs);
-        uint64_t       start = load_u64(list->run_group_starts + 8 * (size_t)(block / POSTINGS_GROUP));
-        if (start > most)
-            return NULL;
-        start += load_u32(list->run_starts + 4 * (size_t)block);
-        return start < most ? list->runs + start : NULL;
-    }
-    struct postings_block b;
-    if (list->runs)
-        return list->runs;
-    return find_block(list, block, &b) ? b.behind : NULL;
+    struct postings_block b = {.number = block, .count = postings_block_count(list, block)};
+    *count                  = b.count;
+    return list->runs || find_block(list, block, &b) ? find_counts(list, &b) : NULL;
 }

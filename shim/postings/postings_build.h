@@ -40,7 +40,7 @@ int  postings_builder_write(struct postings_builder *b, const char *path, struct
  * deleted[i] has of file i; `deleted`, or one of them, may be NULL. The same documents in the same order give the same
  * file, however they were split. Errors also: those of postings_file_open; ERR_CORRUPT a checksum that is wrong, a
  * term of two kinds, or tombstones of another number of documents; ERR_LIMIT more than UINT32_MAX - 1 documents.
- * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 48 to 96 bytes a weighed term of 4
+ * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 60 to 120 bytes a weighed term of 4
  * documents or more, of its longest list 30 bytes for each 128 postings and, if it has positions, one or two a posting;
  * of a file with deletions, 4 bytes a document. Not synced. */
 int postings_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *path,

@@ -81,7 +81,7 @@ static bool bits_hold(const struct postings_list *list, const struct postings_bl
         return true;
     for (int i = 0; i < n; i++)
         if (!postings_bits_has(&bits, docids[i]) || postings_bits_index(&bits, docids[i]) != (uint32_t)i ||
-            (list->kind != POSTINGS_PLAIN && postings_bits_count(&bits, (uint32_t)i) != counts[i]))
+            (list->kind == POSTINGS_WEIGHED && postings_bits_count(&bits, (uint32_t)i) != counts[i]))
             return false;
     return true;
 }

@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 6,
+    POSTINGS_VERSION  = 7,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -70,7 +70,7 @@ struct postings_term {
     uint32_t           df;
     uint64_t           cf;     /* sum of the counts; 0 for POSTINGS_PLAIN */
     enum postings_kind kind;
-    bool               borrows; /* its docids and counts are another list's; of the file's own from here on */
+    bool               borrows; /* its docids are another list's; of the file's own from here on */
     uint64_t           at;      /* where its list is */
     uint64_t           bytes;   /* of its list, positions included */
     uint32_t           only_docid, only_count; /* df 1: its only posting, stored here; else 0 */
@@ -125,9 +125,11 @@ struct postings_list {
     enum postings_kind          kind;
     uint32_t                    df, blocks, groups;
     uint32_t                    last_docid;
-    const uint8_t              *data, *end;  /* docids and counts; of the file's own from here on */
+    bool                        counted;     /* counts stand there: else all are 1; of the file's own from here on */
+    unsigned                    front;       /* bytes of a block before its docids */
+    const uint8_t              *data, *end;  /* the blocks */
     const uint8_t              *last_docids, *starts, *group_starts; /* NULL: there is one block */
-    const uint8_t              *runs, *runs_end; /* positions; runs NULL: those of the only block, behind it */
+    const uint8_t              *runs, *runs_end; /* counts and positions; runs NULL: of the only block, behind it */
     const uint8_t              *run_starts, *run_group_starts; /* NULL: there is one block */
     const uint8_t              *impacts, *group_impacts, *list_impacts;
     const uint8_t              *head; /* NULL: none */
@@ -169,7 +171,7 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
 
 /* A block, found: numbers and pointers into the map, to be copied freely. */
 struct postings_block {
-    uint32_t       count;                          /* postings */
+    uint32_t       number, count;                  /* which one; postings */
     uint32_t       base, last;                     /* docids are above base, up to last; of a list of one block, any */
     unsigned       docid_bits, count_bits;         /* of the file's own from here on */
     const uint8_t *docids, *counts, *behind;
@@ -233,7 +235,7 @@ static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32
     return postings_bits_index_by(b, docid, popcount64);
 }
 
-/* The count of posting `i` of the block. */
+/* The count of posting `i` of the block, of POSTINGS_WEIGHED. */
 uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
 
 /* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into

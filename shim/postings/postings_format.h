@@ -24,18 +24,19 @@
  * impacts of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
  * bytes, of which 0: there is none: u8 how many less 1, and a block of so many.
- * A block: u8 bits of a docid; unless PLAIN, u8 bits of a count; the docids, each less the one before and 1, or, their
+ * A block: u8 bits of a docid; of WEIGHED, u8 bits of a count; the docids, each less the one before and 1, or, their
  * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
- * there is more than one; the counts less 1.
- * The positions of a block are runs of POSTINGS_SUB postings, before which, if there is more than one, stand u8 width
- * (1, 2, 4) and so many bytes with the size of each run but the last. A run: u8 bits of a first position; the first
- * position of each posting; then of each posting varints of what lies between its other ones and the one before. In a
- * list of one block they stand behind it; in one of more before all blocks, and of each block u32 where its positions
- * begin, of each group u64, behind the other tables.
- * BORROWED is a list of POSITIONS whose docids and counts are those of a WEIGHED list before it: most words are the
- * only one of their stem. Of one block it begins with a varint instead of the block: how many bytes before it the other
- * list begins. Of more it ends, instead of blocks and their tables, in the tables of positions, u64 where in LISTS the
- * other one begins, and u64 its bytes.
+ * there is more than one; of WEIGHED the counts less 1. In a list of one block and no count but 1, counts and their
+ * bits are left out.
+ * Counts and positions of a block of POSITIONS: u8 bits of a count, the counts less 1, with the same exception; if
+ * there is more than one run, u8 width (1, 2, 4) and so many bytes with the size of each but the last; runs of
+ * POSTINGS_SUB postings: u8 bits of a first position; the first position of each posting; then of each posting varints
+ * of what lies between its other ones and the one before. In a list of one block they stand behind it; in one of more
+ * before all blocks, and of each block u32 where they begin, of each group u64, behind the other tables.
+ * BORROWED is a list of POSITIONS whose docids are those of a WEIGHED list before it: most words are the only one of
+ * their stem. Of one block it begins with a varint instead of the block: twice how many bytes before it the other list
+ * begins, and 1 if that has counts. Of more it ends, instead of blocks and their tables, in the tables of positions,
+ * u64 where in LISTS the other one begins, and u64 its bytes.
  * Most postings have one position, and its bits are found without reading those of their neighbours. Where the head of
  * the file says so, a block of WEIGHED of POSTINGS_FEW postings or more that is not as bits, and a head, end in the
  * lengths of their documents: u8 bits of one, u8 patches, u16 the least, each less that, and of each patch u8 its index
@@ -122,7 +123,7 @@ static inline uint64_t postings_key(struct str term)
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);
 
-/* Where the positions of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
+/* Where the runs of a block of POSITIONS begin, and of how many postings they are; NULL: damaged. */
 const uint8_t *postings_block_runs(const struct postings_list *list, uint32_t block, uint32_t *count);
 
 /* The run that posting `i` of a block of POSITIONS is in; false: damaged. */

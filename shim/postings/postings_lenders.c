@@ -11,13 +11,13 @@ int lenders_init(struct lenders *l, struct err *err)
     return 0;
 }
 
-list_print lenders_print(const struct lenders *l, list_print before, uint32_t postings, const uint8_t *block,
-                         size_t len)
+list_print lenders_print(const struct lenders *l, list_print before, uint32_t postings, unsigned bits,
+                         const uint8_t *docids, size_t len)
 {
     const struct {
         list_print before, block;
-        uint64_t   postings;
-    } all = {before, XXH3_128bits_withSeed(block, len, l->seed), postings};
+        uint32_t   postings, bits;
+    } all = {before, XXH3_128bits_withSeed(docids, len, l->seed), postings, bits};
     return XXH3_128bits_withSeed(&all, sizeof all, l->seed);
 }
 

@@ -66,7 +66,7 @@ static bool find_run_tables(struct postings_list *list)
     return true;
 }
 
-/* Docids and counts of the list that begins at `at` of LISTS, of `bytes` bytes, in the place of the own. */
+/* The docids of the list that begins at `at` of LISTS, of `bytes` bytes, in the place of the own. */
 static bool borrow(struct postings_list *list, uint64_t at, uint64_t bytes)
 {
     const struct postings_file *f     = list->file;
@@ -97,14 +97,16 @@ static bool find_parts(struct postings_list *list, bool borrows)
         return list->blocks == 1 || (find_run_tables(list) && find_tables(list));
     if (list->blocks == 1) { /* the block says itself where it ends */
         const uint64_t at = (uint64_t)(p - lists);
-        if (!load_varint(&p, list->end, &back) || back > at)
+        if (!load_varint(&p, list->end, &back) || back / 2 > at)
             return false;
-        list->runs = p;
-        return borrow(list, at - back, back);
+        list->runs  = p;
+        list->front = 1 + (unsigned)(back & 1);
+        return borrow(list, at - back / 2, back / 2);
     }
     if (list->end - list->data < 16)
         return false;
     const uint8_t *const where = list->end -= 16;
+    list->front                = 2;
     return find_run_tables(list) && borrow(list, load_u64(where), load_u64(where + 8));
 }
 
@@ -119,6 +121,8 @@ int postings_list_place(struct postings_list *list, const struct postings_file *
     list->groups = (list->blocks - 1) / POSTINGS_GROUP + 1;
     list->data   = f->part[SECTION_LISTS] + term->at;
     list->end    = list->data + term->bytes;
+    list->counted = term->kind != POSTINGS_PLAIN && (list->blocks > 1 || term->cf > term->df);
+    list->front   = term->kind == POSTINGS_WEIGHED && list->counted ? 2 : 1;
     if (term->df == 1) {
         list->runs       = list->data;
         list->runs_end   = list->end;

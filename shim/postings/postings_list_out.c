@@ -42,6 +42,7 @@ void list_out_begin(struct list_out *l, enum postings_kind kind)
     l->df         = 0;
     l->last_docid = l->base = l->blocks = l->filled = 0;
     l->borrows    = false;
+    l->counted    = kind != POSTINGS_PLAIN;
     l->print      = (list_print){0, 0};
     places_clear(&l->at);
     places_clear(&l->runs_at);
@@ -71,12 +72,18 @@ static int end_run(struct list_out *l, struct err *err)
     return buf_failed(&l->runs, err);
 }
 
+/* The counts of the block at hand, and where its postings have their positions. */
 static int write_positions(struct list_out *l, struct err *err)
 {
+    uint8_t        counts[1 + 4 * POSTINGS_BLOCK + POSTINGS_SLACK];
     const unsigned sizes = (l->filled - 1) / POSTINGS_SUB;
     uint8_t        table[1 + 4 * POSTINGS_BLOCK / POSTINGS_SUB];
     size_t         len  = 0;
     int            code = l->filled % POSTINGS_SUB ? end_run(l, err) : 0;
+    if (!code && l->counted) {
+        const uint8_t *end = list_out_counts(counts + 1, counts, l->counts, l->filled);
+        code               = postings_out_write(l->out, counts, (size_t)(end - counts), err);
+    }
     if (code)
         return code;
     if (sizes) {
@@ -138,37 +145,39 @@ static int note_block(struct list_out *l, uint64_t at, uint64_t runs_at, struct 
     return code;
 }
 
-uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
-                       size_t n, bool as_bits)
+uint8_t *list_out_docids(uint8_t *p, uint8_t *bits, uint32_t base, uint32_t *docids, size_t n, bool as_bits)
 {
-    const bool     counted    = l->kind != POSTINGS_PLAIN;
-    uint8_t *const head       = p;
-    unsigned       count_bits = 0;
-    p += 1 + counted;
     if (as_bits) {
-        head[0] = POSTINGS_AS_BITS;
+        *bits = POSTINGS_AS_BITS;
         bits_pack(p, docids, base);
-        p += bits_bytes(docids[n - 1] - base);
-    } else {
-        for (size_t i = n; i-- > 1;)
-            docids[i] -= docids[i - 1] + 1;
-        docids[0] -= base + 1;
-        head[0] = (uint8_t)codec_bits(docids, n);
-        codec_pack(p, docids, n, head[0]);
-        p += codec_bytes(n, head[0]);
+        return p + bits_bytes(docids[n - 1] - base);
     }
-    if (counted) {
-        for (size_t i = 0; i < n; i++)
-            counts[i]--;
-        count_bits = codec_bits(counts, n);
-        head[1]    = (uint8_t)count_bits;
-        codec_pack(p, counts, n, count_bits);
-        p += codec_bytes(n, count_bits);
-    }
-    return p;
+    for (size_t i = n; i-- > 1;)
+        docids[i] -= docids[i - 1] + 1;
+    docids[0] -= base + 1;
+    *bits = (uint8_t)codec_bits(docids, n);
+    codec_pack(p, docids, n, *bits);
+    return p + codec_bytes(n, *bits);
 }
 
-/* The list of which this one has the docids and counts; NULL: there is none. */
+uint8_t *list_out_counts(uint8_t *p, uint8_t *bits, uint32_t *counts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        counts[i]--;
+    *bits = (uint8_t)codec_bits(counts, n);
+    codec_pack(p, counts, n, *bits);
+    return p + codec_bytes(n, *bits);
+}
+
+static bool all_are_1(const struct list_out *l)
+{
+    for (unsigned i = 0; i < l->filled; i++)
+        if (l->counts[i] != 1)
+            return false;
+    return true;
+}
+
+/* The list of which this one has the docids; NULL: there is none. */
 static const struct lender *lender_of(const struct list_out *l)
 {
     return l->df < LENDERS_LEAST ? NULL : lenders_find(&l->lenders, l->print);
@@ -178,25 +187,31 @@ static const struct lender *lender_of(const struct list_out *l)
 static int write_or_borrow(struct list_out *l, struct str block, struct err *err)
 {
     const struct lender *lender = lender_of(l);
-    uint8_t              back[10];
+    uint8_t              where[10];
     l->borrows = lender != NULL;
     if (lender)
-        block = str_of((char *)back, (size_t)(store_varint(back, l->list_at - lender->at) - back));
+        block = str_of((char *)where,
+                       (size_t)(store_varint(where, 2 * (l->list_at - lender->at) + lender->counted) - where));
     return postings_out_write(l->out, block.data, block.len, err);
 }
 
-/* The docids and counts of the block at hand, at *at in what there is of them. */
-static int write_postings(struct list_out *l, bool only, uint64_t *at, struct err *err)
+/* The block at hand, without positions, at *at of what there is of them. */
+static int write_block(struct list_out *l, bool only, uint64_t *at, struct err *err)
 {
+    const bool weighed = l->kind == POSTINGS_WEIGHED;
     const bool as_bits = l->filled == POSTINGS_BLOCK && !only && l->last_docid - l->base <= POSTINGS_SPAN;
     const bool beside  = l->beside && lengths_belong(l->kind, l->filled, as_bits);
     uint8_t    bytes[BLOCK_MOST + POSTINGS_SLACK];
     uint32_t   lengths[POSTINGS_BLOCK];
+    l->counted = l->counted && !(only && all_are_1(l));
     for (unsigned i = 0; beside && i < l->filled; i++)
         lengths[i] = l->documents->lengths[l->docids[i] - 1];
-    uint8_t *end = list_out_pack(l, bytes, l->base, l->docids, l->counts, l->filled, as_bits);
+    uint8_t *docids = bytes + 1 + (weighed && l->counted);
+    uint8_t *end    = list_out_docids(docids, bytes, l->base, l->docids, l->filled, as_bits);
     if (l->kind != POSTINGS_PLAIN && l->df >= LENDERS_LEAST)
-        l->print = lenders_print(&l->lenders, l->print, l->df, bytes, (size_t)(end - bytes));
+        l->print = lenders_print(&l->lenders, l->print, l->df, bytes[0], docids, (size_t)(end - docids));
+    if (weighed && l->counted)
+        end = list_out_counts(end, bytes + 1, l->counts, l->filled);
     if (beside)
         end = lengths_pack(end, lengths, l->filled);
     const struct str block = str_of((char *)bytes, (size_t)(end - bytes));
@@ -214,7 +229,7 @@ int list_out_block(struct list_out *l, bool more, struct err *err)
 {
     uint64_t       at;
     const uint64_t runs_at = l->out->at - l->list_at;
-    int            code    = write_postings(l, l->blocks == 0 && !more, &at, err);
+    int            code    = write_block(l, l->blocks == 0 && !more, &at, err);
     if (!code && l->kind == POSTINGS_POSITIONS)
         code = write_positions(l, err);
     if (!code)
@@ -243,7 +258,7 @@ static int write_buffers(struct list_out *l, const struct buf *const *buffers, s
     return code;
 }
 
-/* Docids and counts are to follow what was written of the list so far. */
+/* The blocks are to follow what was written of the list so far. */
 static void move_places(struct list_out *l)
 {
     const uint64_t by = l->out->at - l->list_at;
@@ -322,5 +337,5 @@ int list_out_lend(struct list_out *l, struct err *err)
 {
     if (l->kind != POSTINGS_WEIGHED || l->df < LENDERS_LEAST)
         return 0;
-    return lenders_add(&l->lenders, &(struct lender){l->print, l->list_at, l->out->at - l->list_at}, err);
+    return lenders_add(&l->lenders, &(struct lender){l->print, l->list_at, l->out->at - l->list_at, l->counted}, err);
 }

@@ -24,7 +24,8 @@ struct list_out {
     enum postings_kind kind;
     uint64_t           list_at; /* in the file */
     uint32_t           df, last_docid;
-    bool               borrows; /* its docids and counts stand elsewhere; known at its end */
+    bool               borrows; /* its docids stand elsewhere; known at its end */
+    bool               counted; /* the list is, as struct postings_list says; the same */
     list_print         print;   /* of its blocks so far */
 
     unsigned          filled; /* of the block */
@@ -35,7 +36,7 @@ struct list_out {
     uint32_t          run_bytes[POSTINGS_BLOCK / POSTINGS_SUB];
     uint32_t          base;     /* last docid of the block before */
     uint32_t          blocks;
-    struct buf        kept;     /* of POSITIONS: docids and counts, which follow all positions */
+    struct buf        kept;     /* of POSITIONS: blocks, which follow all positions */
     struct impact_set block_impacts, group_impacts, list_impacts;
     struct places_out at, runs_at;                            /* tables of the list */
     struct buf        last_docids, impacts, impacts_of_groups;
@@ -81,10 +82,10 @@ int list_out_end(struct list_out *l, struct err *err);
 /* All of the list is written, whatever else of it stands behind: others may borrow of it. */
 int list_out_lend(struct list_out *l, struct err *err);
 
-/* Up to POSTINGS_HEAD_MOST postings as a block has them: u8 bits of a docid, unless the list is PLAIN u8 bits of a
- * count, and both, packed. Docids become what each lies behind the one before, and counts one less. `as_bits`: docids
- * stand as bits. Returns what is behind the bytes. */
-uint8_t *list_out_pack(const struct list_out *l, uint8_t *p, uint32_t base, uint32_t *docids, uint32_t *counts,
-                       size_t n, bool as_bits);
+/* Up to POSTINGS_HEAD_MOST docids, of which the last one before is `base`, or counts, packed; what the bits of one are,
+ * into *bits. Docids become what each lies behind the one before, and counts one less. `as_bits`: docids stand as bits.
+ * Both return what is behind. */
+uint8_t *list_out_docids(uint8_t *p, uint8_t *bits, uint32_t base, uint32_t *docids, size_t n, bool as_bits);
+uint8_t *list_out_counts(uint8_t *p, uint8_t *bits, uint32_t *counts, size_t n);
 
 #endif

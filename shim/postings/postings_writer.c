@@ -70,7 +70,8 @@ static int write_head(struct postings_writer *w, struct err *err)
         lengths[i] = w->documents->lengths[docids[i] - 1];
     if (count) {
         *p++ = (uint8_t)(count - 1);
-        p    = list_out_pack(&w->list, p, 0, docids, wdfs, count, false);
+        p    = list_out_docids(p + 2, p, 0, docids, count, false);
+        p    = list_out_counts(p, bytes + 2, wdfs, count);
         if (w->list.beside)
             p = lengths_pack(p, lengths, count);
     }

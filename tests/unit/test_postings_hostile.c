@@ -30,7 +30,7 @@ static void read_list(const struct postings_file *f, const struct postings_term 
             for (uint32_t d = bits.base + 1; d <= bits.last; d++) {
                 uint32_t i = postings_bits_index(&bits, d);
                 assert_in_range(i, 0, POSTINGS_BLOCK - 1);
-                if (postings_bits_has(&bits, d) && list.kind != POSTINGS_PLAIN)
+                if (postings_bits_has(&bits, d))
                     (void)postings_bits_count(&bits, i);
             }
         assert_in_range(postings_block_impacts(&list, block, impacts), 1, POSTINGS_IMPACTS);
