@@ -4,21 +4,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 
 int query_output_write(struct buf *out, struct err *err)
 {
-    int    code = buf_failed(out, err);
-    size_t done = 0;
-    while (!code && done < out->len) {
-        ssize_t n = write(STDOUT_FILENO, out->data + done, out->len - done);
-        if (n >= 0)
-            done += (size_t)n;
-        else if (errno == EPIPE)
-            code = err_set(err, ERR_CLOSED, "the reader of the results has gone away");
-        else if (errno != EINTR)
-            code = err_sys(err, "cannot write results");
-    }
+    int code = buf_failed(out, err);
+    if (!code && file_write_all(STDOUT_FILENO, buf_view(out)) < 0)
+        code = errno == EPIPE ? err_set(err, ERR_CLOSED, "the reader of the results has gone away")
+                              : err_sys(err, "cannot write results");
     buf_clear(out);
     return code;
 }

@@ -47,7 +47,7 @@ int file_read(const char *path, struct buf *out, struct err *err)
     return code;
 }
 
-static int write_all(int fd, struct str data)
+int file_write_all(int fd, struct str data)
 {
     while (data.len) {
         ssize_t n = write(fd, data.data, data.len);
@@ -66,7 +66,7 @@ int file_write(const char *path, struct str data, struct err *err)
     if (fd < 0)
         return err_sys(err, "cannot create '%s'", path);
     int code = 0;
-    if (write_all(fd, data) < 0 || fsync(fd) < 0)
+    if (file_write_all(fd, data) < 0 || fsync(fd) < 0)
         code = err_sys(err, "cannot write '%s'", path);
     if (close(fd) < 0 && !code)
         code = err_sys(err, "cannot write '%s'", path);

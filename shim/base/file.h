@@ -7,6 +7,9 @@
 /* Append the whole file to *out (out->limit bounds it: ERR_LIMIT). Only regular files are read. */
 int file_read(const char *path, struct buf *out, struct err *err);
 
+/* Write all of it to a descriptor, however often it takes: 0, or -1 with errno. */
+int file_write_all(int fd, struct str data);
+
 /* Write a new file of mode 0600 and sync it; the name must not exist. Removed again on failure. */
 int file_write(const char *path, struct str data, struct err *err);
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/file.h"
+
 enum { SPILL = 1 << 20 };
 
 static int create(const char *path, struct err *err)
@@ -18,17 +20,7 @@ static int create(const char *path, struct err *err)
 
 static int write_all(int fd, const void *data, size_t len, const char *path, struct err *err)
 {
-    const char *p = data;
-    while (len) {
-        ssize_t n = write(fd, p, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_sys(err, "cannot write '%s'", path);
-        p += n;
-        len -= (size_t)n;
-    }
-    return 0;
+    return file_write_all(fd, str_of(data, len)) < 0 ? err_sys(err, "cannot write '%s'", path) : 0;
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */

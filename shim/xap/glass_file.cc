@@ -34,12 +34,8 @@ block_file::~block_file()
 
 void block_file::flush()
 {
-    for (size_t done = 0; done < out_.size();) {
-        const ssize_t n = ::write(fd_, out_.data() + done, out_.size() - done);
-        if (n < 0 && errno != EINTR)
-            fail_sys("cannot write '%s'", path_.c_str());
-        done += n > 0 ? static_cast<size_t>(n) : 0;
-    }
+    if (file_write_all(fd_, str_of(reinterpret_cast<const char *>(out_.data()), out_.size())) < 0)
+        fail_sys("cannot write '%s'", path_.c_str());
     out_.clear();
 }
 

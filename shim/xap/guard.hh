@@ -14,6 +14,7 @@
 extern "C" { /* the base is C through and through */
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/utf8.h"
 }
 

@@ -54,13 +54,7 @@ public:
 protected:
     std::streamsize xsputn(const char *data, std::streamsize size) override
     {
-        for (std::streamsize done = 0; done < size;) {
-            const ssize_t n = write(fd, data + done, size_t(size - done));
-            if (n < 0 && errno != EINTR)
-                return done;
-            done += n > 0 ? n : 0;
-        }
-        return size;
+        return file_write_all(fd, str_of(data, size_t(size))) < 0 ? 0 : size;
     }
     int overflow(int c) override
     {
