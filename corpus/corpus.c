@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/utf8.h"
 #include "corpus/encoding.h"
@@ -27,6 +28,7 @@ struct corpus {
     struct stream               *stream;
     struct stream_member         member;
     uint64_t                     members; /* of the stream, so far */
+    bool                         nameless; /* the stream: what it is called says nothing of what is in it */
     const struct reader_ops     *reader;
     void                        *state;
     struct reader_context        context;
@@ -186,7 +188,8 @@ static int open_input(struct corpus *c, enum reject_reason *reason, struct err *
     const char *input = c->inputs[c->next_input++];
     struct str  path  = str_c(input);
     struct stat st;
-    if (strcmp(input, "-") == 0) {
+    c->nameless = strcmp(input, "-") == 0;
+    if (c->nameless) {
         int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
         if (fd >= 0)
             return open_stream(c, fd, path, reason, err);
@@ -196,6 +199,7 @@ static int open_input(struct corpus *c, enum reject_reason *reason, struct err *
     int fd = walk_open_file(AT_FDCWD, input, path, true, &st, reason, err);
     if (fd < 0)
         return fd;
+    c->nameless = S_ISFIFO(st.st_mode);
     if (!S_ISDIR(st.st_mode))
         return open_stream(c, fd, path, reason, err);
     return walk_open(&c->walk, fd, path, c->options->follow_links, reason, err);
@@ -290,6 +294,22 @@ static int next_member(struct corpus *c, enum reject_reason *reason, struct err 
 
 /* ---- from records to articles ---- */
 
+/* By what is in it: of a pipe neither name nor place tells one article from another, of today or of tomorrow. */
+static void id_by_content(const struct article *a, struct buf *id)
+{
+    uint64_t hash = 0;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        hash = XXH3_64bits_withSeed(a->field[f].data, a->field[f].len, hash + (uint64_t)f + 1);
+    buf_printf(id, "pipe#%016llx", (unsigned long long)hash);
+}
+
+static void id_by_place(const struct corpus *c, struct buf *id)
+{
+    buf_str(id, buf_view(&c->label));
+    if (!c->reader->single)
+        buf_printf(id, "#%llu", (unsigned long long)c->ordinal);
+}
+
 /* What the reader leaves to us: default source, id, order of white space. */
 static int complete(struct corpus *c, struct article *out, enum reject_reason *reason, struct err *err)
 {
@@ -305,9 +325,10 @@ static int complete(struct corpus *c, struct article *out, enum reject_reason *r
         field[FIELD_ID] = field[FIELD_URL];
     if (!field[FIELD_ID].len) {
         buf_clear(&c->id);
-        buf_str(&c->id, buf_view(&c->label));
-        if (!c->reader->single)
-            buf_printf(&c->id, "#%llu", (unsigned long long)c->ordinal);
+        if (c->nameless)
+            id_by_content(out, &c->id);
+        else
+            id_by_place(c, &c->id);
         rc = buf_failed(&c->id, err);
         field[FIELD_ID] = buf_view(&c->id);
     }

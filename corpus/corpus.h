@@ -77,7 +77,8 @@ void corpus_close(struct corpus *corpus); /* frees; NULL allowed */
 
 /* The next article: 1 and *out, whose texts are borrowed until the next call; 0 at the end. It has an id
  * (that of the record, else its url, else "PATH#ORDINAL" or "ARCHIVE(MEMBER)#ORDINAL", without ordinal where
- * a file is one article), a title or a text or both, and fields as tidy.h says. Ids may be of any length.
+ * a file is one article, or, from standard input and pipes, "pipe#" and a hash of its fields), a title or a text or
+ * both, and fields as tidy.h says. Ids may be of any length.
  * A negative code is one rejected record or input: *reason says which kind, err->msg names it ("FILE:LINE:
  * ..." or "ARCHIVE(MEMBER):LINE: ..."), and the sequence goes on with the next call, except after ERR_OOM. */
 int corpus_next(struct corpus *corpus, struct article *out, enum reject_reason *reason, struct err *err);

@@ -129,6 +129,21 @@ alone() {
     cmp <(index --dump late.idx) <(index --dump ledger.idx)
 }
 
+@test "articles without ids that come through pipes: one day's do not take the place of another's" {
+    day() { printf '{"title":"%s","text":"herons"}\n' "$@"; }
+    day one two | index -q x.idx -
+    day three | index -q x.idx -
+    index -q x.idx <(day four) <(day five) <(printf 'Title: A page of text\n\nHerons.\n')
+    printf 'Title: Another one\n\nHerons.\n' | index -q x.idx -
+    equal "$(stat_of x.idx 's["articles"]')" 7
+    run -0 --separate-stderr index x.idx <(day one five)
+    contains "$stderr" "added 0, updated 0, unchanged 2, rejected 0"
+    day one two one | index -q y.idx -
+    equal "$(stat_of y.idx 's["articles"]')" 2
+    index -q --delete y.idx "$(index --dump y.idx | json 'docs[0]["id"]')"
+    equal "$(stat_of y.idx 's["articles"]')" 1
+}
+
 @test "standard input: any format, found by content or named" {
     for file in harbour-courier.jsonl northern-ledger.csv gaceta-de-valmora.json \
         meridian-wire.sgm northern-ledger.trec \
