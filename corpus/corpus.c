@@ -79,7 +79,7 @@ static uint64_t size_inputs(const char *const *inputs, size_t count)
                 close(fd);
             if (!all)
                 return 0;
-        } else {
+        } else if (S_ISFIFO(st.st_mode)) {
             return 0;
         }
     }

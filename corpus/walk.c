@@ -39,6 +39,12 @@ static int unreadable(enum reject_reason *reason, struct err *err, struct str pa
     return err_sys(err, "cannot read '%.*s'", STR_ARG(path));
 }
 
+/* Pipes are for who names them: one met in a directory might keep us waiting. */
+static bool can_be_read(mode_t mode, bool named)
+{
+    return S_ISREG(mode) || S_ISDIR(mode) || (S_ISFIFO(mode) && named);
+}
+
 int walk_open_file(int dirfd, const char *name, struct str path, bool follow, struct stat *st,
                    enum reject_reason *reason, struct err *err)
 {
@@ -49,14 +55,15 @@ int walk_open_file(int dirfd, const char *name, struct str path, bool follow, st
     if (S_ISLNK(st->st_mode))
         return refuse(reason, REJECT_SPECIAL, err, "a symbolic link and not followed", path);
     const bool named = dirfd == AT_FDCWD;
-    if (S_ISFIFO(st->st_mode) && !named)
-        return refuse(reason, REJECT_SPECIAL, err, "a pipe, which is read only where it is named itself", path);
-    if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode) && !S_ISFIFO(st->st_mode))
-        return refuse(reason, REJECT_SPECIAL, err, "a device or a socket", path);
+    if (!can_be_read(st->st_mode, named))
+        return refuse(reason, REJECT_SPECIAL, err,
+                      S_ISFIFO(st->st_mode) ? "a pipe, which is read only where it is named itself"
+                                            : "a device or a socket",
+                      path);
     int fd = openat(dirfd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
     if (fd < 0)
         return unreadable(reason, err, path);
-    if (fstat(fd, st) == 0 && (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || (S_ISFIFO(st->st_mode) && named)))
+    if (fstat(fd, st) == 0 && can_be_read(st->st_mode, named))
         return fd;
     close(fd);
     return refuse(reason, REJECT_SPECIAL, err, "no file any more", path);

@@ -120,7 +120,7 @@ static int add_shard(struct index_reader *r, struct shard *shard, const struct s
         code = segment_path(r, shard, segment_file_names[f], &path, err);
         if (!code)
             code = check_size(path.data, info->files[f].bytes, err);
-        if (!code && open_file[f] && !(r->any_version && f != SEGMENT_RECORDS))
+        if (!code && open_file[f] && (f == SEGMENT_RECORDS || !r->any_version))
             code = open_file[f](shard, info, path.data, err);
     }
     snprintf(name, sizeof name, "deleted-%llu", (unsigned long long)info->deleted_generation);

@@ -170,32 +170,42 @@ static const uint8_t *find_counts(const struct postings_list *list, struct posti
                : p + codec_bytes(b->count, b->count_bits);
 }
 
+/* Counts whose place is known. */
+static int decode_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
+                         struct err *err)
+{
+    if (!list->counted) {
+        for (uint32_t i = 0; i < b->count; i++)
+            counts[i] = 1;
+        return 0;
+    }
+    codec_unpack(b->counts, counts, b->count, b->count_bits);
+    if (b->count == POSTINGS_BLOCK)
+        add_one(counts, POSTINGS_BLOCK); /* in vectors, the number being known */
+    else
+        add_one(counts, b->count);
+    for (uint32_t i = 0; b->count_bits == 32 && i < b->count; i++)
+        if (counts[i] == 0)
+            return postings_list_damaged(list, err);
+    return 0;
+}
+
 int postings_block_counts(const struct postings_list *list, const struct postings_block *b, uint32_t *counts,
                           struct err *err)
 {
-    struct postings_block at = *b;
     if (list->df == 1) {
         counts[0] = list->only_count;
         if (list->kind == POSTINGS_POSITIONS && counts[0] > (uint64_t)(list->runs_end - list->runs))
             return postings_list_damaged(list, err);
         return 0;
     }
-    if (list->kind == POSTINGS_POSITIONS && !find_counts(list, &at))
+    if (list->kind != POSTINGS_POSITIONS)
+        return decode_counts(list, b, counts, err);
+    struct postings_block at = *b;
+    if (!find_counts(list, &at))
         return postings_list_damaged(list, err);
-    if (!list->counted) {
-        for (uint32_t i = 0; i < b->count; i++)
-            counts[i] = 1;
-        return 0;
-    }
-    codec_unpack(at.counts, counts, b->count, at.count_bits);
-    if (b->count == POSTINGS_BLOCK)
-        add_one(counts, POSTINGS_BLOCK); /* in vectors, the number being known */
-    else
-        add_one(counts, b->count);
-    for (uint32_t i = 0; at.count_bits == 32 && i < b->count; i++)
-        if (counts[i] == 0)
-            return postings_list_damaged(list, err);
-    return list->kind == POSTINGS_POSITIONS && !counts_fit(list, &at, counts) ? postings_list_damaged(list, err) : 0;
+    int code = decode_counts(list, &at, counts, err);
+    return code || counts_fit(list, &at, counts) ? code : postings_list_damaged(list, err);
 }
 
 int postings_block_lengths(const struct postings_list *list, const struct postings_block *b, const uint32_t *docids,

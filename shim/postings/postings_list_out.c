@@ -169,6 +169,12 @@ uint8_t *list_out_counts(uint8_t *p, uint8_t *bits, uint32_t *counts, size_t n)
     return p + codec_bytes(n, *bits);
 }
 
+void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths)
+{
+    for (size_t i = 0; i < n; i++)
+        lengths[i] = l->documents->lengths[docids[i] - 1];
+}
+
 static bool all_are_1(const struct list_out *l)
 {
     for (unsigned i = 0; i < l->filled; i++)
@@ -204,8 +210,8 @@ static int write_block(struct list_out *l, bool only, uint64_t *at, struct err *
     uint8_t    bytes[BLOCK_MOST + POSTINGS_SLACK];
     uint32_t   lengths[POSTINGS_BLOCK];
     l->counted = l->counted && !(only && all_are_1(l));
-    for (unsigned i = 0; beside && i < l->filled; i++)
-        lengths[i] = l->documents->lengths[l->docids[i] - 1];
+    if (beside)
+        list_out_lengths(l, l->docids, l->filled, lengths);
     uint8_t *docids = bytes + 1 + (weighed && l->counted);
     uint8_t *end    = list_out_docids(docids, bytes, l->base, l->docids, l->filled, as_bits);
     if (l->kind != POSTINGS_PLAIN && l->df >= LENDERS_LEAST)

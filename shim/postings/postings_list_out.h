@@ -88,4 +88,7 @@ int list_out_lend(struct list_out *l, struct err *err);
 uint8_t *list_out_docids(uint8_t *p, uint8_t *bits, uint32_t base, uint32_t *docids, size_t n, bool as_bits);
 uint8_t *list_out_counts(uint8_t *p, uint8_t *bits, uint32_t *counts, size_t n);
 
+/* How long these documents are. */
+void list_out_lengths(const struct list_out *l, const uint32_t *docids, size_t n, uint32_t *lengths);
+
 #endif

@@ -66,8 +66,8 @@ static int write_head(struct postings_writer *w, struct err *err)
     uint8_t  bytes[3 + 2 * 4 * POSTINGS_HEAD_MOST + LENGTHS_MOST + POSTINGS_SLACK], *p = bytes;
     uint32_t       lengths[POSTINGS_HEAD_MOST];
     const unsigned count = head_set_take(&w->head_set, docids, wdfs);
-    for (unsigned i = 0; i < count; i++)
-        lengths[i] = w->documents->lengths[docids[i] - 1];
+    if (w->list.beside)
+        list_out_lengths(&w->list, docids, count, lengths);
     if (count) {
         *p++ = (uint8_t)(count - 1);
         p    = list_out_docids(p + 2, p, 0, docids, count, false);

@@ -8,10 +8,6 @@
 
 #include "xap/xap_handles.hh"
 
-extern "C" {
-#include "base/file.h"
-}
-
 namespace xap::glass {
 
 namespace {

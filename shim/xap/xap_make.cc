@@ -10,10 +10,6 @@
 #include "xap/postings_walk.hh"
 #include "xap/xap_handles.hh"
 
-extern "C" {
-#include "base/file.h"
-}
-
 using namespace xap;
 
 namespace {

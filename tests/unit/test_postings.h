@@ -68,6 +68,17 @@ static inline void read_all(const char *path, struct buf *out)
     OK(file_read(path, out, &err));
 }
 
+static inline void same_files(const char *x, const char *y)
+{
+    struct buf a = BUF_INIT, b = BUF_INIT;
+    read_all(x, &a);
+    read_all(y, &b);
+    assert_int_equal(a.len, b.len);
+    assert_memory_equal(a.data, b.data, a.len);
+    buf_release(&a);
+    buf_release(&b);
+}
+
 /* ---- the model ------------------------------------------------------------------------------- */
 
 struct model_posting {

@@ -3,17 +3,6 @@
 
 enum { PARTS = 40 };
 
-static void same_files(const char *x, const char *y)
-{
-    struct buf a = BUF_INIT, b = BUF_INIT;
-    read_all(x, &a);
-    read_all(y, &b);
-    assert_int_equal(a.len, b.len);
-    assert_memory_equal(a.data, b.data, a.len);
-    buf_release(&a);
-    buf_release(&b);
-}
-
 /* Split the model's documents into `parts` files, merge them and compare. */
 static void check_split(const struct model *m, uint32_t parts, const char *whole)
 {
