@@ -253,14 +253,14 @@ int main(int argc, char **argv)
     postings_file_close(f);
     read_all(path, &r);
     printf("{\"tokens\": %llu, \"gather_s\": %.3f, \"write_s\": %.3f, \"merge_s\": %.3f, \"check_s\": %.3f,\n"
-           " \"bytes\": {\"terms\": %llu, \"postings\": %llu, \"positions\": %llu, \"lengths\": %llu, \"dates\": %llu, "
-           "\"rest\": %llu, \"total\": %llu},\n"
+           " \"bytes\": {\"terms\": %llu, \"postings\": %llu, \"positions\": %llu, \"lengths\": %llu, "
+           "\"columns\": %llu, \"rest\": %llu, \"total\": %llu},\n"
            " \"term_count\": %llu, \"posting_count\": %llu, \"position_count\": %llu, \"bytes_a_position\": %.3f,\n"
            " \"ns\": {\"find\": %.0f, \"docids_block\": %.0f, \"counts_block\": %.0f, "
            "\"positions_posting\": %.0f}}\n",
            (unsigned long long)run.tokens, run.gather, run.write, run.merge, check, (unsigned long long)s.terms,
            (unsigned long long)s.postings, (unsigned long long)s.positions, (unsigned long long)s.lengths,
-           (unsigned long long)s.dates, (unsigned long long)s.rest, (unsigned long long)s.total,
+           (unsigned long long)s.columns, (unsigned long long)s.rest, (unsigned long long)s.total,
            (unsigned long long)r.terms, (unsigned long long)s.posting_count, (unsigned long long)s.position_count,
            (double)s.positions / (double)s.position_count, 1e9 * r.find / (double)r.terms,
            1e9 * r.docids / (double)r.blocks, 1e9 * r.counts / (double)r.blocks,

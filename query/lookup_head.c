@@ -31,16 +31,18 @@ static size_t weigh_head(struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MO
     return (size_t)count;
 }
 
-bool lookup_head(struct lookup_run *run, struct lookup_list *list)
+/* Leave those that filters let pass; how many. */
+static size_t keep_passing(struct lookup_run *run, uint32_t *docids, double *weights, size_t count)
 {
-    uint32_t docids[POSTINGS_HEAD_MOST];
-    double   weights[POSTINGS_HEAD_MOST];
-    if (!heads_hold(run) || !nothing_filters(run) || list->factor <= 0)
-        return false;
-    size_t count = weigh_head(list, docids, weights);
-    for (size_t i = 0; i < count; i++)
-        lookup_top_offer(run->top, run->number, docids[i], weights[i], 0);
-    return count > 0;
+    size_t kept = 0;
+    if (nothing_filters(run))
+        return count;
+    for (size_t i = 0; i < count; i++) {
+        docids[kept]  = docids[i];
+        weights[kept] = weights[i];
+        kept += lookup_run_passes(run, docids[i]);
+    }
+    return kept;
 }
 
 /* ---- a threshold --------------------------------------------------------------------------------- */
@@ -61,45 +63,73 @@ static void take(struct spread *s, const double *weights, size_t count)
     }
 }
 
-static void take_all(struct lookup_list *l, struct spread *s)
+static void take_all(struct lookup_run *run, struct lookup_list *l, struct spread *s)
 {
-    double weights[POSTINGS_BLOCK];
+    double   weights[POSTINGS_BLOCK];
+    uint32_t docids[POSTINGS_BLOCK];
     for (uint32_t block = 0; block < l->blocks; block++) {
         if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
             return;
         lookup_list_weights(l, 0, l->count, weights);
-        take(s, weights, l->count);
+        memcpy(docids, l->docids, l->count * sizeof *docids);
+        take(s, weights, keep_passing(run, docids, weights, l->count));
     }
     lookup_list_restart(l, 0);
 }
 
-/* What the k-th best document of the list weighs by it alone, at least; -1: not known. */
-static double kth_of(const struct lookup_run *run, struct lookup_list *l, size_t k)
+/* The k-th best of those that were taken weighs this at least; others of the same weight may come before it. */
+static void raise_least(struct lookup_run *run, const struct spread *s)
 {
-    uint32_t      docids[POSTINGS_HEAD_MOST];
-    double        weights[POSTINGS_HEAD_MOST];
-    struct spread s     = {.parts = PARTS / l->most};
-    size_t        above = 0;
-    if (l->df <= SHORT)
-        take_all(l, &s);
-    else if (heads_hold(run))
-        take(&s, weights, weigh_head(l, docids, weights));
-    for (int part = PARTS - 1; part >= 0; part--)
-        if ((above += s.counts[part]) >= k)
-            return part / s.parts;
-    return -1;
+    size_t above = 0;
+    int    part  = PARTS - 1;
+    while (part >= 0 && (above += s->counts[part]) < run->top->room)
+        part--;
+    const double kth = part / s->parts * (1 - 1e-9);
+    if (part >= 0 && kth > run->top->least)
+        run->top->least = kth;
+}
+
+/* ---- what heads are for -------------------------------------------------------------------------- */
+
+bool lookup_head(struct lookup_run *run, struct lookup_list *list)
+{
+    uint32_t docids[POSTINGS_HEAD_MOST];
+    double   weights[POSTINGS_HEAD_MOST];
+    if (!heads_hold(run) || list->factor <= 0)
+        return false;
+    const size_t count = weigh_head(list, docids, weights), kept = keep_passing(run, docids, weights, count);
+    if (count && count - kept + run->top->room <= POSTINGS_HEAD_RANKS) { /* of the best ranks, enough are left */
+        for (size_t i = 0; i < kept; i++)
+            lookup_top_offer(run->top, run->number, docids[i], weights[i], 0);
+        return true;
+    }
+    struct spread s = {.parts = PARTS / list->most};
+    take(&s, weights, kept);
+    raise_least(run, &s);
+    lookup_run_restart(run);
+    return false;
 }
 
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count)
 {
     struct lookup_list *best = NULL; /* where a rare term is, its documents are likely to be the best */
-    size_t              k    = run->top->room;
-    if (!k || !nothing_filters(run) || run->top->sort != ENGINE_BY_WEIGHT)
+    const size_t        k    = run->top->room;
+    if (!k || run->top->sort != ENGINE_BY_WEIGHT)
         return;
     for (size_t i = 0; i < count; i++)
         if (lists[i]->df >= k && lists[i]->most > 0 && (!best || lists[i]->most > best->most))
             best = lists[i];
-    double kth = best ? kth_of(run, best, k) : -1;
-    if (kth > run->top->least)
-        run->top->least = kth * (1 - 1e-9); /* others that weigh the same may come before it */
+    if (!best)
+        return;
+    struct spread s = {.parts = PARTS / best->most};
+    if (best->df <= SHORT) {
+        take_all(run, best, &s);
+    } else if (heads_hold(run)) {
+        uint32_t     docids[POSTINGS_HEAD_MOST];
+        double       weights[POSTINGS_HEAD_MOST];
+        const size_t n = weigh_head(best, docids, weights);
+        take(&s, weights, keep_passing(run, docids, weights, n));
+    }
+    raise_least(run, &s);
+    lookup_run_restart(run);
 }

@@ -9,6 +9,7 @@ static struct lookup_node *leaf(struct lookup_node *n, size_t shard, const struc
         return NULL;
     n->most           = n->list->most;
     n->most_documents = n->list->df;
+    n->has_value = q->op == PLAN_TERM && postings_value_of(n->shard->file, &q->found.shards[shard], &n->value);
     return n;
 }
 
@@ -168,13 +169,19 @@ static bool all_have(struct lookup_node *const *parts, size_t count, uint32_t do
     return true;
 }
 
+static bool list_has(struct lookup_node *n, uint32_t docid)
+{
+    const enum postings_has has = n->has_value ? postings_value_has(&n->value, docid) : POSTINGS_HAS_SEVERAL;
+    return has == POSTINGS_HAS_SEVERAL ? lookup_list_has(n->list, docid) : has == POSTINGS_HAS;
+}
+
 bool lookup_node_has(struct lookup_node *n, uint32_t docid)
 {
     switch (n->op) {
     case PLAN_NOTHING: return false;
     case PLAN_ALL: return docid <= n->shard->documents;
     case PLAN_TERM:
-    case PLAN_SYNONYM: return lookup_list_has(n->list, docid);
+    case PLAN_SYNONYM: return list_has(n, docid);
     case PLAN_OR: return any_has(n->parts, n->count, docid);
     case PLAN_AND:
     case PLAN_FILTER: return all_have(n->parts, n->count, docid);

@@ -13,6 +13,8 @@ struct lookup_node {
     size_t                count;
     size_t                weighing; /* PLAN_FILTER, PLAN_AND_NOT: the part that weighs */
     struct lookup_list   *list;  /* PLAN_TERM, PLAN_SYNONYM */
+    bool                  has_value;
+    struct postings_value value; /* by which documents are asked before the list is */
     struct lookup_phrase *phrase;/* PLAN_PHRASE, PLAN_NEAR; its words are the parts */
     int64_t               first, last; /* PLAN_DATES */
     uint64_t              most_documents; /* that may match */

@@ -1,4 +1,4 @@
-/* One list alone: blocks with the highest bounds first, where nothing else filters. */
+/* One list alone: blocks with the highest bounds first. */
 #include "query/lookup_run.h"
 
 /* Blocks are put in order by which of so many parts of the list's bound theirs reaches, and only lists of more blocks
@@ -9,6 +9,7 @@ struct one {
     struct lookup_run  *run;
     struct lookup_list *list;
     double              threshold; /* lookup_top_threshold() */
+    uint32_t            before;    /* the block searched last */
 };
 
 static void search_block(struct one *o, uint32_t block)
@@ -16,6 +17,9 @@ static void search_block(struct one *o, uint32_t block)
     struct lookup_list *l = o->list;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
+    if (block < o->before) /* filters want documents in order */
+        lookup_run_restart(o->run);
+    o->before = block;
     if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
         return;
     uint32_t count = lookup_list_heavy(l, 0, l->count, o->threshold, weights, heavy);
@@ -51,14 +55,14 @@ static const uint32_t *put_in_order(const struct one *o)
 
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
-    struct one      o     = {run, list, 0};
-    const bool      any   = !run->filters.count && !run->unwanted.count && list->blocks > FEW;
+    struct one      o     = {run, list, 0, 0};
+    const bool      any   = list->blocks > FEW;
     const uint32_t *order = NULL;
     if (lookup_head(run, list))
         return 0;
     if (any && !(order = put_in_order(&o)))
         return err_oom(run->shard.err);
-    run->top->unordered = any; /* filters want their documents in order */
+    run->top->unordered = any;
     o.threshold         = lookup_top_threshold(run->top);
     for (uint32_t i = 0; i < list->blocks && !run->shard.code; i++) {
         const uint32_t block = any ? order[i] : i;

@@ -29,7 +29,7 @@ struct lookup_run {
     struct lookup_sample sample;   /* else this may tell how many there are */
 };
 
-/* Documents are asked in ascending order. */
+/* Documents are asked in ascending order, but after lookup_run_restart(). */
 static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
 {
     for (size_t i = 0; i < run->filters.count; i++)
@@ -41,7 +41,15 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }
 
-/* One list, by its head: false: that does not tell. */
+static inline void lookup_run_restart(struct lookup_run *run)
+{
+    for (size_t i = 0; i < run->filters.count; i++)
+        lookup_node_restart(run->filters.items[i]);
+    for (size_t i = 0; i < run->unwanted.count; i++)
+        lookup_node_restart(run->unwanted.items[i]);
+}
+
+/* One list, by its head; false: that does not tell, but top->least is raised to what the k-th best there weighs. */
 bool lookup_head(struct lookup_run *run, struct lookup_list *list);
 /* Raise top->least to what the k-th best document of one of the lists, any of which is to match, weighs. */
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count);

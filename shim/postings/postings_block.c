@@ -58,7 +58,7 @@ static bool find_block(const struct postings_list *list, uint32_t number, struct
     b->counts  = b->docids + docid_bytes(b);
     b->behind  = b->counts + codec_bytes(b->count, b->count_bits);
     b->lengths = NULL;
-    if (list->file->head.lengths_beside && lengths_belong(list->kind, b->count, b->docid_bits == POSTINGS_AS_BITS))
+    if (list->file->beside && lengths_belong(list->kind, b->count, b->docid_bits == POSTINGS_AS_BITS))
         b->lengths = b->behind;
     __builtin_prefetch(list->run_starts ? runs_begin(list, number) : b->behind); /* what is read after this one */
     return docid_bytes(b) + codec_bytes(b->count, b->count_bits) <= (size_t)(list->end - b->docids);
@@ -235,7 +235,7 @@ static bool head_lengths(const struct postings_list *list, const uint8_t *p, con
                          uint32_t *lengths)
 {
     const uint8_t *end = list->head + list->head_bytes;
-    if (list->file->head.lengths_beside)
+    if (list->file->beside)
         p = lengths_unpack(list->file, p, end, docids, lengths, count);
     else
         lengths_look_up(list->file, docids, lengths, count);

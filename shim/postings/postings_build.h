@@ -23,13 +23,13 @@ int  postings_builder_plain(struct postings_builder *b, struct str term, struct 
 int  postings_builder_weighed(struct postings_builder *b, struct str term, uint32_t count, struct err *err);
 int  postings_builder_positions(struct postings_builder *b, struct str term, const uint32_t *positions, size_t count,
                                 struct err *err);
-/* Seconds since 1970; dates beyond INT64_MAX / 2 either way are none. */
 /* The same for a term that was looked up once: its number, which lasts until the builder is written. */
 int postings_builder_term(struct postings_builder *b, struct str term, enum postings_kind kind, uint32_t *number,
                           struct err *err);
 int postings_builder_weigh(struct postings_builder *b, uint32_t number, uint32_t count, struct err *err);
 int postings_builder_place(struct postings_builder *b, uint32_t number, const uint32_t *positions, size_t count,
                            struct err *err);
+/* Seconds since 1970; dates beyond INT64_MAX / 2 either way are none. */
 void postings_builder_date(struct postings_builder *b, int64_t seconds);
 /* Write all to the new file `path`, not synced, and be empty again, memory kept. ERR_EXISTS if there is such
  * a file. When it fails there is no new file, and the builder is as it was. A dictionary of over 1 MiB is
@@ -40,9 +40,9 @@ int  postings_builder_write(struct postings_builder *b, const char *path, struct
  * deleted[i] has of file i; `deleted`, or one of them, may be NULL. The same documents in the same order give the same
  * file, however they were split. Errors also: those of postings_file_open; ERR_CORRUPT a checksum that is wrong, a
  * term of two kinds, or tombstones of another number of documents; ERR_LIMIT more than UINT32_MAX - 1 documents.
- * Memory: of the result, 4 bytes a document, 8 more with dates, half a byte a term, 60 to 120 bytes a weighed term of 4
- * documents or more, of its longest list 30 bytes for each 128 postings and, if it has positions, one or two a posting;
- * of a file with deletions, 4 bytes a document. Not synced. */
+ * Memory: of the result, 4 bytes a document, 8 more with dates, 4 with sources and 4 with languages, half a byte a
+ * term, 60 to 120 bytes a weighed term of 4 documents or more, of its longest list 30 bytes for each 128 postings and,
+ * if it has positions, one or two a posting; of a file with deletions, 4 bytes a document. Not synced. */
 int postings_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *path,
                    struct err *err);
 
@@ -51,7 +51,7 @@ int postings_check(const char *path, struct err *err);
 
 /* Bytes of the parts of a file. */
 struct postings_sizes {
-    uint64_t terms, postings, positions, lengths, dates, rest, total;
+    uint64_t terms, postings, positions, lengths, columns, rest, total;
     uint64_t position_count, posting_count;
 };
 void postings_file_sizes(const struct postings_file *f, struct postings_sizes *out);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "postings/postings_columns.h"
 #include "postings/postings_format.h"
 #include "postings/postings_head.h"
 
@@ -11,6 +12,7 @@ struct tally {
     uint64_t *lengths; /* of docid 1 on */
 
     struct head_set head; /* of the list at hand */
+    struct columns  columns;
 };
 
 static int wrong(const struct postings_file *f, const struct postings_term *term, struct err *err, const char *what)
@@ -122,6 +124,7 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             return wrong(f, term, err, "the last docid of a block is not what its table says");
         for (int i = 0; i < n; i++) {
             cf += counts[i];
+            columns_add(&t->columns, docids[i]);
             if (term->kind != POSTINGS_WEIGHED)
                 continue;
             t->lengths[docids[i] - 1] += counts[i];
@@ -168,7 +171,9 @@ static int check_terms(const struct postings_file *f, struct tally *t, struct er
         at     = term.at + term.bytes;
         t->terms++;
         t->postings += term.df;
-        code = check_list(f, &term, t, err);
+        code = columns_begin(&t->columns, name, term.kind, term.place, err);
+        if (!code)
+            code = check_list(f, &term, t, err);
     }
     if (!code && more == 0 && at != f->head.section[SECTION_LISTS].size)
         return postings_corrupt(f, err, "there are lists of no term");
@@ -201,6 +206,21 @@ static int check_documents(const struct postings_file *f, const struct tally *t,
     return 0;
 }
 
+static int check_columns(const struct postings_file *f, struct tally *t, struct err *err)
+{
+    const uint8_t *p = f->part[SECTION_COLUMNS];
+    columns_end(&t->columns);
+    for (size_t i = 0; i < SCHEMA_COLUMNS; i++) {
+        const struct column *column = &t->columns.all[i];
+        bool same = memcmp(&column->head, &f->head.columns[i], sizeof column->head) == 0;
+        for (uint32_t d = 0; same && column->head.width && d < f->head.documents; d++, p += column->head.width)
+            same = memcmp(p, &column->numbers[d], column->head.width) == 0;
+        if (!same)
+            return postings_corrupt(f, err, "a column of its documents is not what their terms say");
+    }
+    return 0;
+}
+
 int postings_check(const char *path, struct err *err)
 {
     struct postings_file *f;
@@ -209,6 +229,7 @@ int postings_check(const char *path, struct err *err)
     if (code)
         return code;
     code      = postings_file_verify(f, err);
+    columns_init(&t.columns, f->head.documents);
     t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
     if (!code && !t.lengths)
         code = err_oom(err);
@@ -216,6 +237,9 @@ int postings_check(const char *path, struct err *err)
         code = check_terms(f, &t, err);
     if (!code)
         code = check_documents(f, &t, err);
+    if (!code)
+        code = check_columns(f, &t, err);
+    columns_release(&t.columns);
     free(t.lengths);
     postings_file_close(f);
     return code;
@@ -230,10 +254,10 @@ void postings_file_sizes(const struct postings_file *f, struct postings_sizes *o
         .postings       = s[SECTION_LISTS].size - h->position_bytes,
         .positions      = h->position_bytes,
         .lengths        = s[SECTION_LENGTHS].size + s[SECTION_LONG].size,
-        .dates          = s[SECTION_DATES].size,
+        .columns        = s[SECTION_DATES].size + s[SECTION_COLUMNS].size,
         .total          = h->size,
         .position_count = h->positions,
         .posting_count  = h->postings,
     };
-    out->rest = out->total - s[SECTION_LISTS].size - out->terms - out->lengths - out->dates;
+    out->rest = out->total - s[SECTION_LISTS].size - out->terms - out->lengths - out->columns;
 }

@@ -66,11 +66,19 @@ static bool sections_fit(const struct postings_head *h)
     }
     const struct postings_section *s    = h->section;
     const uint64_t                 sums = s[SECTION_SUMS].at - sizeof *h;
+    uint64_t                       wide = 0; /* bytes a document in COLUMNS */
+    for (size_t i = 0; i < SCHEMA_COLUMNS; i++) {
+        const struct postings_column *c = &h->columns[i];
+        if ((c->width != 0 && c->width != 1 && c->width != 2 && c->width != 4) || (c->width == 0 && c->values > 1))
+            return false;
+        wide += c->width;
+    }
     return at == h->size && h->position_bytes <= s[SECTION_LISTS].size &&
            s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&
            s[SECTION_LENGTHS].size == (uint64_t)h->documents * 2 && s[SECTION_LONG].size % 8 == 0 &&
            (h->date_width == 0 || h->date_width == 4 || h->date_width == 8) &&
            s[SECTION_DATES].size == (uint64_t)h->documents * h->date_width &&
+           s[SECTION_COLUMNS].size == (uint64_t)h->documents * wide &&
            (h->index_width == 4 || h->index_width == 8) && h->terms <= s[SECTION_TERMS].size &&
            s[SECTION_INDEX].size == divide_up(h->terms, POSTINGS_TERMS) * h->index_width &&
            s[SECTION_KEYS].size == divide_up(h->terms, POSTINGS_TERMS) * 8 &&
@@ -96,6 +104,7 @@ static int check_head(struct postings_file *f, struct err *err)
     for (int i = 0; i < SECTIONS; i++)
         f->part[i] = f->map + h->section[i].at;
     f->blocks = divide_up(h->terms, POSTINGS_TERMS);
+    f->beside = h->documents > POSTINGS_BESIDE;
     f->wide   = wide_here();
     return 0;
 }

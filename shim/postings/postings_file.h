@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 7,
+    POSTINGS_VERSION  = 8,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -70,6 +70,7 @@ struct postings_term {
     uint32_t           df;
     uint64_t           cf;     /* sum of the counts; 0 for POSTINGS_PLAIN */
     enum postings_kind kind;
+    uint64_t           place;   /* in the dictionary, from 0 */
     bool               borrows; /* its docids are another list's; of the file's own from here on */
     uint64_t           at;      /* where its list is */
     uint64_t           bytes;   /* of its list, positions included */
@@ -90,6 +91,22 @@ struct postings_terms {
 };
 int postings_terms_init(struct postings_terms *t, const struct postings_file *f, struct str prefix, struct err *err);
 int postings_terms_next(struct postings_terms *t, struct str *term, struct postings_term *out, struct err *err);
+
+/* ---- columns --------------------------------------------------------------------------------- */
+
+/* A source or a language (schema_column()), by which documents can be asked whether they have it: quicker than by its
+ * list, and in any order. */
+struct postings_value {
+    const uint8_t *numbers; /* of the file's own from here on */
+    uint32_t       width, number, documents;
+};
+
+enum postings_has { POSTINGS_HAS_NOT, POSTINGS_HAS, POSTINGS_HAS_SEVERAL /* values: the list tells */ };
+
+/* False: the term is no such value. *out is borrowed from the file. */
+bool postings_value_of(const struct postings_file *f, const struct postings_term *term, struct postings_value *out);
+/* Cost: one load. */
+enum postings_has postings_value_has(const struct postings_value *v, uint32_t docid);
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 

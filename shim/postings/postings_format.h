@@ -6,6 +6,9 @@
  *   LENGTHS  u16 a document: its length, or POSTINGS_LONG
  *   LONG     u32 docid, u32 length of each of those, by docid
  *   DATES    `date_width` bytes a document: seconds since `date_min`, all bits set: no date. Empty: none has one
+ *   COLUMNS  of each schema_column(), one behind the other, `width` bytes a document: which of its values it has, their
+ *            terms being the `values` from term `first` of the dictionary on and counted from 1; 0 none, all bits set
+ *            several. Of width 0: no document has one, or all have the only one that there is
  *   TERMS    blocks of POSTINGS_TERMS entries, see below
  *   INDEX    `index_width` bytes a block of TERMS: where it begins
  *   KEYS     u64 a block of TERMS: postings_key() of its first term, by which most of a search needs no term
@@ -37,10 +40,10 @@
  * their stem. Of one block it begins with a varint instead of the block: twice how many bytes before it the other list
  * begins, and 1 if that has counts. Of more it ends, instead of blocks and their tables, in the tables of positions,
  * u64 where in LISTS the other one begins, and u64 its bytes.
- * Most postings have one position, and its bits are found without reading those of their neighbours. Where the head of
- * the file says so, a block of WEIGHED of POSTINGS_FEW postings or more that is not as bits, and a head, end in the
- * lengths of their documents: u8 bits of one, u8 patches, u16 the least, each less that, and of each patch u8 its index
- * and u16 the length; or one byte of 255: they are to be looked up. The numbers of a full block stand as
+ * Most postings have one position, and its bits are found without reading those of their neighbours. In a file of more
+ * than POSTINGS_BESIDE documents, a block of WEIGHED of POSTINGS_FEW postings or more that is not as bits, and a head,
+ * end in the lengths of their documents: u8 bits of one, u8 patches, u16 the least, each less that, and of each patch
+ * u8 its index and u16 the length; or one byte of 255: they are to be looked up. The numbers of a full block stand as
  * postings_codec.h says, shorter rows one behind the other, from the low bit of the first byte on.
  *
  * An impact: POSTINGS_IMPACTS pairs of u8 wdf, rounded up, 0 ending them and 255 for 255 and more, and u8 length,
@@ -49,10 +52,12 @@
 #define PRESSMARK_POSTINGS_POSTINGS_FORMAT_H
 
 #include "postings/postings_file.h"
+#include "store/schema.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "lengths are read as they stand in the file");
 
 #define POSTINGS_MAGIC "PmkPost\n"
+#define POSTINGS_SEVERAL UINT32_MAX /* values of a column */
 
 enum {
     POSTINGS_TERMS  = 16, /* in a block of the dictionary */
@@ -60,7 +65,7 @@ enum {
     POSTINGS_SUB    = 16,
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
-    POSTINGS_BESIDE   = 65536, /* in files of more documents, lengths stand beside postings */
+    POSTINGS_BESIDE   = 65536,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
@@ -69,12 +74,17 @@ enum {
 };
 
 enum postings_section_id {
-    SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_TERMS, SECTION_INDEX, SECTION_KEYS,
-    SECTION_SUMS, SECTIONS
+    SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_COLUMNS, SECTION_TERMS, SECTION_INDEX,
+    SECTION_KEYS, SECTION_SUMS, SECTIONS
 };
 
 struct postings_section {
     uint64_t at, size; /* bytes; from the beginning of the file */
+};
+
+struct postings_column {
+    uint64_t first;
+    uint32_t values, width; /* width 0, 1, 2, 4 */
 };
 
 struct postings_head {
@@ -88,12 +98,10 @@ struct postings_head {
     struct postings_section section[SECTIONS];
     uint64_t                size;     /* of the file */
     uint64_t                sums_sum; /* XXH3 of SUMS */
-    uint32_t                lengths_beside; /* 1: beside postings, too; 0 */
-    uint32_t                zero_32;
-    uint64_t                zero[2];
+    struct postings_column  columns[SCHEMA_COLUMNS];
     uint64_t                sum;      /* XXH3 of the head up to here */
 };
-_Static_assert(sizeof(struct postings_head) == 256, "the head of the file");
+_Static_assert(sizeof(struct postings_head) == 280, "the head of the file");
 
 struct postings_file {
     const uint8_t       *map;
@@ -101,6 +109,7 @@ struct postings_file {
     struct postings_head head;
     const uint8_t       *part[SECTIONS];
     uint64_t             blocks; /* of TERMS */
+    bool                 beside; /* lengths stand beside postings, too */
     bool                 wide;   /* wide_here() */
     char                 path[]; /* for messages */
 };

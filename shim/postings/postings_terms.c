@@ -214,8 +214,10 @@ int postings_file_find(const struct postings_file *f, struct str term, struct po
         if (e.shared == alike) { /* else it differs where the one before did */
             size_t left = term.len - alike, most = left < e.rest ? left : e.rest;
             size_t n = common((const char *)e.bytes, term.data + alike, most);
-            if (n == left && n == e.rest)
+            if (n == left && n == e.rest) {
+                out->place = block * POSTINGS_TERMS + i;
                 return read_facts(f, p, &list_at, out) ? fetch_list(f, out) : damaged(f, err);
+            }
             if (n == left || (n < e.rest && e.bytes[n] > (unsigned char)term.data[alike + n]))
                 return 0;
             alike += n;
@@ -252,6 +254,7 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
         memcpy(t->term + e.shared, e.bytes, e.rest);
         t->len = e.shared + e.rest;
         t->at  = (uint64_t)(p - f->part[SECTION_TERMS]);
+        e.term.place = t->block * POSTINGS_TERMS + t->entry;
         if (++t->entry == entries_in(f, t->block)) {
             t->entry = 0;
             t->block++;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "postings/postings_columns.h"
 #include "postings/postings_head.h"
 #include "postings/postings_lengths.h"
 #include "postings/postings_list_out.h"
@@ -19,6 +20,7 @@ struct postings_writer {
     uint64_t        cf;
     struct list_out list; /* of this term */
     struct head_set head_set;
+    struct columns  columns;
 };
 
 int postings_writer_open(struct postings_writer **out, const char *path, const struct postings_documents *documents,
@@ -30,13 +32,13 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
         return err_oom(err);
     w->terms.fd  = -1;
     w->documents = documents;
+    columns_init(&w->columns, documents->count);
     for (uint32_t i = 0; i < documents->count; i++)
         w->head.length += documents->lengths[i];
     w->head.documents      = documents->count;
     impact_scale_init(&w->scale, (double)w->head.length / (documents->count ? documents->count : 1));
     w->out.fd = -1;
     int code  = list_out_init(&w->list, &w->out, documents, &w->scale, err);
-    w->head.lengths_beside = w->list.beside;
     if (!code)
         code = postings_out_open(&w->out, path, err);
     if (!code)
@@ -55,6 +57,7 @@ void postings_writer_free(struct postings_writer *w)
     postings_out_release(&w->out);
     postings_spill_release(&w->terms);
     list_out_release(&w->list);
+    columns_release(&w->columns);
     buf_release(&w->index);
     buf_release(&w->keys);
     free(w);
@@ -91,7 +94,7 @@ int postings_writer_begin(struct postings_writer *w, struct str term, enum posti
     w->len = term.len;
     w->cf  = 0;
     list_out_begin(&w->list, kind);
-    return 0;
+    return columns_begin(&w->columns, term, kind, w->head.terms, err);
 }
 
 static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_t count, struct err *err)
@@ -100,6 +103,7 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
     if (code)
         return code;
     w->cf += count;
+    columns_add(&w->columns, docid);
     if (w->list.kind == POSTINGS_WEIGHED)
         head_set_add(&w->head_set, count, w->documents->lengths[docid - 1], docid);
     return 0;
@@ -247,6 +251,21 @@ static int write_dates(struct postings_writer *w, struct err *err)
     return code;
 }
 
+static int write_columns(struct postings_writer *w, struct err *err)
+{
+    int code = 0;
+    columns_end(&w->columns);
+    begin_section(w, SECTION_COLUMNS);
+    for (size_t i = 0; i < SCHEMA_COLUMNS; i++) {
+        const struct column *column = &w->columns.all[i];
+        w->head.columns[i]          = column->head;
+        for (uint32_t d = 0; column->head.width && !code && d < w->documents->count; d++)
+            code = postings_out_write(&w->out, &column->numbers[d], column->head.width, err);
+    }
+    end_section(w, SECTION_COLUMNS);
+    return code;
+}
+
 static int write_dictionary(struct postings_writer *w, struct err *err)
 {
     begin_section(w, SECTION_TERMS);
@@ -275,6 +294,8 @@ int postings_writer_finish(struct postings_writer *w, struct err *err)
         code = write_lengths(w, err);
     if (!code)
         code = write_dates(w, err);
+    if (!code)
+        code = write_columns(w, err);
     if (!code)
         code = write_dictionary(w, err);
     w->head.position_bytes = w->list.position_bytes;

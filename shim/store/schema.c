@@ -23,6 +23,12 @@ const struct schema_field *schema_field(enum article_field field)
     return &fields[field];
 }
 
+const char *schema_column(size_t i)
+{
+    static const enum article_field columns[SCHEMA_COLUMNS] = {FIELD_SOURCE, FIELD_LANG};
+    return fields[columns[i]].prefix;
+}
+
 void schema_term(struct buf *out, const char *prefix, struct str value)
 {
     size_t weight = strlen(prefix) + value.len;

@@ -36,6 +36,11 @@ struct schema_field {
 
 const struct schema_field *schema_field(enum article_field field);
 
+/* Fields of which the postings file says for each document what it has: those that filter and of which a document has
+ * one. The prefix of the values of field `i` of them. */
+enum { SCHEMA_COLUMNS = 2 };
+const char *schema_column(size_t i);
+
 #define SCHEMA_STEM_PREFIX "Z"
 #define SCHEMA_VARIANT_PREFIX "XV"
 #define SCHEMA_DAY_PREFIX "D"

@@ -340,6 +340,44 @@ static inline void check_term(const struct postings_file *f, const struct postin
     }
 }
 
+/* Which of schema_column() the term is a value of; -1: of none. */
+static inline int column_of(const struct model_posting *p)
+{
+    for (int i = 0; p->kind == POSTINGS_PLAIN && i < SCHEMA_COLUMNS; i++)
+        if (str_starts(p->term, str_c(schema_column((size_t)i))))
+            return i;
+    return -1;
+}
+
+/* How many values each document has of a column, of docid 1 on. */
+static inline uint32_t *count_values(const struct model *m, int column)
+{
+    uint32_t *counts = must_have(calloc((size_t)m->documents + 1, sizeof *counts));
+    for (size_t i = 0; i < m->count; i++)
+        counts[m->postings[i].docid - 1] += column_of(&m->postings[i]) == column;
+    return counts;
+}
+
+/* What the column says of each document is what the postings p[0 .. count) of the term do. */
+static inline void check_value(const struct postings_file *f, const struct postings_term *term,
+                               const struct model_posting *p, size_t count, uint32_t *const values[SCHEMA_COLUMNS])
+{
+    struct postings_value value;
+    const int             column = column_of(p);
+    size_t                k      = 0;
+    assert_int_equal(postings_value_of(f, term, &value), column >= 0);
+    for (uint32_t d = 1; column >= 0 && d <= postings_file_documents(f); d++) {
+        const bool there = k < count && p[k].docid == d;
+        k += there;
+        assert_int_equal(postings_value_has(&value, d), values[column][d - 1] > 1 ? POSTINGS_HAS_SEVERAL
+                                                        : there                   ? POSTINGS_HAS
+                                                                                  : POSTINGS_HAS_NOT);
+    }
+    if (column >= 0) /* there are no such documents */
+        assert_int_equal(postings_value_has(&value, 0) + postings_value_has(&value, postings_file_documents(f) + 1),
+                         POSTINGS_HAS_NOT);
+}
+
 /* All that the file says is what the model says. */
 static inline void model_check(const struct model *m, const char *path)
 {
@@ -350,6 +388,9 @@ static inline void model_check(const struct model *m, const char *path)
     size_t                distinct = 0, count;
     uint64_t              total    = 0;
     struct model_posting *sorted   = must_have(malloc((m->count + 1) * sizeof *sorted));
+    uint32_t             *values[SCHEMA_COLUMNS];
+    for (int i = 0; i < SCHEMA_COLUMNS; i++)
+        values[i] = count_values(m, i);
     if (m->count)
         memcpy(sorted, m->postings, m->count * sizeof *sorted);
     qsort(sorted, m->count, sizeof *sorted, by_term_and_docid);
@@ -373,11 +414,16 @@ static inline void model_check(const struct model *m, const char *path)
         assert_true(str_eq(name, sorted[i].term));
         assert_int_equal(OK(postings_file_find(f, name, &found, &err)), 1);
         assert_true(term.at == found.at && term.bytes == found.bytes && term.only_docid == found.only_docid);
+        assert_int_equal(term.place, distinct);
+        assert_int_equal(found.place, distinct);
         check_term(f, &found, sorted + i, count);
+        check_value(f, &found, sorted + i, count, values);
     }
     assert_int_equal(OK(postings_terms_next(&terms, &name, &term, &err)), 0);
     assert_int_equal(postings_file_terms(f), distinct);
     postings_file_close(f);
+    for (int i = 0; i < SCHEMA_COLUMNS; i++)
+        free(values[i]);
     free(sorted);
 }
 
@@ -415,6 +461,12 @@ static inline void add_random(struct model *m, uint32_t words)
     if (draw(3))
         m->dates[m->documents - 1] = (int64_t)draw(UINT32_MAX) - 1000000000;
     model_add(m, make_term(m->documents % 256000, POSTINGS_PLAIN, name), POSTINGS_PLAIN, 1, NULL);
+    if (draw(4))
+        model_add(m, draw(3) ? STR("Hpost") : STR("Hwire"), POSTINGS_PLAIN, 1, NULL);
+    if (!draw(8))
+        model_add(m, STR("Hextra"), POSTINGS_PLAIN, 1, NULL);
+    if (m->documents % 50)
+        model_add(m, STR("Len"), POSTINGS_PLAIN, 1, NULL);
     for (uint32_t w = 0; w < words; w++) {
         uint32_t positions[40], n = 0, at = 0;
         if (draw(w + 1) < 2)

@@ -141,7 +141,7 @@ static void test_empty(void **state)
     postings_file_sizes(f, &sizes);
     postings_file_close(f);
     assert_int_equal(sizes.lengths, 6);
-    assert_int_equal(sizes.dates, 0);
+    assert_int_equal(sizes.columns, 0);
     assert_int_equal(sizes.total, sizes.lengths + sizes.rest);
     model_release(&m);
 }

@@ -22,6 +22,10 @@ static void read_list(const struct postings_file *f, const struct postings_term 
     assert_true(head == ERR_CORRUPT || (head >= 0 && head <= POSTINGS_HEAD_MOST));
     for (int i = 0; i < head; i++)
         assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
+    struct postings_value value;
+    const bool            column = postings_value_of(f, term, &value);
+    for (uint32_t d = 1; column && d <= postings_file_documents(f); d++)
+        assert_in_range(postings_value_has(&value, d), POSTINGS_HAS_NOT, POSTINGS_HAS_SEVERAL);
     for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
         struct postings_block b;
         struct postings_bits  bits;

@@ -162,7 +162,7 @@ static void test_merged(void **state)
     OK(postings_check(both, &err));
     struct postings_file *f;
     OK(postings_file_open(&f, both, &err));
-    assert_int_equal(f->head.lengths_beside, 1);
+    assert_true(f->beside);
     postings_file_close(f);
 
     for (uint32_t d = 1; d <= 1000; d++) /* what is left is small again */
@@ -173,7 +173,7 @@ static void test_merged(void **state)
     OK(postings_check(cut, &err));
     OK(postings_file_open(&f, cut, &err));
     assert_int_equal(f->head.documents, 65000);
-    assert_int_equal(f->head.lengths_beside, 0);
+    assert_false(f->beside);
     postings_file_close(f);
     tombstones_release(&gone);
     model_release(&m);
