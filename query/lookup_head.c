@@ -74,7 +74,7 @@ static void take_all(struct lookup_run *run, struct lookup_list *l, struct sprea
         memcpy(docids, l->docids, l->count * sizeof *docids);
         take(s, weights, keep_passing(run, docids, weights, l->count));
     }
-    lookup_list_restart(l, 0);
+    lookup_list_rewind(l);
 }
 
 /* The k-th best of those that were taken weighs this at least; others of the same weight may come before it. */
@@ -106,7 +106,7 @@ bool lookup_head(struct lookup_run *run, struct lookup_list *list)
     struct spread s = {.parts = PARTS / list->most};
     take(&s, weights, kept);
     raise_least(run, &s);
-    lookup_run_restart(run);
+    lookup_run_rewind(run);
     return false;
 }
 
@@ -131,5 +131,5 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
         take(&s, weights, keep_passing(run, docids, weights, n));
     }
     raise_least(run, &s);
-    lookup_run_restart(run);
+    lookup_run_rewind(run);
 }

@@ -63,8 +63,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     l->counted    = NO_BLOCK;
     l->measured   = NO_BLOCK;
     l->opened     = NO_BLOCK;
-    l->bits.last  = 0;
-    lookup_list_restart(l, 0);
+    lookup_list_rewind(l);
     l->all_docids = l->all_counts = NULL;
     return l;
 }

@@ -162,7 +162,7 @@ static inline uint32_t lookup_list_index(const struct lookup_list *l)
     return l->block == UINT32_MAX ? l->bits_at : l->at;
 }
 
-/* Go to before `block`, forwards or back; block 0: to the begin. */
+/* Go to before `block`, of which, or of none, the bits at hand are. */
 static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
 {
     l->block     = UINT32_MAX;
@@ -170,6 +170,13 @@ static inline void lookup_list_restart(struct lookup_list *l, uint32_t block)
     l->docid     = 0;
     l->at        = 0;
     l->docids[1] = LOOKUP_END; /* none at hand */
+}
+
+/* Go to before the first posting. */
+static inline void lookup_list_rewind(struct lookup_list *l)
+{
+    lookup_list_restart(l, 0);
+    l->bits.last = 0;
 }
 
 /* Make `block` the one at hand, its first posting the posting at hand. False on failure. */

@@ -145,6 +145,15 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
     return NULL;
 }
 
+void lookup_node_rewind(struct lookup_node *n)
+{
+    n->docid = 0;
+    if (n->list)
+        lookup_list_rewind(n->list);
+    for (size_t i = 0; i < n->count; i++)
+        lookup_node_rewind(n->parts[i]);
+}
+
 /* ---- asking it ---------------------------------------------------------------------------------- */
 
 static bool is_within(const struct lookup_node *n, uint32_t docid)
@@ -208,15 +217,12 @@ static uint32_t seek_any(struct lookup_node *n, uint32_t docid)
     return next;
 }
 
+/* The rarest leads: to ask the others costs less than to seek in them. */
 static uint32_t seek_all(struct lookup_node *n, uint32_t docid)
 {
-    for (size_t agree = 0, i = 0; agree < n->count; i = i + 1 < n->count ? i + 1 : 0) {
-        uint32_t d = lookup_node_seek(n->parts[i], docid);
-        if (d == LOOKUP_END)
-            return LOOKUP_END;
-        agree = d == docid ? agree + 1 : 1;
-        docid = d;
-    }
+    while ((docid = lookup_node_seek(n->parts[0], docid)) != LOOKUP_END &&
+           !all_have(n->parts + 1, n->count - 1, docid))
+        docid++;
     return docid;
 }
 
@@ -273,6 +279,12 @@ uint32_t lookup_node_seek(struct lookup_node *n, uint32_t docid)
     return n->docid = docid == LOOKUP_END || n->shard->code ? LOOKUP_END : seek(n, docid);
 }
 
+/* What the part weighs in the document; 0: it is not there. */
+static double weigh_at(struct lookup_node *part, uint32_t docid)
+{
+    return part->most > 0 && lookup_node_seek(part, docid) == docid ? lookup_node_weigh(part) : 0;
+}
+
 double lookup_node_weigh(struct lookup_node *n)
 {
     double sum = 0;
@@ -283,10 +295,9 @@ double lookup_node_weigh(struct lookup_node *n)
     case PLAN_AND:
     case PLAN_AND_MAYBE:
         for (size_t i = 0; i < n->count; i++)
-            if (n->parts[i]->most > 0 && lookup_node_seek(n->parts[i], n->docid) == n->docid)
-                sum += lookup_node_weigh(n->parts[i]);
+            sum += weigh_at(n->parts[i], n->docid);
         return sum;
-    case PLAN_FILTER: return lookup_node_weigh(n->parts[n->weighing]);
+    case PLAN_FILTER: return weigh_at(n->parts[n->weighing], n->docid);
     case PLAN_AND_NOT: return lookup_node_weigh(n->parts[0]);
     case PLAN_NOTHING:
     case PLAN_ALL:

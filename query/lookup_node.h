@@ -29,6 +29,9 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
  * failure. */
 uint32_t lookup_node_seek(struct lookup_node *n, uint32_t docid);
 
+/* From the begin again. */
+void lookup_node_rewind(struct lookup_node *n);
+
 /* Does `docid`, none before those asked for so far, match? Cheaper than to seek it: nothing behind it is looked for. */
 bool lookup_node_has(struct lookup_node *n, uint32_t docid);
 

@@ -18,7 +18,7 @@ static void search_block(struct one *o, uint32_t block)
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
     if (block < o->before) /* filters want documents in order */
-        lookup_run_restart(o->run);
+        lookup_run_rewind(o->run);
     o->before = block;
     if (!lookup_list_load(l, block) || !lookup_list_count(l, block))
         return;

@@ -29,7 +29,7 @@ struct lookup_run {
     struct lookup_sample sample;   /* else this may tell how many there are */
 };
 
-/* Documents are asked in ascending order, but after lookup_run_restart(). */
+/* Documents are asked in ascending order, but after lookup_run_rewind(). */
 static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
 {
     for (size_t i = 0; i < run->filters.count; i++)
@@ -41,12 +41,12 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }
 
-static inline void lookup_run_restart(struct lookup_run *run)
+static inline void lookup_run_rewind(struct lookup_run *run)
 {
     for (size_t i = 0; i < run->filters.count; i++)
-        lookup_node_restart(run->filters.items[i]);
+        lookup_node_rewind(run->filters.items[i]);
     for (size_t i = 0; i < run->unwanted.count; i++)
-        lookup_node_restart(run->unwanted.items[i]);
+        lookup_node_rewind(run->unwanted.items[i]);
 }
 
 /* One list, by its head; false: that does not tell, but top->least is raised to what the k-th best there weighs. */

@@ -199,6 +199,7 @@ static void what_was_wrong_once(void **state)
         {2, "merem merem +=cruhuls", NULL, 55, 10}, /* a synonym of words said twice */
         {2, "\"during out it during\"", NULL, 0, 100},
         {3, "cha*", NULL, 0, 10}, /* a word whose stem is none of those that weigh */
+        {0, "tap* AND NOT -tapuste* NOT \"there cewon laiplaim of\"", NULL, 4, 10}, /* a phrase asked again */
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
