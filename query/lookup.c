@@ -142,6 +142,14 @@ static size_t size_of(const struct plan_query *q)
     return size;
 }
 
+static bool all_may_weigh(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->all.may.count; i++)
+        if (shape->all.may.items[i]->most <= 0)
+            return false;
+    return true;
+}
+
 static void find_shape(struct shape *shape, struct lookup_run *run, const struct plan_query *q)
 {
     struct arena *arena = run->shard.arena;
@@ -161,10 +169,8 @@ static void find_shape(struct shape *shape, struct lookup_run *run, const struct
         add_must(shape, q);
         if (all->plain.count + all->weighed.count)
             return;
-        shape->optional = !shape->odd && all->may.count > 0; /* without them it matches, too */
-        for (size_t i = 0; i < all->may.count; i++)
-            shape->optional = shape->optional && all->may.items[i]->most > 0;
-        shape->odd = true;
+        shape->optional = !shape->odd && all->may.count > 0 && all_may_weigh(shape); /* without them it matches, too */
+        shape->odd      = true;
         return;
     }
     for (; q != inner && !shape->nothing; q = q->parts[0]) /* any of several, and what filters */
@@ -188,16 +194,26 @@ static void rarest_first(struct lookup_lists *lists)
     }
 }
 
-/* Is it better to go through what filters than through the lists? */
-static bool filters_are_rare(const struct shape *shape)
+/* So many documents are gone through sooner than lists of as many postings. */
+enum { FEW = 4 * POSTINGS_BLOCK };
+
+/* The rarest of what filters, if it is better to go through it than through the lists; else NULL. */
+static struct lookup_node **find_rare_filter(const struct shape *shape)
 {
-    uint64_t postings = 0, least = UINT64_MAX;
+    struct lookup_node **rarest   = NULL;
+    uint64_t             postings = 0;
     for (size_t i = 0; i < shape->all.may.count; i++)
         postings += shape->all.may.items[i]->df;
-    for (size_t i = 0; i < shape->filters.count; i++)
-        if (shape->filters.items[i]->op != PLAN_DATES && shape->filters.items[i]->most_documents < least)
-            least = shape->filters.items[i]->most_documents;
-    return least < postings / 16;
+    for (size_t i = 0; i < shape->filters.count; i++) {
+        struct lookup_node **node = &shape->filters.items[i];
+        if ((*node)->op != PLAN_DATES && (!rarest || (*node)->most_documents < (*rarest)->most_documents))
+            rarest = node;
+    }
+    if (!rarest)
+        return NULL;
+    const uint64_t least = (*rarest)->most_documents; /* a list's are weighed together, others each alone */
+    const uint64_t most  = !(*rarest)->list ? postings / 16 : least <= FEW ? postings : postings / 4;
+    return least < most ? rarest : NULL;
 }
 
 /* ---- documents one after the other --------------------------------------------------------------- */
@@ -247,6 +263,16 @@ static int search_any(struct lookup_run *run, const struct lookup_all *all)
                                : lookup_bag(run, all->may.items, all->may.count);
 }
 
+/* The documents of a filter that is a list, of which those match that weigh anything. */
+static int search_rare(struct lookup_run *run, struct shape *shape, struct lookup_node **filter)
+{
+    struct lookup_all *all                = &shape->all;
+    all->plain.items[all->plain.count++] = (*filter)->list;
+    *filter                               = run->filters.items[--run->filters.count];
+    all->some_may                         = true;
+    return lookup_all(run, all);
+}
+
 static int search_shard(struct lookup_run *run, const struct plan_query *q)
 {
     struct shape shape;
@@ -266,8 +292,11 @@ static int search_shard(struct lookup_run *run, const struct plan_query *q)
         return 0;
     if (!shape.odd && must)
         return lookup_one(run, all->weighed.items[0]);
-    if (!shape.odd && all->may.count && !filters_are_rare(&shape))
+    struct lookup_node **rare = find_rare_filter(&shape);
+    if (!shape.odd && all->may.count && !rare)
         return search_any(run, all);
+    if (!shape.odd && all->may.count && (*rare)->list && all_may_weigh(&shape))
+        return search_rare(run, &shape, rare);
     if (shape.optional) {
         int code = search_any(run, all);
         return code || run->top->count == run->top->room ? code : add_unweighed(run, q);

@@ -222,6 +222,12 @@ static void find_heavy(struct all *a, uint32_t first, double most, struct heavy 
     }
 }
 
+/* May a document of this weight be wanted? */
+static inline bool weighs_enough(const struct all *a, double sum)
+{
+    return a->run->counts ? sum > 0 || !a->lists->some_may : sum > a->threshold;
+}
+
 static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
 {
     struct heavy h;
@@ -233,7 +239,7 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
     if (h.all && nothing_else_decides(a))
         note_sample(a, asked, h.count);
     for (uint32_t i = 0; i < h.count && !a->run->shard.code; i++)
-        if ((a->run->counts || h.sums[i] > a->threshold) && agree(&a->lists->plain, h.docids[i]) &&
+        if (weighs_enough(a, h.sums[i]) && agree(&a->lists->plain, h.docids[i]) &&
             phrases_hold(a) && lookup_run_passes(a->run, h.docids[i]) && !a->run->shard.code) {
             a->run->matches++;
             offer(a, h.docids[i], h.sums[i]);
@@ -277,7 +283,10 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
     a.lead        = !weighed || (plain && plain->df <= weighed->df) ? plain : weighed;
     a.lead_weighs = a.lead == weighed;
     uint32_t next = 1;
-    if (a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
+    if (lists->some_may) {
+        run->top->least = run->top->least > 0 ? run->top->least : 0;
+        a.threshold     = lookup_top_threshold(run->top);
+    } else if (a.lead != weighed || lists->phrase_count) { /* else all are weighed, a block at a time */
         struct common *c      = arena_alloc(run->shard.arena, sizeof *c);
         size_t         places = lists->plain.count * POSTINGS_BLOCK;
         if (!c || !(c->places = arena_alloc(run->shard.arena, places * sizeof *c->places)))

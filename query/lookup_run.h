@@ -70,6 +70,7 @@ struct lookup_all {
     struct lookup_lists    plain, weighed, may;
     struct lookup_phrase **phrases;
     size_t                 phrase_count;
+    bool                   some_may; /* at least one of `may` must be there; all of them weigh, and k is not 0 */
 };
 int lookup_all(struct lookup_run *run, struct lookup_all *all);
 
