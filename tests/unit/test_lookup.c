@@ -87,15 +87,18 @@ static uint32_t number_of(const struct plan_query *term)
     return (uint32_t)(term->term.data[2] - '0') * 10 + (uint32_t)(term->term.data[3] - '0');
 }
 
+/* Documents of two words of one stem each: heads of lists hold no more than they must. */
+static bool all_alike;
+
 static void make_document(struct document *d)
 {
     memset(d, 0, sizeof *d);
     d->deleted = draw(20) == 0;
     d->dated   = draw(10) != 0;
     d->date    = (int64_t)draw(1000) * 86400;
-    d->count   = 1 + draw_skewed(LENGTH_MAX);
+    d->count   = all_alike ? 2 : 1 + draw_skewed(LENGTH_MAX);
     for (uint32_t i = 0; i < d->count; i++) {
-        d->words[i] = (uint8_t)draw_skewed(WORDS);
+        d->words[i] = (uint8_t)(all_alike ? i : draw_skewed(WORDS));
         d->wdf[d->words[i] / 2]++;
         d->length++;
     }
@@ -571,6 +574,13 @@ static void tiny_shards(void **state)
     run(2, (uint32_t[]){1, 5}, 1000);
 }
 
+static void documents_alike(void **state)
+{
+    (void)state;
+    all_alike = true;
+    run(2, (uint32_t[]){800, 600}, 1000);
+}
+
 int main(void)
 {
     const char *said = getenv("PRESSMARK_SEED");
@@ -579,6 +589,7 @@ int main(void)
         cmocka_unit_test(one_shard),
         cmocka_unit_test(three_shards),
         cmocka_unit_test(tiny_shards),
+        cmocka_unit_test(documents_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
