@@ -2,219 +2,7 @@
 
 #include <stdlib.h>
 
-#include "query/lookup_run.h"
-
-/* ---- which way ---------------------------------------------------------------------------------- */
-
-static bool is_list(const struct plan_query *q)
-{
-    return q->op == PLAN_TERM || q->op == PLAN_SYNONYM;
-}
-
-static bool is_bag(const struct plan_query *q)
-{
-    if (is_list(q))
-        return true;
-    for (size_t i = 0; i < q->count; i++)
-        if (!is_list(q->parts[i]))
-            return false;
-    return q->op == PLAN_OR && q->count > 0;
-}
-
-/* What a plan comes down to: lists that must match, lists that may (a bag when none must), and nodes that
- * filter. */
-struct shape {
-    struct lookup_run  *run;
-    struct lookup_all   all;
-    struct lookup_nodes filters, unwanted;
-    size_t              room;     /* of each array */
-    bool                nothing;  /* can match in this shard */
-    bool                odd;      /* it is of another shape */
-    bool                optional; /* filters alone must match, and what may match weighs for sure */
-};
-
-static struct lookup_list *add_list(struct shape *shape, struct lookup_lists *lists, const struct plan_query *q)
-{
-    struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
-    if (l)
-        lists->items[lists->count++] = l;
-    return l;
-}
-
-static struct lookup_list *add_must_list(struct shape *shape, const struct plan_query *q)
-{
-    struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
-    if (l) {
-        struct lookup_lists *lists = l->most > 0 ? &shape->all.weighed : &shape->all.plain;
-        lists->items[lists->count++] = l;
-    }
-    shape->nothing = shape->nothing || !l;
-    return l;
-}
-
-static void add_node(struct shape *shape, struct lookup_nodes *nodes, const struct plan_query *q)
-{
-    struct lookup_node *n = lookup_node_new(&shape->run->shard, shape->run->number, q);
-    if (n)
-        nodes->items[nodes->count++] = n;
-    else
-        shape->nothing = shape->nothing || nodes == &shape->filters;
-}
-
-static void add_bag(struct shape *shape, const struct plan_query *q)
-{
-    if (is_list(q))
-        (void)add_list(shape, &shape->all.may, q);
-    for (size_t i = 0; q->op == PLAN_OR && i < q->count; i++)
-        (void)add_list(shape, &shape->all.may, q->parts[i]);
-}
-
-static void add_phrase(struct shape *shape, const struct plan_query *q)
-{
-    struct lookup_all   *all   = &shape->all;
-    struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
-    if (!words) {
-        lookup_fail(&shape->run->shard, err_oom(shape->run->shard.err));
-        return;
-    }
-    for (size_t i = 0; i < q->count && !shape->nothing; i++)
-        words[i] = add_must_list(shape, q->parts[i]);
-    if (shape->nothing)
-        return;
-    all->phrases[all->phrase_count] = lookup_phrase_new(&shape->run->shard, words, q->count,
-                                                        q->op == PLAN_NEAR ? q->window : 0);
-    all->phrase_count += all->phrases[all->phrase_count] != NULL;
-}
-
-/* A part that filters and does not weigh. */
-static void add_filter(struct shape *shape, const struct plan_query *q)
-{
-    if (q->op == PLAN_PHRASE || q->op == PLAN_NEAR)
-        add_phrase(shape, q);
-    else
-        add_node(shape, &shape->filters, q);
-}
-
-/* Take in a part that must match. */
-static void add_must(struct shape *shape, const struct plan_query *q)
-{
-    switch (q->op) {
-    case PLAN_TERM:
-    case PLAN_SYNONYM: (void)add_must_list(shape, q); return;
-    case PLAN_AND:
-        for (size_t i = 0; i < q->count && !shape->nothing && !shape->odd; i++)
-            add_must(shape, q->parts[i]);
-        return;
-    case PLAN_FILTER:
-        add_must(shape, q->parts[0]);
-        for (size_t i = 1; i < q->count && !shape->nothing; i++)
-            add_filter(shape, q->parts[i]);
-        return;
-    case PLAN_AND_NOT:
-        add_must(shape, q->parts[0]);
-        for (size_t i = 1; i < q->count && !shape->nothing; i++)
-            add_node(shape, &shape->unwanted, q->parts[i]);
-        return;
-    case PLAN_AND_MAYBE:
-        add_must(shape, q->parts[0]);
-        for (size_t i = 1; i < q->count; i++) {
-            shape->odd = shape->odd || !is_bag(q->parts[i]);
-            if (!shape->odd)
-                add_bag(shape, q->parts[i]);
-        }
-        return;
-    case PLAN_PHRASE:
-    case PLAN_NEAR:
-    case PLAN_DATES:
-    case PLAN_UNWEIGHED:
-    case PLAN_ALL: add_filter(shape, q); return;
-    case PLAN_NOTHING: shape->nothing = true; return;
-    case PLAN_OR: shape->odd = true; return;
-    }
-}
-
-/* How many terms, phrases and filters there may be. */
-static size_t size_of(const struct plan_query *q)
-{
-    size_t size = 1;
-    for (size_t i = 0; i < q->count; i++)
-        size += size_of(q->parts[i]);
-    return size;
-}
-
-static bool all_may_weigh(const struct shape *shape)
-{
-    for (size_t i = 0; i < shape->all.may.count; i++)
-        if (shape->all.may.items[i]->most <= 0)
-            return false;
-    return true;
-}
-
-static void find_shape(struct shape *shape, struct lookup_run *run, const struct plan_query *q)
-{
-    struct arena *arena = run->shard.arena;
-    size_t        size  = size_of(q) * sizeof(void *);
-    *shape              = (struct shape){.run = run};
-    struct lookup_all *all = &shape->all;
-    if (!(all->plain.items = arena_alloc(arena, size)) || !(all->weighed.items = arena_alloc(arena, size)) ||
-        !(all->may.items = arena_alloc(arena, size)) || !(all->phrases = arena_alloc(arena, size)) ||
-        !(shape->filters.items = arena_alloc(arena, size)) || !(shape->unwanted.items = arena_alloc(arena, size))) {
-        lookup_fail(&run->shard, err_oom(run->shard.err));
-        return;
-    }
-    const struct plan_query *inner = q;
-    while (inner->op == PLAN_FILTER || inner->op == PLAN_AND_NOT)
-        inner = inner->parts[0];
-    if (!is_bag(inner) || is_list(inner)) {
-        add_must(shape, q);
-        if (all->plain.count + all->weighed.count)
-            return;
-        shape->optional = !shape->odd && all->may.count > 0 && all_may_weigh(shape); /* without them it matches, too */
-        shape->odd      = true;
-        return;
-    }
-    for (; q != inner && !shape->nothing; q = q->parts[0]) /* any of several, and what filters */
-        for (size_t i = 1; i < q->count; i++)
-            if (q->op == PLAN_FILTER)
-                add_node(shape, &shape->filters, q->parts[i]);
-            else
-                add_node(shape, &shape->unwanted, q->parts[i]);
-    add_bag(shape, inner);
-}
-
-/* The rarest list first: it leads. */
-static void rarest_first(struct lookup_lists *lists)
-{
-    for (size_t i = 1; i < lists->count; i++) {
-        struct lookup_list *moved = lists->items[i];
-        size_t              at    = i;
-        for (; at > 0 && lists->items[at - 1]->df > moved->df; at--)
-            lists->items[at] = lists->items[at - 1];
-        lists->items[at] = moved;
-    }
-}
-
-/* So many documents are gone through sooner than lists of as many postings. */
-enum { FEW = 4 * POSTINGS_BLOCK };
-
-/* The rarest of what filters, if it is better to go through it than through the lists; else NULL. */
-static struct lookup_node **find_rare_filter(const struct shape *shape)
-{
-    struct lookup_node **rarest   = NULL;
-    uint64_t             postings = 0;
-    for (size_t i = 0; i < shape->all.may.count; i++)
-        postings += shape->all.may.items[i]->df;
-    for (size_t i = 0; i < shape->filters.count; i++) {
-        struct lookup_node **node = &shape->filters.items[i];
-        if ((*node)->op != PLAN_DATES && (!rarest || (*node)->most_documents < (*rarest)->most_documents))
-            rarest = node;
-    }
-    if (!rarest)
-        return NULL;
-    const uint64_t least = (*rarest)->most_documents; /* a list's are weighed together, others each alone */
-    const uint64_t most  = !(*rarest)->list ? postings / 16 : least <= FEW ? postings : postings / 4;
-    return least < most ? rarest : NULL;
-}
+#include "query/lookup_shape.h"
 
 /* ---- documents one after the other --------------------------------------------------------------- */
 
@@ -263,40 +51,24 @@ static int search_any(struct lookup_run *run, const struct lookup_all *all)
                                : lookup_bag(run, all->may.items, all->may.count);
 }
 
-/* The documents of a filter that is a list, of which those match that weigh anything. */
-static int search_rare(struct lookup_run *run, struct shape *shape, struct lookup_node **filter)
-{
-    struct lookup_all *all                = &shape->all;
-    all->plain.items[all->plain.count++] = (*filter)->list;
-    *filter                               = run->filters.items[--run->filters.count];
-    all->some_may                         = true;
-    return lookup_all(run, all);
-}
-
 static int search_shard(struct lookup_run *run, const struct plan_query *q)
 {
-    struct shape shape;
-    find_shape(&shape, run, q);
+    struct lookup_shape shape;
+    lookup_shape_find(&shape, run, q);
     if (run->shard.code || shape.nothing)
         return run->shard.code;
-    struct lookup_all *all = &shape.all;
-    run->filters           = shape.filters;
-    run->unwanted          = shape.unwanted;
-    size_t must = all->plain.count + all->weighed.count;
-    if (!shape.odd && must > (all->weighed.count && !all->may.count)) {
-        rarest_first(&all->plain);
-        rarest_first(&all->weighed);
+    struct lookup_all *all  = &shape.all;
+    const size_t       must = all->plain.count + all->weighed.count;
+    run->filters            = shape.filters;
+    run->unwanted           = shape.unwanted;
+    if (!shape.odd && must > (all->weighed.count && !all->may.count))
         return lookup_all(run, all);
-    }
     if (!run->top->room) /* only all of several lists are counted on the way */
         return 0;
     if (!shape.odd && must)
         return lookup_one(run, all->weighed.items[0]);
-    struct lookup_node **rare = find_rare_filter(&shape);
-    if (!shape.odd && all->may.count && !rare)
+    if (!shape.odd && all->may.count)
         return search_any(run, all);
-    if (!shape.odd && all->may.count && (*rare)->list && all_may_weigh(&shape))
-        return search_rare(run, &shape, rare);
     if (shape.optional) {
         int code = search_any(run, all);
         return code || run->top->count == run->top->room ? code : add_unweighed(run, q);

@@ -274,6 +274,9 @@ static void find_better(struct all *a, uint32_t next)
     }
 }
 
+/* One of `plain` that so many times fewer documents are in keeps out more than weights do. */
+enum { RARER = 4 };
+
 int lookup_all(struct lookup_run *run, struct lookup_all *lists)
 {
     struct lookup_list *plain   = lists->plain.count ? lists->plain.items[0] : NULL;
@@ -295,7 +298,7 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         if (next == LOOKUP_END)
             return run->shard.code;
     }
-    if (weighed) { /* what weighs enough is found before its positions are read */
+    if (weighed && !(plain && plain->df < weighed->df / RARER)) { /* what weighs enough is found before all else */
         a.lead        = weighed;
         a.lead_weighs = true;
     }
