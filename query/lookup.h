@@ -12,6 +12,9 @@
  *               the rarest list leads, and positions decide, until there is a threshold
  *   anything    documents that match, one after the other, weighed when their bound passes the threshold
  *
+ * A filter that is a list and much rarer than what it filters is one that must match, and leads; others are asked about
+ * documents that would enter the top k (lookup_shape.h).
+ *
  * Conjunctions are counted on the way; counting others exactly costs a second pass, over ids alone. Shards are gone
  * through in order with one threshold. */
 #ifndef PRESSMARK_QUERY_LOOKUP_H
