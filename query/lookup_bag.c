@@ -21,6 +21,7 @@ struct bag {
     struct member     *members;
     size_t             count;
     double             threshold;     /* lookup_top_threshold() */
+    size_t             alone;         /* 1: documents that the first alone has were offered; it is never essential */
     size_t             others;        /* so many at first are not essential */
     double             others_bound;  /* what these may add */
     double             total;         /* what all may */
@@ -34,8 +35,8 @@ struct bag {
 /* Which lists are essential: as few as the threshold allows, but those that cost less to add up than to ask. */
 static void divide(struct bag *b)
 {
-    size_t   others   = 0;
-    double   bound    = 0;
+    size_t   others   = b->alone;
+    double   bound    = b->alone ? b->members[0].list->most : 0;
     uint64_t postings = 0;
     while (others < b->count && bound + b->members[others].list->most <= b->threshold)
         bound += b->members[others++].list->most;
@@ -45,7 +46,7 @@ static void divide(struct bag *b)
     }
     for (size_t i = others; i < b->count; i++)
         postings += b->members[i].list->df;
-    while (others > 0 && b->members[others - 1].list->df < postings)
+    while (others > b->alone && b->members[others - 1].list->df < postings)
         postings += b->members[--others].list->df;
     if (b->size && others == b->others)
         return;
@@ -214,20 +215,41 @@ static void search_window(struct bag *b)
     lookup_window_clear(b->run->window, b->base, b->end - b->base);
 }
 
+/* By rising bounds. Few: insertion sort. */
+static void put_in_order(struct lookup_list **lists, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct lookup_list *moved = lists[i];
+        size_t              at    = i;
+        for (; at > 0 && lists[at - 1]->most > moved->most; at--)
+            lists[at] = lists[at - 1];
+        lists[at] = moved;
+    }
+}
+
 static void add_members(struct bag *b, struct lookup_list **lists)
 {
-    for (size_t i = 0; i < b->count; i++) {
-        size_t at = i;
-        for (; at > 0 && b->members[at - 1].list->most > lists[i]->most; at--) /* few: insertion sort */
-            b->members[at] = b->members[at - 1];
-        b->members[at] = (struct member){.list = lists[i]};
-    }
     b->total = 0;
     for (size_t i = 0; i < b->count; i++) {
-        b->members[i].before = b->total * (1 + 1e-9);
-        b->total += b->members[i].list->most;
+        b->members[i] = (struct member){.list = lists[i], .before = b->total * (1 + 1e-9)};
+        b->total += lists[i]->most;
     }
     b->total *= 1 + 1e-9; /* sums of weights may be rounded up in another order */
+}
+
+/* A list in more documents than all others together, and that can bring one into the top k alone, would be gone through
+ * for those that no other list has: its head tells the best of them. */
+static void offer_alone(struct bag *b, struct lookup_list *const *lists)
+{
+    uint64_t postings = 0;
+    for (size_t i = 1; i < b->count; i++)
+        postings += lists[i]->df;
+    if (lists[0]->most <= b->threshold || lists[0]->df <= postings ||
+        !lookup_head_alone(b->run, lists[0], lists + 1, b->count - 1))
+        return;
+    b->run->top->unordered = true;
+    b->alone               = 1;
+    b->threshold           = lookup_top_threshold(b->run->top);
 }
 
 int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
@@ -240,14 +262,18 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     b->count     = count;
     b->size      = 0;
     b->waiting   = 0;
+    b->alone     = 0;
     lookup_prime(run, lists, count);
     b->threshold = lookup_top_threshold(run->top);
+    put_in_order(lists, count);
     add_members(b, lists);
+    offer_alone(b, lists);
     for (uint32_t base = 1; base <= s->documents && !s->code; base = b->end) {
         divide(b);
         if (b->others == count || !set_window(b, base))
             break;
         search_window(b);
     }
+    run->top->unordered = false;
     return s->code;
 }

@@ -91,23 +91,74 @@ static void raise_least(struct lookup_run *run, const struct spread *s)
 
 /* ---- what heads are for -------------------------------------------------------------------------- */
 
+/* The documents of the head that pass, and how many; *enough: the k best of the list that do are among them. */
+static size_t pass_head(struct lookup_run *run, struct lookup_list *l, uint32_t docids[POSTINGS_HEAD_MOST],
+                        double weights[POSTINGS_HEAD_MOST], bool *enough)
+{
+    *enough = false;
+    if (!heads_hold(run) || l->factor <= 0)
+        return 0;
+    const size_t count = weigh_head(l, docids, weights), kept = keep_passing(run, docids, weights, count);
+    *enough = count && count - kept + run->top->room <= POSTINGS_HEAD_RANKS; /* of the best ranks so many are left */
+    lookup_run_rewind(run);
+    return kept;
+}
+
+static void offer_all(struct lookup_run *run, const uint32_t *docids, const double *weights, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lookup_top_offer(run->top, run->number, docids[i], weights[i], 0);
+}
+
 bool lookup_head(struct lookup_run *run, struct lookup_list *list)
+{
+    uint32_t     docids[POSTINGS_HEAD_MOST];
+    double       weights[POSTINGS_HEAD_MOST];
+    bool         enough;
+    const size_t kept = pass_head(run, list, docids, weights, &enough);
+    if (enough) {
+        offer_all(run, docids, weights, kept);
+    } else if (kept >= run->top->room && kept) {
+        struct spread s = {.parts = PARTS / list->most};
+        take(&s, weights, kept);
+        raise_least(run, &s);
+    }
+    return enough;
+}
+
+/* Leave those of docids[0 .. count) that the list does not have. */
+static size_t keep_without(struct lookup_list *l, uint32_t *docids, double *weights, size_t count)
+{
+    size_t  kept = 0;
+    uint8_t found[POSTINGS_BLOCK];
+    for (size_t begin = 0; begin < count; begin += POSTINGS_BLOCK) {
+        const size_t   end = begin + POSTINGS_BLOCK < count ? begin + POSTINGS_BLOCK : count;
+        const uint32_t n   = lookup_list_find(l, docids + begin, (uint32_t)(end - begin), found, NULL);
+        for (size_t i = begin, k = 0; i < end; i++) {
+            if (k < n && found[k] == i - begin) {
+                k++;
+                continue;
+            }
+            docids[kept]    = docids[i];
+            weights[kept++] = weights[i];
+        }
+    }
+    lookup_list_rewind(l);
+    return kept;
+}
+
+bool lookup_head_alone(struct lookup_run *run, struct lookup_list *list, struct lookup_list *const *others,
+                       size_t count)
 {
     uint32_t docids[POSTINGS_HEAD_MOST];
     double   weights[POSTINGS_HEAD_MOST];
-    if (!heads_hold(run) || list->factor <= 0)
-        return false;
-    const size_t count = weigh_head(list, docids, weights), kept = keep_passing(run, docids, weights, count);
-    if (count && count - kept + run->top->room <= POSTINGS_HEAD_RANKS) { /* of the best ranks, enough are left */
-        for (size_t i = 0; i < kept; i++)
-            lookup_top_offer(run->top, run->number, docids[i], weights[i], 0);
-        return true;
-    }
-    struct spread s = {.parts = PARTS / list->most};
-    take(&s, weights, kept);
-    raise_least(run, &s);
-    lookup_run_rewind(run);
-    return false;
+    bool     enough;
+    size_t   kept = pass_head(run, list, docids, weights, &enough);
+    for (size_t i = 0; enough && i < count; i++)
+        kept = keep_without(others[i], docids, weights, kept);
+    if (enough)
+        offer_all(run, docids, weights, kept);
+    return enough;
 }
 
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count)

@@ -51,6 +51,9 @@ static inline void lookup_run_rewind(struct lookup_run *run)
 
 /* One list, by its head; false: that does not tell, but top->least is raised to what the k-th best there weighs. */
 bool lookup_head(struct lookup_run *run, struct lookup_list *list);
+/* Offer the best documents of one list that none of the others has, by its head; false: that does not tell. */
+bool lookup_head_alone(struct lookup_run *run, struct lookup_list *list, struct lookup_list *const *others,
+                       size_t count);
 /* Raise top->least to what the k-th best document of one of the lists, any of which is to match, weighs. */
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count);
 

@@ -87,18 +87,41 @@ static uint32_t number_of(const struct plan_query *term)
     return (uint32_t)(term->term.data[2] - '0') * 10 + (uint32_t)(term->term.data[3] - '0');
 }
 
-/* Documents of two words of one stem each: heads of lists hold no more than they must. */
-static bool all_alike;
+static enum {
+    MIXED,
+    ALIKE,  /* two words of one stem each: heads of lists hold no more than they must */
+    LONELY, /* a frequent stem alone, and with a rare one where it is heavier: what its head tells of the first */
+} documents_are;
+
+static void draw_words(struct document *d)
+{
+    const bool rare = draw(100) == 0;
+    switch (documents_are) {
+    case MIXED:
+        d->count = 1 + draw_skewed(LENGTH_MAX);
+        for (uint32_t i = 0; i < d->count; i++)
+            d->words[i] = (uint8_t)draw_skewed(WORDS);
+        return;
+    case ALIKE:
+        d->count    = 2;
+        d->words[1] = 1;
+        return;
+    case LONELY:
+        d->count    = rare ? 8 : 1 + draw(6);
+        d->words[0] = (uint8_t)(rare ? 2 + draw(8) : WORDS - 1);
+        for (uint32_t i = 1; i < d->count; i++)
+            d->words[i] = (uint8_t)(rare || draw(2) ? draw(2) : WORDS - 1);
+    }
+}
 
 static void make_document(struct document *d)
 {
     memset(d, 0, sizeof *d);
-    d->deleted = draw(20) == 0;
+    d->deleted = documents_are != LONELY && draw(20) == 0;
     d->dated   = draw(10) != 0;
     d->date    = (int64_t)draw(1000) * 86400;
-    d->count   = all_alike ? 2 : 1 + draw_skewed(LENGTH_MAX);
+    draw_words(d);
     for (uint32_t i = 0; i < d->count; i++) {
-        d->words[i] = (uint8_t)(all_alike ? i : draw_skewed(WORDS));
         d->wdf[d->words[i] / 2]++;
         d->length++;
     }
@@ -204,6 +227,11 @@ static const struct plan_query *term(char prefix, uint32_t number)
 static const struct plan_query *stem(void)
 {
     return term('Z', draw_skewed(STEMS));
+}
+
+static const struct plan_query *rare_stem(void)
+{
+    return term('Z', 1 + draw(4));
 }
 
 static const struct plan_query *several(enum plan_op op, uint32_t most, const struct plan_query *(*make)(void))
@@ -538,7 +566,7 @@ static int rounds(int usual)
     return said ? atoi(said) : usual;
 }
 
-static void run(size_t shards, const uint32_t *counts, int usual)
+static void run(size_t shards, const uint32_t *counts, int usual, const struct plan_query *(*make)(void))
 {
     make_index(shards, counts);
     struct totals t   = totals_of_index();
@@ -548,7 +576,7 @@ static void run(size_t shards, const uint32_t *counts, int usual)
     for (int round = rounds(usual); round > 0; round--) {
         uint64_t at = seed;
         arena_clear(&arena);
-        compare(&t, any_plan(0), all, at);
+        compare(&t, make(), all, at);
     }
     free(all);
     engine_lookup.close(engine);
@@ -556,29 +584,54 @@ static void run(size_t shards, const uint32_t *counts, int usual)
     release_index();
 }
 
+static const struct plan_query *plan_of_any_shape(void)
+{
+    return any_plan(0);
+}
+
+/* The frequent stem of LONELY or rare ones, filtered now and then. */
+static const struct plan_query *plan_of_one_and_rare(void)
+{
+    struct plan_query *any = (struct plan_query *)(uintptr_t)several(PLAN_OR, 4, rare_stem);
+    set_part(any, 0, term('Z', 0));
+    if (draw(4))
+        return any;
+    struct plan_query *filtered = new_plan(PLAN_FILTER, 2);
+    set_part(filtered, 0, any);
+    set_part(filtered, 1, term('H', draw(2)));
+    return filtered;
+}
+
 static void one_shard(void **state)
 {
     (void)state;
-    run(1, (uint32_t[]){9000}, 1000);
+    run(1, (uint32_t[]){9000}, 1000, plan_of_any_shape);
 }
 
 static void three_shards(void **state)
 {
     (void)state;
-    run(3, (uint32_t[]){3000, 1, 4500}, 1000);
+    run(3, (uint32_t[]){3000, 1, 4500}, 1000, plan_of_any_shape);
 }
 
 static void tiny_shards(void **state)
 {
     (void)state;
-    run(2, (uint32_t[]){1, 5}, 1000);
+    run(2, (uint32_t[]){1, 5}, 1000, plan_of_any_shape);
 }
 
 static void documents_alike(void **state)
 {
     (void)state;
-    all_alike = true;
-    run(2, (uint32_t[]){800, 600}, 1000);
+    documents_are = ALIKE;
+    run(2, (uint32_t[]){800, 600}, 1000, plan_of_any_shape);
+}
+
+static void words_alone(void **state)
+{
+    (void)state;
+    documents_are = LONELY;
+    run(2, (uint32_t[]){2000, 900}, 1000, plan_of_one_and_rare);
 }
 
 int main(void)
@@ -590,6 +643,7 @@ int main(void)
         cmocka_unit_test(three_shards),
         cmocka_unit_test(tiny_shards),
         cmocka_unit_test(documents_alike),
+        cmocka_unit_test(words_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
