@@ -96,7 +96,7 @@ static size_t pass_head(struct lookup_run *run, struct lookup_list *l, uint32_t 
                         double weights[POSTINGS_HEAD_MOST], bool *enough)
 {
     *enough = false;
-    if (!heads_hold(run) || l->factor <= 0)
+    if (!heads_hold(run) || l->factor <= 0 || !lookup_run_asks_freely(run))
         return 0;
     const size_t count = weigh_head(l, docids, weights), kept = keep_passing(run, docids, weights, count);
     *enough = count && count - kept + run->top->room <= POSTINGS_HEAD_RANKS; /* of the best ranks so many are left */
@@ -165,7 +165,7 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
 {
     struct lookup_list *best = NULL; /* where a rare term is, its documents are likely to be the best */
     const size_t        k    = run->top->room;
-    if (!k || run->top->sort != ENGINE_BY_WEIGHT)
+    if (!k || run->top->sort != ENGINE_BY_WEIGHT || !lookup_run_asks_freely(run))
         return;
     for (size_t i = 0; i < count; i++)
         if (lists[i]->df >= k && lists[i]->most > 0 && (!best || lists[i]->most > best->most))

@@ -154,6 +154,14 @@ void lookup_node_rewind(struct lookup_node *n)
         lookup_node_rewind(n->parts[i]);
 }
 
+bool lookup_node_reads_positions(const struct lookup_node *n)
+{
+    bool reads = n->phrase != NULL;
+    for (size_t i = 0; i < n->count && !reads; i++)
+        reads = lookup_node_reads_positions(n->parts[i]);
+    return reads;
+}
+
 /* ---- asking it ---------------------------------------------------------------------------------- */
 
 static bool is_within(const struct lookup_node *n, uint32_t docid)

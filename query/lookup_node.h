@@ -35,6 +35,9 @@ void lookup_node_rewind(struct lookup_node *n);
 /* Does `docid`, none before those asked for so far, match? Cheaper than to seek it: nothing behind it is looked for. */
 bool lookup_node_has(struct lookup_node *n, uint32_t docid);
 
+/* Does it read positions, which is dear to ask for? */
+bool lookup_node_reads_positions(const struct lookup_node *n);
+
 /* What the document at hand weighs. */
 double lookup_node_weigh(struct lookup_node *n);
 

@@ -56,7 +56,7 @@ static const uint32_t *put_in_order(const struct one *o)
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
     struct one      o     = {run, list, 0, 0};
-    const bool      any   = list->blocks > FEW;
+    const bool      any   = list->blocks > FEW && lookup_run_asks_freely(run);
     const uint32_t *order = NULL;
     if (lookup_head(run, list))
         return 0;

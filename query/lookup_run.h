@@ -41,6 +41,17 @@ static inline bool lookup_run_passes(struct lookup_run *run, uint32_t docid)
     return !index_reader_is_deleted(run->reader, run->number, docid);
 }
 
+/* Is it cheap to ask whether documents pass, also some that then are not wanted? */
+static inline bool lookup_run_asks_freely(const struct lookup_run *run)
+{
+    bool free = true;
+    for (size_t i = 0; i < run->filters.count && free; i++)
+        free = !lookup_node_reads_positions(run->filters.items[i]);
+    for (size_t i = 0; i < run->unwanted.count && free; i++)
+        free = !lookup_node_reads_positions(run->unwanted.items[i]);
+    return free;
+}
+
 static inline void lookup_run_rewind(struct lookup_run *run)
 {
     for (size_t i = 0; i < run->filters.count; i++)
