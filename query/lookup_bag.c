@@ -36,7 +36,7 @@ struct bag {
 static void divide(struct bag *b)
 {
     size_t   others   = b->alone;
-    double   bound    = b->alone ? b->members[0].list->most : 0;
+    double   bound    = b->members[others].before;
     uint64_t postings = 0;
     while (others < b->count && bound + b->members[others].list->most <= b->threshold)
         bound += b->members[others++].list->most;
@@ -216,7 +216,7 @@ static void search_window(struct bag *b)
 }
 
 /* By rising bounds. Few: insertion sort. */
-static void put_in_order(struct lookup_list **lists, size_t count)
+static void weakest_first(struct lookup_list **lists, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         struct lookup_list *moved = lists[i];
@@ -265,7 +265,7 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     b->alone     = 0;
     lookup_prime(run, lists, count);
     b->threshold = lookup_top_threshold(run->top);
-    put_in_order(lists, count);
+    weakest_first(lists, count);
     add_members(b, lists);
     offer_alone(b, lists);
     for (uint32_t base = 1; base <= s->documents && !s->code; base = b->end) {

@@ -75,6 +75,7 @@ static void take_all(struct lookup_run *run, struct lookup_list *l, struct sprea
         take(s, weights, keep_passing(run, docids, weights, l->count));
     }
     lookup_list_rewind(l);
+    lookup_run_rewind(run);
 }
 
 /* The k-th best of those that were taken weighs this at least; others of the same weight may come before it. */
@@ -118,7 +119,7 @@ bool lookup_head(struct lookup_run *run, struct lookup_list *list)
     const size_t kept = pass_head(run, list, docids, weights, &enough);
     if (enough) {
         offer_all(run, docids, weights, kept);
-    } else if (kept >= run->top->room && kept) {
+    } else if (kept) {
         struct spread s = {.parts = PARTS / list->most};
         take(&s, weights, kept);
         raise_least(run, &s);
@@ -154,11 +155,12 @@ bool lookup_head_alone(struct lookup_run *run, struct lookup_list *list, struct 
     double   weights[POSTINGS_HEAD_MOST];
     bool     enough;
     size_t   kept = pass_head(run, list, docids, weights, &enough);
-    for (size_t i = 0; enough && i < count; i++)
+    if (!enough)
+        return false;
+    for (size_t i = 0; i < count; i++)
         kept = keep_without(others[i], docids, weights, kept);
-    if (enough)
-        offer_all(run, docids, weights, kept);
-    return enough;
+    offer_all(run, docids, weights, kept);
+    return true;
 }
 
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count)
@@ -175,12 +177,11 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
     struct spread s = {.parts = PARTS / best->most};
     if (best->df <= SHORT) {
         take_all(run, best, &s);
-    } else if (heads_hold(run)) {
-        uint32_t     docids[POSTINGS_HEAD_MOST];
-        double       weights[POSTINGS_HEAD_MOST];
-        const size_t n = weigh_head(best, docids, weights);
-        take(&s, weights, keep_passing(run, docids, weights, n));
+    } else {
+        uint32_t docids[POSTINGS_HEAD_MOST];
+        double   weights[POSTINGS_HEAD_MOST];
+        bool     enough;
+        take(&s, weights, pass_head(run, best, docids, weights, &enough));
     }
     raise_least(run, &s);
-    lookup_run_rewind(run);
 }

@@ -15,12 +15,11 @@ static bool is_bag(const struct plan_query *q)
     return q->op == PLAN_OR && q->count > 0;
 }
 
-static struct lookup_list *add_list(struct lookup_shape *shape, struct lookup_lists *lists, const struct plan_query *q)
+static void add_may_list(struct lookup_shape *shape, const struct plan_query *q)
 {
     struct lookup_list *l = lookup_list_new(&shape->run->shard, shape->run->number, q);
     if (l)
-        lists->items[lists->count++] = l;
-    return l;
+        shape->all.may.items[shape->all.may.count++] = l;
 }
 
 static struct lookup_list *add_must_list(struct lookup_shape *shape, const struct plan_query *q)
@@ -46,9 +45,9 @@ static void add_node(struct lookup_shape *shape, struct lookup_nodes *nodes, con
 static void add_bag(struct lookup_shape *shape, const struct plan_query *q)
 {
     if (is_list(q))
-        (void)add_list(shape, &shape->all.may, q);
+        add_may_list(shape, q);
     for (size_t i = 0; q->op == PLAN_OR && i < q->count; i++)
-        (void)add_list(shape, &shape->all.may, q->parts[i]);
+        add_may_list(shape, q->parts[i]);
 }
 
 static void add_phrase(struct lookup_shape *shape, const struct plan_query *q)
@@ -165,6 +164,14 @@ static struct lookup_node **rarest_filter(const struct lookup_shape *shape)
     return rarest;
 }
 
+static bool all_weigh(const struct lookup_lists *lists)
+{
+    size_t i = 0;
+    while (i < lists->count && lists->items[i]->most > 0)
+        i++;
+    return i == lists->count;
+}
+
 /* Is it better to go through what filters than through the lists? Then a list becomes one that must match; of others
  * each document is looked at alone. */
 static void lead_by_filter(struct lookup_shape *shape)
@@ -176,7 +183,7 @@ static void lead_by_filter(struct lookup_shape *shape)
     if (!node)
         return;
     const uint64_t least = (*node)->most_documents;
-    if ((*node)->list && (must || (shape->may_weigh && shape->run->top->room))) {
+    if ((*node)->list && (must || (all_weigh(&all->may) && shape->run->top->room))) {
         if (least >= (least <= FEW ? postings : postings / 4))
             return;
         all->plain.items[all->plain.count++] = (*node)->list;
@@ -186,14 +193,6 @@ static void lead_by_filter(struct lookup_shape *shape)
     } else if (!must && least < postings / 16) {
         shape->odd = true;
     }
-}
-
-static bool all_weigh(const struct lookup_lists *lists)
-{
-    size_t i = 0;
-    while (i < lists->count && lists->items[i]->most > 0)
-        i++;
-    return i == lists->count;
 }
 
 /* What stands around the bag `inner`. */
@@ -233,9 +232,8 @@ void lookup_shape_find(struct lookup_shape *shape, struct lookup_run *run, const
     }
     rarest_first(&all->plain);
     rarest_first(&all->weighed);
-    shape->may_weigh = all_weigh(&all->may);
     if (!bag && !(all->plain.count + all->weighed.count)) { /* without any that may be there it matches, too */
-        shape->optional = !shape->odd && all->may.count > 0 && shape->may_weigh;
+        shape->optional = !shape->odd && all->may.count > 0 && all_weigh(&all->may);
         shape->odd      = true;
     }
     if (!shape->odd && !shape->nothing && !run->shard.code)

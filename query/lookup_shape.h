@@ -9,10 +9,9 @@ struct lookup_shape {
     struct lookup_run  *run;
     struct lookup_all   all;
     struct lookup_nodes filters, unwanted;
-    bool                nothing;   /* can match in this shard */
-    bool                odd;       /* it is of another shape, or better gone through document by document */
-    bool                may_weigh; /* what may match weighs for sure */
-    bool                optional;  /* filters alone must match, and may_weigh */
+    bool                nothing;  /* can match in this shard */
+    bool                odd;      /* it is of another shape, or better gone through document by document */
+    bool                optional; /* filters alone must match, and what may match weighs for sure */
 };
 
 /* A failure is the shard's. Lives in its arena. */

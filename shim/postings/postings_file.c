@@ -104,7 +104,7 @@ static int check_head(struct postings_file *f, struct err *err)
     for (int i = 0; i < SECTIONS; i++)
         f->part[i] = f->map + h->section[i].at;
     f->blocks = divide_up(h->terms, POSTINGS_TERMS);
-    f->beside = h->documents > POSTINGS_BESIDE;
+    f->beside = postings_beside(h->documents);
     f->wide   = wide_here();
     return 0;
 }

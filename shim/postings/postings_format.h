@@ -109,10 +109,16 @@ struct postings_file {
     struct postings_head head;
     const uint8_t       *part[SECTIONS];
     uint64_t             blocks; /* of TERMS */
-    bool                 beside; /* lengths stand beside postings, too */
+    bool                 beside; /* postings_beside() */
     bool                 wide;   /* wide_here() */
     char                 path[]; /* for messages */
 };
+
+/* Do lengths stand beside postings, too, in a file of so many documents? */
+static inline bool postings_beside(uint32_t documents)
+{
+    return documents > POSTINGS_BESIDE;
+}
 
 /* "'PATH' is damaged: WHAT", as ERR_CORRUPT. */
 int postings_corrupt(const struct postings_file *f, struct err *err, const char *what);

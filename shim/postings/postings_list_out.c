@@ -11,7 +11,7 @@ int list_out_init(struct list_out *l, struct postings_out *out, const struct pos
                   const struct impact_scale *scale, struct err *err)
 {
     *l = (struct list_out){
-        .out = out, .documents = documents, .scale = scale, .beside = documents->count > POSTINGS_BESIDE};
+        .out = out, .documents = documents, .scale = scale, .beside = postings_beside(documents->count)};
     impact_set_init(&l->block_impacts);
     impact_set_init(&l->group_impacts);
     impact_set_init(&l->list_impacts);

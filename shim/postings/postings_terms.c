@@ -252,8 +252,8 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
         if (!p || e.shared > t->len)
             return damaged(f, err);
         memcpy(t->term + e.shared, e.bytes, e.rest);
-        t->len = e.shared + e.rest;
-        t->at  = (uint64_t)(p - f->part[SECTION_TERMS]);
+        t->len       = e.shared + e.rest;
+        t->at        = (uint64_t)(p - f->part[SECTION_TERMS]);
         e.term.place = t->block * POSTINGS_TERMS + t->entry;
         if (++t->entry == entries_in(f, t->block)) {
             t->entry = 0;
