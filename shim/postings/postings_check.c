@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "postings/postings_champions.h"
 #include "postings/postings_columns.h"
 #include "postings/postings_format.h"
 #include "postings/postings_head.h"
@@ -11,8 +12,10 @@ struct tally {
     uint64_t  terms, postings, positions;
     uint64_t *lengths; /* of docid 1 on */
 
-    struct head_set head; /* of the list at hand */
-    struct columns  columns;
+    struct impact_scale scale;
+    struct head_set     head; /* of the list at hand */
+    struct champion_set champions;
+    struct columns      columns;
 };
 
 static int wrong(const struct postings_file *f, const struct postings_term *term, struct err *err, const char *what)
@@ -106,44 +109,88 @@ static int check_positions(const struct postings_list *list, uint32_t block, con
     return code;
 }
 
+/* A block of a list of the term, or of its champions; decoded. Returns how many postings, or ERR_CORRUPT. */
+static int check_block(const struct postings_list *list, const struct postings_term *term, uint32_t block,
+                       uint32_t docids[POSTINGS_BLOCK], uint32_t counts[POSTINGS_BLOCK], struct err *err)
+{
+    const struct postings_file *f = list->file;
+    struct postings_block       b;
+    uint32_t                    lengths[POSTINGS_BLOCK];
+    int                         code;
+    if ((code = postings_block_open(list, block, &b, err)) || (code = postings_block_docids(list, &b, docids, err)) ||
+        (code = postings_block_counts(list, &b, counts, err)))
+        return code;
+    const int n = (int)b.count, beside = postings_block_lengths(list, &b, docids, lengths, err);
+    if (beside < 0)
+        return beside;
+    if (postings_block_last(list, block) != docids[n - 1])
+        return wrong(f, term, err, "the last docid of a block is not what its table says");
+    if (beside && !lengths_hold(list, docids, lengths, b.count))
+        return wrong(f, term, err, "lengths beside its postings are not those of its documents");
+    if (!bits_hold(list, &b, docids, counts, n))
+        return wrong(f, term, err, "the bits of a block do not count up");
+    if (term->kind == POSTINGS_WEIGHED && !impacts_hold(list, block, docids, counts, n))
+        return wrong(f, term, err, "its impacts do not bound its postings");
+    return n;
+}
+
+/* The champions of a list are what its postings say. */
+static int check_champions(const struct postings_list *list, const struct postings_term *term,
+                           struct champion_set *set, struct err *err)
+{
+    static const char      what[] = "its champions are not its best postings";
+    struct postings_list   champions;
+    struct postings_impact ignored[POSTINGS_IMPACTS];
+    uint32_t               docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t               all_docids[POSTINGS_CHAMPIONS], all_counts[POSTINGS_CHAMPIONS];
+    uint8_t                others[POSTINGS_IMPACT_BYTES];
+    const int              bounds = postings_list_champions(list, &champions, ignored, err);
+    if (bounds <= 0)
+        return bounds;
+    champion_set_take(set, all_docids, all_counts, others);
+    if (memcmp(others, list->other_impacts, sizeof others) != 0)
+        return wrong(list->file, term, err, "what bounds all but its champions is wrong");
+    for (uint32_t block = 0; block < champions.blocks; block++) {
+        const uint32_t first = block * POSTINGS_BLOCK;
+        const int      n     = check_block(&champions, term, block, docids, counts, err);
+        if (n < 0)
+            return n;
+        if (memcmp(docids, all_docids + first, (size_t)n * sizeof *docids) != 0 ||
+            memcmp(counts, all_counts + first, (size_t)n * sizeof *counts) != 0)
+            return wrong(list->file, term, err, what);
+    }
+    return champions.head ? wrong(list->file, term, err, what) : 0;
+}
+
 static int check_list(const struct postings_file *f, const struct postings_term *term, struct tally *t,
                       struct err *err)
 {
     struct postings_list list;
-    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], lengths[POSTINGS_BLOCK];
+    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
     uint64_t             cf   = 0;
     int                  code = postings_list_open(&list, f, term, err);
     for (uint32_t block = 0; !code && block < list.blocks; block++) {
-        struct postings_block b;
-        if ((code = postings_block_open(&list, block, &b, err)) ||
-            (code = postings_block_docids(&list, &b, docids, err)) ||
-            (code = postings_block_counts(&list, &b, counts, err)))
-            return code;
-        const int n = (int)b.count;
-        if (postings_block_last(&list, block) != docids[n - 1])
-            return wrong(f, term, err, "the last docid of a block is not what its table says");
+        const int n = check_block(&list, term, block, docids, counts, err);
+        if (n < 0)
+            return n;
         for (int i = 0; i < n; i++) {
             cf += counts[i];
             columns_add(&t->columns, docids[i]);
             if (term->kind != POSTINGS_WEIGHED)
                 continue;
+            const uint32_t length = postings_length(f, postings_file_lengths(f), docids[i]);
             t->lengths[docids[i] - 1] += counts[i];
-            head_set_add(&t->head, counts[i], postings_length(f, postings_file_lengths(f), docids[i]), docids[i]);
+            head_set_add(&t->head, counts[i], length, docids[i]);
+            champion_set_add(&t->champions, counts[i], length, docids[i]);
         }
-        const int beside = postings_block_lengths(&list, &b, docids, lengths, err);
-        if (beside < 0)
-            return beside;
-        if (beside && !lengths_hold(&list, docids, lengths, b.count))
-            return wrong(f, term, err, "lengths beside its postings are not those of its documents");
-        if (!bits_hold(&list, &b, docids, counts, n))
-            return wrong(f, term, err, "the bits of a block do not count up");
-        if (term->kind == POSTINGS_WEIGHED && !impacts_hold(&list, block, docids, counts, n))
-            return wrong(f, term, err, "its impacts do not bound its postings");
         if (term->kind == POSTINGS_POSITIONS)
             code = check_positions(&list, block, counts, n, err);
     }
     if (!code && term->kind == POSTINGS_WEIGHED && !head_holds(&list, &t->head))
         return wrong(f, term, err, "its head is not made of its best postings");
+    if (!code)
+        code = check_champions(&list, term, &t->champions, err);
+    champion_set_clear(&t->champions);
     if (!code && term->kind != POSTINGS_PLAIN && cf != term->cf)
         return wrong(f, term, err, "its counts do not add up");
     t->positions += term->kind == POSTINGS_POSITIONS ? cf : 0;
@@ -228,8 +275,10 @@ int postings_check(const char *path, struct err *err)
     int                   code = postings_file_open(&f, path, err);
     if (code)
         return code;
-    code      = postings_file_verify(f, err);
+    code = postings_file_verify(f, err);
     columns_init(&t.columns, f->head.documents);
+    impact_scale_init(&t.scale, f->head.documents ? (double)f->head.length / f->head.documents : 0);
+    champion_set_init(&t.champions, &t.scale);
     t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
     if (!code && !t.lengths)
         code = err_oom(err);

@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 8,
+    POSTINGS_VERSION  = 9,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -25,6 +25,7 @@ enum {
     POSTINGS_IMPACTS  = 4,   /* of a block */
     POSTINGS_HEAD_RANKS = 10,  /* best postings that a list's head is sure to hold */
     POSTINGS_HEAD_MOST  = 256, /* postings in it */
+    POSTINGS_CHAMPIONS  = 2048, /* the best postings of a long list, kept as a list of their own */
 };
 
 /* What the count of a posting is. */
@@ -150,7 +151,8 @@ struct postings_list {
     const uint8_t              *run_starts, *run_group_starts; /* NULL: there is one block */
     const uint8_t              *impacts, *group_impacts, *list_impacts;
     const uint8_t              *head; /* NULL: none */
-    uint32_t                    head_bytes;
+    uint32_t                    head_bytes, champions_bytes;
+    const uint8_t              *champions, *other_impacts; /* NULL: none are kept */
     uint32_t                    only_docid, only_count;
 };
 
@@ -185,6 +187,13 @@ int postings_list_impacts(const struct postings_list *list, struct postings_impa
  * many; 0: none was kept; or ERR_CORRUPT. Cost: under a microsecond. */
 int postings_list_head(const struct postings_list *list, uint32_t *docids, uint32_t *wdfs, uint32_t *lengths,
                        struct err *err);
+
+/* The champions of a list: POSTINGS_CHAMPIONS of its postings that weigh most by the file's own average length, as a
+ * list of their own, which has no head and no champions; and bounds of all others. Only of POSTINGS_WEIGHED, and of
+ * more than POSTINGS_CHAMPIONS_LEAST postings. Returns how many bounds; 0: none were kept; or ERR_CORRUPT. Cost: as
+ * postings_list_place(). */
+int postings_list_champions(const struct postings_list *list, struct postings_list *out,
+                            struct postings_impact others[POSTINGS_IMPACTS], struct err *err);
 
 /* A block, found: numbers and pointers into the map, to be copied freely. */
 struct postings_block {

@@ -26,7 +26,9 @@
  * where it begins, counted from the first of its group; of each group of blocks u64 where it begins. Then for WEIGHED
  * impacts of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
- * bytes, of which 0: there is none: u8 how many less 1, and a block of so many.
+ * bytes, of which 0: there is none: u8 how many less 1, and a block of so many. Of more than POSTINGS_CHAMPIONS_LEAST
+ * the champions follow: a list of df POSTINGS_CHAMPIONS, u16 0 in the place of its head; impacts of all other postings;
+ * u32 the bytes of that list.
  * A block: u8 bits of a docid; of WEIGHED, u8 bits of a count; the docids, each less the one before and 1, or, their
  * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
  * there is more than one; of WEIGHED the counts less 1. In a list of one block and no count but 1, counts and their
@@ -65,6 +67,7 @@ enum {
     POSTINGS_SUB    = 16,
     POSTINGS_FEW    = 16,
     POSTINGS_HEAD_LEAST = 512,
+    POSTINGS_CHAMPIONS_LEAST = 12 * POSTINGS_CHAMPIONS,
     POSTINGS_BESIDE   = 65536,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,

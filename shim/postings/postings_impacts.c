@@ -8,8 +8,10 @@ struct pair {
  * any. */
 void impact_scale_init(struct impact_scale *scale, double average_length)
 {
+    scale->fixed      = 0.3;
+    scale->per_length = 0.9 / (average_length < 1 ? 1 : average_length);
     for (int i = 0; i < 256; i++)
-        scale->k[i] = 0.3 + 0.9 * postings_byte_length((uint8_t)i) / (average_length < 1 ? 1 : average_length);
+        scale->k[i] = scale->fixed + scale->per_length * postings_byte_length((uint8_t)i);
 }
 
 static double weight(const struct impact_scale *scale, struct pair p)

@@ -11,10 +11,17 @@ struct impact_set {
 };
 
 struct impact_scale {
-    double k[256]; /* of each length byte, what BM25 adds to wdf below the line */
+    double k[256]; /* of each length byte, what BM25 adds to wdf below the line: */
+    double fixed, per_length;
 };
 
 void impact_scale_init(struct impact_scale *scale, double average_length);
+/* Weight of a posting: BM25's quotient. */
+static inline double impact_scale_weight(const struct impact_scale *scale, uint32_t wdf, uint32_t length)
+{
+    return wdf / (wdf + scale->fixed + scale->per_length * length);
+}
+
 void impact_set_init(struct impact_set *set);
 void impact_set_clear(struct impact_set *set);
 

@@ -22,11 +22,29 @@ static bool find_head(struct postings_list *list)
     return true;
 }
 
+/* Find champions at the end of the list's bytes; list->end becomes their begin. */
+static bool find_champions(struct postings_list *list)
+{
+    if (list->end - list->data < POSTINGS_IMPACT_BYTES + 4)
+        return false;
+    list->end -= 4;
+    list->champions_bytes = load_u32(list->end);
+    list->end -= POSTINGS_IMPACT_BYTES;
+    list->other_impacts = list->end;
+    if (list->champions_bytes > (uint64_t)(list->end - list->data))
+        return false;
+    list->end -= list->champions_bytes;
+    list->champions = list->end;
+    return true;
+}
+
 /* Find the tables at the end of the list's bytes; list->end becomes the end of its blocks. */
 static bool find_tables(struct postings_list *list)
 {
     const bool     weighed = list->kind == POSTINGS_WEIGHED, many = list->blocks > 1;
     const uint64_t blocks = list->blocks, groups = list->groups;
+    if (weighed && list->df > POSTINGS_CHAMPIONS_LEAST && !find_champions(list))
+        return false;
     if (weighed && list->df > POSTINGS_HEAD_LEAST && !find_head(list))
         return false;
     const uint64_t whole = weighed ? !many && list->df < POSTINGS_FEW ? 2 : POSTINGS_IMPACT_BYTES : 0;
@@ -228,4 +246,18 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
     if (!list->group_impacts)
         return postings_list_impacts(list, out);
     return read_impacts(list->group_impacts + (size_t)group * POSTINGS_IMPACT_BYTES, POSTINGS_IMPACTS, out);
+}
+
+int postings_list_champions(const struct postings_list *list, struct postings_list *out,
+                            struct postings_impact others[POSTINGS_IMPACTS], struct err *err)
+{
+    if (!list->champions)
+        return 0;
+    const struct postings_term term = {.df    = POSTINGS_CHAMPIONS,
+                                       .cf    = POSTINGS_CHAMPIONS,
+                                       .kind  = POSTINGS_WEIGHED,
+                                       .at    = (uint64_t)(list->champions - list->file->part[SECTION_LISTS]),
+                                       .bytes = list->champions_bytes};
+    const int code = postings_list_place(out, list->file, &term, err);
+    return code ? code : read_impacts(list->other_impacts, POSTINGS_IMPACTS, others);
 }

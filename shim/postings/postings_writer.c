@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "postings/postings_champions.h"
 #include "postings/postings_columns.h"
 #include "postings/postings_head.h"
 #include "postings/postings_lengths.h"
@@ -18,9 +19,11 @@ struct postings_writer {
     size_t          len, last_len; /* of this term and the one before */
     char            term[POSTINGS_TERM_MAX], last_term[POSTINGS_TERM_MAX];
     uint64_t        cf;
-    struct list_out list; /* of this term */
-    struct head_set head_set;
-    struct columns  columns;
+    struct list_out     list; /* of this term */
+    struct head_set     head_set;
+    struct champion_set champion_set;
+    struct list_out     champions; /* its champions */
+    struct columns      columns;
 };
 
 int postings_writer_open(struct postings_writer **out, const char *path, const struct postings_documents *documents,
@@ -36,9 +39,12 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     for (uint32_t i = 0; i < documents->count; i++)
         w->head.length += documents->lengths[i];
     w->head.documents      = documents->count;
-    impact_scale_init(&w->scale, (double)w->head.length / (documents->count ? documents->count : 1));
+    impact_scale_init(&w->scale, documents->count ? (double)w->head.length / documents->count : 0);
     w->out.fd = -1;
+    champion_set_init(&w->champion_set, &w->scale);
     int code  = list_out_init(&w->list, &w->out, documents, &w->scale, err);
+    if (!code)
+        code = list_out_init(&w->champions, &w->out, documents, &w->scale, err);
     if (!code)
         code = postings_out_open(&w->out, path, err);
     if (!code)
@@ -57,6 +63,7 @@ void postings_writer_free(struct postings_writer *w)
     postings_out_release(&w->out);
     postings_spill_release(&w->terms);
     list_out_release(&w->list);
+    list_out_release(&w->champions);
     columns_release(&w->columns);
     buf_release(&w->index);
     buf_release(&w->keys);
@@ -82,6 +89,27 @@ static int write_head(struct postings_writer *w, struct err *err)
     return postings_out_write(&w->out, bytes, (size_t)(p - bytes), err);
 }
 
+static int write_champions(struct postings_writer *w, struct err *err)
+{
+    uint32_t         docids[POSTINGS_CHAMPIONS], wdfs[POSTINGS_CHAMPIONS];
+    uint8_t          behind[POSTINGS_IMPACT_BYTES + 4];
+    struct list_out *l    = &w->champions;
+    int              code = 0;
+    champion_set_take(&w->champion_set, docids, wdfs, behind);
+    list_out_begin(l, POSTINGS_WEIGHED);
+    for (unsigned i = 0; i < POSTINGS_CHAMPIONS && !code; i++)
+        code = list_out_add(l, docids[i], wdfs[i], err);
+    if (!code)
+        code = list_out_end(l, err);
+    if (!code)
+        code = postings_out_write(&w->out, (const uint8_t[2]){0}, 2, err);
+    if (code)
+        return code;
+    const uint32_t bytes = (uint32_t)(w->out.at - l->list_at); /* of so few */
+    memcpy(behind + POSTINGS_IMPACT_BYTES, &bytes, sizeof bytes);
+    return postings_out_write(&w->out, behind, sizeof behind, err);
+}
+
 /* ---- terms ----------------------------------------------------------------------------------- */
 
 int postings_writer_begin(struct postings_writer *w, struct str term, enum postings_kind kind, struct err *err)
@@ -104,8 +132,11 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
         return code;
     w->cf += count;
     columns_add(&w->columns, docid);
-    if (w->list.kind == POSTINGS_WEIGHED)
-        head_set_add(&w->head_set, count, w->documents->lengths[docid - 1], docid);
+    if (w->list.kind == POSTINGS_WEIGHED) {
+        const uint32_t length = w->documents->lengths[docid - 1];
+        head_set_add(&w->head_set, count, length, docid);
+        champion_set_add(&w->champion_set, count, length, docid);
+    }
     return 0;
 }
 
@@ -188,9 +219,12 @@ int postings_writer_end(struct postings_writer *w, struct err *err)
     int code = list_out_end(&w->list, err);
     if (!code && w->list.df > POSTINGS_HEAD_LEAST && w->list.kind == POSTINGS_WEIGHED)
         code = write_head(w, err);
+    if (!code && w->list.df > POSTINGS_CHAMPIONS_LEAST && w->list.kind == POSTINGS_WEIGHED)
+        code = write_champions(w, err);
     if (!code)
         code = list_out_lend(&w->list, err);
     head_set_clear(&w->head_set);
+    champion_set_clear(&w->champion_set);
     return code ? code : write_entry(w, w->out.at - w->list.list_at, err);
 }
 

@@ -312,6 +312,68 @@ static inline void check_head(const struct postings_file *f, const struct postin
     assert_int_equal(n, over ? 0 : want);
 }
 
+/* A posting, and what it weighs where champions are chosen. */
+struct weighed_posting {
+    const struct model_posting *p;
+    double                      weight;
+};
+
+static inline int by_falling_weight(const void *left, const void *right)
+{
+    const struct weighed_posting *a = left, *b = right;
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return a->p->docid < b->p->docid ? -1 : 1;
+}
+
+static inline int by_rising_docid(const void *left, const void *right)
+{
+    const struct weighed_posting *a = left, *b = right;
+    return a->p->docid < b->p->docid ? -1 : 1;
+}
+
+/* The champions are the postings that weigh most, and no other is above the bounds of the others. */
+static inline void check_champions(const struct postings_file *f, const struct postings_list *list,
+                                   const struct model_posting *p, size_t count)
+{
+    const uint16_t         *lengths = postings_file_lengths(f);
+    const double            average = (double)postings_file_length(f) / postings_file_documents(f);
+    const bool              wanted  = list->kind == POSTINGS_WEIGHED && count > 24576;
+    struct postings_list    champions;
+    struct postings_impact  others[POSTINGS_IMPACTS];
+    struct weighed_posting *all = must_have(malloc(count * sizeof *all));
+    const int               n   = OK(postings_list_champions(list, &champions, others, &err));
+    assert_int_equal(n > 0, wanted);
+    for (size_t i = 0; wanted && i < count; i++) {
+        const uint32_t length = postings_length(f, lengths, p[i].docid);
+        const double   k      = 0.3 + 0.9 / (average < 1 ? 1 : average) * length;
+        all[i]                = (struct weighed_posting){&p[i], p[i].count / (p[i].count + k)};
+    }
+    if (wanted) {
+        uint32_t docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+        qsort(all, count, sizeof *all, by_falling_weight);
+        qsort(all, POSTINGS_CHAMPIONS, sizeof *all, by_rising_docid);
+        assert_int_equal(champions.df, POSTINGS_CHAMPIONS);
+        for (uint32_t i = 0; i < POSTINGS_CHAMPIONS; i++) {
+            const uint32_t at = i % POSTINGS_BLOCK, block = i / POSTINGS_BLOCK;
+            if (at == 0) {
+                assert_int_equal(OK(postings_block_read(&champions, block, docids, counts, &err)), POSTINGS_BLOCK);
+                check_lengths(&champions, block, docids, POSTINGS_BLOCK);
+            }
+            assert_int_equal(docids[at], all[i].p->docid);
+            assert_int_equal(counts[at], all[i].p->count);
+        }
+    }
+    for (size_t i = POSTINGS_CHAMPIONS; wanted && i < count; i++) {
+        bool bounded = false;
+        for (int k = 0; k < n; k++)
+            bounded |= others[k].wdf >= all[i].p->count &&
+                       others[k].length <= postings_length(f, lengths, all[i].p->docid);
+        assert_true(bounded);
+    }
+    free(all);
+}
+
 /* The postings p[0 .. count) of one term. */
 static inline void check_term(const struct postings_file *f, const struct postings_term *term,
                               const struct model_posting *p, size_t count)
@@ -332,6 +394,7 @@ static inline void check_term(const struct postings_file *f, const struct postin
         check_bits(&list, block, p + (size_t)block * POSTINGS_BLOCK);
     }
     check_head(f, &list, p, count);
+    check_champions(f, &list, p, count);
     for (int i = 0; i < 20; i++) { /* seeking from anywhere to anywhere */
         uint32_t from = draw(list.blocks), docid = draw(p[count - 1].docid + 2), want = from;
         while (want < list.blocks && postings_block_last(&list, want) < docid)

@@ -7,12 +7,55 @@
 
 /* ---- reading all there is -------------------------------------------------------------------- */
 
-/* Blocks and positions of a list; whatever it says of docids must hold. */
+/* Blocks and positions of a list; whatever they say of docids must hold. */
+static void read_blocks(const struct postings_file *f, const struct postings_list *list)
+{
+    struct postings_impact impacts[POSTINGS_IMPACTS];
+    uint32_t               docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], lengths[POSTINGS_BLOCK];
+    for (uint32_t block = 0; block < list->blocks && block < 200; block++) {
+        struct postings_block b;
+        struct postings_bits  bits;
+        int                   n = postings_block_read(list, block, docids, NULL, &err);
+        if (postings_block_open(list, block, &b, &err) == 0 && postings_block_bits(&b, &bits))
+            for (uint32_t d = bits.base + 1; d <= bits.last; d++) {
+                uint32_t i = postings_bits_index(&bits, d);
+                assert_in_range(i, 0, POSTINGS_BLOCK - 1);
+                if (postings_bits_has(&bits, d))
+                    (void)postings_bits_count(&bits, i);
+            }
+        assert_in_range(postings_block_impacts(list, block, impacts), 1, POSTINGS_IMPACTS);
+        assert_in_range(postings_group_impacts(list, block / POSTINGS_GROUP, impacts), 1, POSTINGS_IMPACTS);
+        uint32_t to = postings_block_seek(list, block, draw(postings_file_documents(f) + 2));
+        assert_in_range(to, block, list->blocks);
+        if (n < 0) {
+            assert_int_equal(n, ERR_CORRUPT);
+            continue;
+        }
+        assert_int_equal(n, postings_block_count(list, block));
+        for (int i = 0; i < n; i++)
+            assert_true(docids[i] > (i ? docids[i - 1] : 0) && docids[i] <= postings_file_documents(f));
+        if (postings_block_counts(list, &b, counts, &err) < 0)
+            continue;
+        for (int i = 0; i < n; i++)
+            assert_true(counts[i] > 0);
+        (void)postings_block_lengths(list, &b, docids, lengths, &err);
+        struct postings_run run = {.table = NULL};
+        for (int i = 0; list->kind == POSTINGS_POSITIONS && i < n; i++) {
+            const size_t room      = counts[i] + draw(2) * (size_t)POSTINGS_SPARE;
+            uint32_t    *positions = must_have(malloc(room * sizeof *positions));
+            if (postings_run_positions(list, block, (uint32_t)i, counts, &run, positions, room, &err) == 0)
+                for (uint32_t k = 1; k < counts[i]; k++)
+                    assert_true(positions[k] > positions[k - 1]);
+            free(positions);
+        }
+    }
+}
+
+/* All of a list. */
 static void read_list(const struct postings_file *f, const struct postings_term *term)
 {
     struct postings_list   list;
     struct postings_impact impacts[POSTINGS_IMPACTS];
-    uint32_t               docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
     if (postings_list_open(&list, f, term, &err) < 0)
         return;
     assert_in_range(list.last_docid, 1, postings_file_documents(f));
@@ -22,47 +65,16 @@ static void read_list(const struct postings_file *f, const struct postings_term 
     assert_true(head == ERR_CORRUPT || (head >= 0 && head <= POSTINGS_HEAD_MOST));
     for (int i = 0; i < head; i++)
         assert_true(best[i] > (i ? best[i - 1] : 0) && best[i] <= postings_file_documents(f) && wdfs[i] > 0);
+    struct postings_list champions;
+    int bounds = postings_list_champions(&list, &champions, impacts, &err);
+    assert_true(bounds == ERR_CORRUPT || (bounds >= 0 && bounds <= POSTINGS_IMPACTS));
+    if (bounds > 0)
+        read_blocks(f, &champions);
     struct postings_value value;
     const bool            column = postings_value_of(f, term, &value);
     for (uint32_t d = 1; column && d <= postings_file_documents(f); d++)
         assert_in_range(postings_value_has(&value, d), POSTINGS_HAS_NOT, POSTINGS_HAS_SEVERAL);
-    for (uint32_t block = 0; block < list.blocks && block < 200; block++) {
-        struct postings_block b;
-        struct postings_bits  bits;
-        int                   n = postings_block_read(&list, block, docids, NULL, &err);
-        if (postings_block_open(&list, block, &b, &err) == 0 && postings_block_bits(&b, &bits))
-            for (uint32_t d = bits.base + 1; d <= bits.last; d++) {
-                uint32_t i = postings_bits_index(&bits, d);
-                assert_in_range(i, 0, POSTINGS_BLOCK - 1);
-                if (postings_bits_has(&bits, d))
-                    (void)postings_bits_count(&bits, i);
-            }
-        assert_in_range(postings_block_impacts(&list, block, impacts), 1, POSTINGS_IMPACTS);
-        assert_in_range(postings_group_impacts(&list, block / POSTINGS_GROUP, impacts), 1, POSTINGS_IMPACTS);
-        uint32_t to = postings_block_seek(&list, block, draw(postings_file_documents(f) + 2));
-        assert_in_range(to, block, list.blocks);
-        if (n < 0) {
-            assert_int_equal(n, ERR_CORRUPT);
-            continue;
-        }
-        assert_int_equal(n, postings_block_count(&list, block));
-        for (int i = 0; i < n; i++)
-            assert_true(docids[i] > (i ? docids[i - 1] : 0) && docids[i] <= postings_file_documents(f));
-        if (postings_block_counts(&list, &b, counts, &err) < 0)
-            continue;
-        for (int i = 0; i < n; i++)
-            assert_true(counts[i] > 0);
-        (void)postings_block_lengths(&list, &b, docids, lengths, &err);
-        struct postings_run run = {.table = NULL};
-        for (int i = 0; list.kind == POSTINGS_POSITIONS && i < n; i++) {
-            const size_t room      = counts[i] + draw(2) * (size_t)POSTINGS_SPARE;
-            uint32_t    *positions = must_have(malloc(room * sizeof *positions));
-            if (postings_run_positions(&list, block, (uint32_t)i, counts, &run, positions, room, &err) == 0)
-                for (uint32_t k = 1; k < counts[i]; k++)
-                    assert_true(positions[k] > positions[k - 1]);
-            free(positions);
-        }
-    }
+    read_blocks(f, &list);
 }
 
 static void read_file(const char *path)
@@ -203,6 +215,25 @@ static void test_damage_beside(void **state)
     model_release(&m);
 }
 
+/* A list with champions, and few other bytes. */
+static void test_damage_champions(void **state)
+{
+    (void)state;
+    struct model m      = {0};
+    struct buf   sample = BUF_INIT;
+    const char  *path   = path_of("champions");
+    for (uint32_t d = 0; d <= POSTINGS_CHAMPIONS_LEAST; d++) {
+        model_begin(&m);
+        model_add(&m, STR("Zword"), POSTINGS_WEIGHED, d % 11 ? 1 : 1 + d % 17, NULL);
+    }
+    model_build(&m, 1, m.documents + 1, path);
+    read_all(path, &sample);
+    unlink(path);
+    check_damage_of(&sample, sample.len, m.documents, rounds(400));
+    buf_release(&sample);
+    model_release(&m);
+}
+
 /* Whatever bit flips, the check finds it. */
 static void test_flips_are_found(void **state)
 {
@@ -262,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_truncated),    cmocka_unit_test(test_flips_are_found),
         cmocka_unit_test(test_damage_small), cmocka_unit_test(test_damage),
         cmocka_unit_test(test_damage_blocks), cmocka_unit_test(test_damage_beside),
+        cmocka_unit_test(test_damage_champions),
         cmocka_unit_test(test_versions),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
