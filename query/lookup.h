@@ -2,7 +2,7 @@
  * its top k, without reading anything else.
  *
  *   one         one word: the head of its list holds the best ten (a k-skyband: Papadias and others, TODS 30(1), 2005);
- *               else the blocks with the highest bounds set a threshold for the others
+ *               else its champions may, or the blocks with the highest bounds set a threshold for the others
  *   bag         any of several: windows of documents, in each of which the lists that cannot bring a
  *               document into the top k alone are only asked about documents that others found (MaxScore: Turtle and
  *               Flood, IPM 31(6), 1995; by window as Lucene 9's MaxScoreBulkScorer does), blocks below the threshold
@@ -10,7 +10,8 @@
  *               others together is not gone through for those that it has alone, since its head tells the best of them
  *   conjunction all of several words and phrases: the rarest stem leads, is weighed a block at a time, blocks skipped
  *               in the same way, and positions are read last, for documents that would enter the top k; with phrases
- *               the rarest list leads, and positions decide, until there is a threshold
+ *               the rarest list leads, and positions decide, until there is a threshold. Of two frequent words the
+ *               champions of the rarer one come first: mostly no other document can be one of the best
  *   anything    documents that match, one after the other, weighed when their bound passes the threshold
  *
  * A filter that is a list and much rarer than what it filters is one that must match, and leads; others are asked about

@@ -260,11 +260,12 @@ static bool is_wanted(const struct all *a, uint32_t block, uint32_t first, uint3
     return bound + *rest > a->threshold;
 }
 
-static void find_better(struct all *a, uint32_t next)
+/* In blocks from .. end - 1 of the lead, in documents from `next` on. */
+static void find_better(struct all *a, uint32_t from, uint32_t end, uint32_t next)
 {
     struct lookup_list *lead  = a->lead;
-    uint32_t            block = lookup_list_at(lead);
-    for (; (block = lookup_list_block(lead, block, next)) < lead->blocks && !a->run->shard.code; block++) {
+    uint32_t            block = from;
+    for (; (block = lookup_list_block(lead, block, next)) < end && !a->run->shard.code; block++) {
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
         double   rest;
@@ -272,6 +273,49 @@ static void find_better(struct all *a, uint32_t next)
             go_through(a, block, first, rest);
         next = last + 1;
     }
+}
+
+/* ---- but the best postings of the lead before them --------------------------------------------------- */
+
+static void search_champions(void *state, struct lookup_list *champions, uint32_t from, uint32_t end)
+{
+    struct all         *a       = state;
+    struct lookup_list *other   = weighing(a->lists, 1), *lists[] = {champions, other};
+    const size_t        must    = a->lists->weighed.count;
+    struct lookup_all   both    = {.weighed = {lists, must}, .may = {lists + must, 2 - must}};
+    struct all          instead = {.run = a->run, .lists = &both, .lead = champions, .lead_weighs = true,
+                                   .threshold = lookup_top_threshold(a->run->top), .most_rest = a->most_rest};
+    find_better(&instead, from, end, 1);
+}
+
+/* How many match, of two lists, in blocks of the lead that lie apart. */
+static void take_sample(struct all *a)
+{
+    enum { SAMPLES = 2 };
+    struct lookup_list *lead = a->lead, *other = weighing(a->lists, 1);
+    lookup_list_rewind(other);
+    for (uint32_t i = 1; i <= SAMPLES && nothing_else_decides(a); i++) {
+        uint32_t docids[POSTINGS_BLOCK];
+        if (!lookup_list_load(lead, i * lead->blocks / (SAMPLES + 1)))
+            return;
+        const uint32_t count = lead->count;
+        memcpy(docids, lead->docids, count * sizeof *docids);
+        note_sample(a, count, a->lists->may.count ? count : lookup_list_keep(other, docids, count, NULL));
+    }
+}
+
+/* Two words that many documents have: the best of these are seldom far from the best of either. With a third word they
+ * nearly always are (measured). */
+static bool champions_tell(struct all *a)
+{
+    if (count_weighing(a->lists) != 2 || a->lists->some_may || a->lists->plain.count || !a->lead_weighs)
+        return false;
+    if (lookup_champions(a->run, a->lead, a->most_rest, search_champions, a)) {
+        take_sample(a);
+        return true;
+    }
+    lookup_list_rewind(weighing(a->lists, 1));
+    return false;
 }
 
 /* One of `plain` that so many times fewer documents are in keeps out more than weights do. */
@@ -303,7 +347,9 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         a.lead_weighs = true;
     }
     a.most_rest = most_of(lists, a.lead);
-    find_better(&a, next);
+    if (champions_tell(&a))
+        return run->shard.code;
+    find_better(&a, lookup_list_at(a.lead), a.lead->blocks, next);
     run->counted = run->counts;
     return run->shard.code;
 }

@@ -3,7 +3,7 @@
 
 #include "query/lookup_list.h"
 
-static double bound_of(const struct lookup_list *l, const struct postings_impact *impacts, int count)
+double lookup_list_bound_by(const struct lookup_list *l, const struct postings_impact *impacts, int count)
 {
     double most = 0;
     for (int i = 0; i < count; i++) {
@@ -28,7 +28,7 @@ double lookup_list_bound(struct lookup_list *l, uint32_t block)
     float bound = l->bounds[block];
     if (isnan(bound)) {
         struct postings_impact impacts[POSTINGS_IMPACTS];
-        double exact = bound_of(l, impacts, postings_block_impacts(&l->file, block, impacts));
+        double exact = lookup_list_bound_by(l, impacts, postings_block_impacts(&l->file, block, impacts));
         bound        = (float)(exact * (1 + 1e-6)); /* rounded up */
         l->bounds[block] = bound;
     }
@@ -43,7 +43,7 @@ double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t 
         if (!l->all_docids && block % POSTINGS_GROUP == 0 && block + POSTINGS_GROUP < l->blocks &&
             lookup_list_last(l, block + POSTINGS_GROUP - 1) < last) { /* all of a group */
             struct postings_impact impacts[POSTINGS_IMPACTS];
-            double bound = bound_of(l, impacts, postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts));
+            double bound = lookup_list_bound_by(l, impacts, postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts));
             most         = bound > most ? bound : most;
             block += POSTINGS_GROUP - 1;
             continue;
@@ -58,5 +58,5 @@ double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t 
 
 double lookup_list_most(const struct lookup_list *l)
 {
-    return bound_of(l, l->impacts, l->impact_count);
+    return lookup_list_bound_by(l, l->impacts, l->impact_count);
 }

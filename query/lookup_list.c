@@ -84,6 +84,29 @@ static struct lookup_list *open_list(struct lookup_shard *s, const struct postin
     return l;
 }
 
+struct lookup_list *lookup_list_champions(struct lookup_list *l, double *others)
+{
+    struct postings_list file;
+    const int            there = l->all_docids ? 0 : postings_list_champions(&l->file, &file, l->shard->err);
+    if (there < 0)
+        lookup_fail(l->shard, there);
+    struct lookup_list *champions = there > 0 ? new_list(l->shard, file.df) : NULL;
+    if (!champions)
+        return NULL;
+    champions->file         = file;
+    champions->factor       = l->factor;
+    champions->most         = l->most;
+    champions->impact_count = l->impact_count;
+    memcpy(champions->impacts, l->impacts, sizeof l->impacts);
+    *others = 0;
+    for (uint32_t i = 0; i < l->file.champion_bound_count; i++) {
+        const struct postings_impact pair  = postings_champion_bound(&l->file, i);
+        const double                 bound = lookup_list_bound_by(l, &pair, 1);
+        *others                            = bound > *others ? bound : *others;
+    }
+    return champions;
+}
+
 struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
                                    size_t count, double factor)
 {

@@ -85,6 +85,10 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
 struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postings_term *terms, size_t count,
                                      double factor);
 
+/* The list's champions (postings_file.h) as a list of their own; *others: a bound of what its other postings weigh. NULL:
+ * none are kept, or on failure. */
+struct lookup_list *lookup_list_champions(struct lookup_list *l, double *others);
+
 /* A list of these documents, which live as long as the arena. NULL on failure. */
 struct lookup_list *lookup_list_of(struct lookup_shard *s, const uint32_t *docids, const uint32_t *counts,
                                    size_t count, double factor);
@@ -186,8 +190,9 @@ bool lookup_list_load(struct lookup_list *l, uint32_t block);
 uint32_t lookup_list_block(const struct lookup_list *l, uint32_t block, uint32_t docid);
 uint32_t lookup_list_last(const struct lookup_list *l, uint32_t block);
 
-/* A bound of the weights in the list, by its impacts; in a block; in all blocks that may hold docids of
+/* A bound of the weights of what has these impacts; in the list; in a block; in all blocks that may hold docids of
  * first .. last, none before `block`. */
+double lookup_list_bound_by(const struct lookup_list *l, const struct postings_impact *impacts, int count);
 double lookup_list_most(const struct lookup_list *l);
 double lookup_list_bound(struct lookup_list *l, uint32_t block);
 double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t first, uint32_t last);

@@ -53,13 +53,22 @@ static const uint32_t *put_in_order(const struct one *o)
     return order;
 }
 
+static void search_champions(void *state, struct lookup_list *champions, uint32_t from, uint32_t end)
+{
+    struct lookup_run *run = state;
+    struct one         o   = {run, champions, lookup_top_threshold(run->top), 0};
+    for (uint32_t block = from; block < end && !run->shard.code; block++)
+        if (lookup_list_bound(champions, block) > o.threshold)
+            search_block(&o, block);
+}
+
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
     struct one      o     = {run, list, 0, 0};
     const bool      any   = list->blocks > FEW && lookup_run_asks_freely(run);
     const uint32_t *order = NULL;
-    if (lookup_head(run, list))
-        return 0;
+    if (lookup_head(run, list) || lookup_champions(run, list, 0, search_champions, run))
+        return run->shard.code;
     if (any && !(order = put_in_order(&o)))
         return err_oom(run->shard.err);
     run->top->unordered = any;

@@ -2,17 +2,25 @@
 
 #include <stdlib.h>
 
+static void clear_others(struct champion_set *set)
+{
+    memset(set->others, 0xFF, sizeof set->others);
+}
+
 void champion_set_init(struct champion_set *set, const struct impact_scale *scale)
 {
     set->scale = scale;
-    impact_set_init(&set->others);
+    set->count = 0;
+    set->least = 0;
+    clear_others(set);
 }
 
 void champion_set_clear(struct champion_set *set)
 {
+    if (set->least > 0) /* else there are no others */
+        clear_others(set);
     set->count = 0;
     set->least = 0;
-    impact_set_clear(&set->others);
 }
 
 static int by_weight(const void *left, const void *right)
@@ -33,13 +41,27 @@ void champion_set_shrink(struct champion_set *set)
 {
     qsort(set->kept, set->count, sizeof *set->kept, by_weight);
     for (unsigned i = POSTINGS_CHAMPIONS; i < set->count; i++)
-        impact_set_add(&set->others, set->kept[i].wdf, set->kept[i].length);
+        champion_set_leave_out(set, set->kept[i].wdf, set->kept[i].length);
     set->count = POSTINGS_CHAMPIONS;
     set->least = set->kept[POSTINGS_CHAMPIONS - 1].weight;
 }
 
-void champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAMPIONS],
-                       uint32_t wdfs[POSTINGS_CHAMPIONS], uint8_t others[POSTINGS_IMPACT_BYTES])
+/* By falling wdf; one that a pair before it covers is left out. */
+static size_t write_bounds(const struct champion_set *set, uint8_t *bounds)
+{
+    uint8_t *p        = bounds;
+    uint32_t shortest = UINT32_MAX;
+    for (unsigned wdf = 255; wdf > 0; wdf--)
+        if (set->others[wdf] < shortest) {
+            shortest = set->others[wdf];
+            *p++     = (uint8_t)wdf;
+            p        = store_u16(p, shortest < POSTINGS_LONG ? shortest : POSTINGS_LONG);
+        }
+    return (size_t)(p - bounds);
+}
+
+size_t champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAMPIONS],
+                         uint32_t wdfs[POSTINGS_CHAMPIONS], uint8_t bounds[CHAMPIONS_BOUNDS_MOST])
 {
     champion_set_shrink(set);
     qsort(set->kept, set->count, sizeof *set->kept, by_docid);
@@ -47,6 +69,7 @@ void champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAMPI
         docids[i] = set->kept[i].docid;
         wdfs[i]   = set->kept[i].wdf;
     }
-    impact_set_take(&set->others, set->scale, POSTINGS_IMPACTS, others, NULL);
+    const size_t bytes = write_bounds(set, bounds);
     champion_set_clear(set);
+    return bytes;
 }

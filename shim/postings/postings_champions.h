@@ -5,19 +5,20 @@
 
 #include "postings/postings_impacts.h"
 
-/* All that may still be champions; zeroed memory, then champion_set_init(). Which weigh most is judged as impact_scale
- * says, by exact lengths, equal ones by docid. */
+/* All that may still be champions. Which weigh most is judged as impact_scale says, equal ones by docid. */
 struct champion_set {
     const struct impact_scale *scale; /* borrowed */
     struct champion {
         double   weight;
-        uint32_t docid, wdf;
-        uint8_t  length; /* as a byte */
+        uint32_t docid, wdf, length;
     } kept[2 * POSTINGS_CHAMPIONS];
-    unsigned          count;
-    double            least;  /* those of this weight and less that follow are none */
-    struct impact_set others; /* those that are none */
+    unsigned count;
+    double   least;       /* those of this weight and less that follow are none */
+    uint32_t others[256]; /* those that are none: of each wdf (255: and more) the shortest length; UINT32_MAX: none */
 };
+
+/* Bytes of all bounds of the others, at most. */
+enum { CHAMPIONS_BOUNDS_MOST = 255 * POSTINGS_BOUND_BYTES };
 
 void champion_set_init(struct champion_set *set, const struct impact_scale *scale);
 void champion_set_clear(struct champion_set *set);
@@ -25,23 +26,29 @@ void champion_set_clear(struct champion_set *set);
 /* The set is full: leave the champions of those added so far. */
 void champion_set_shrink(struct champion_set *set);
 
+static inline void champion_set_leave_out(struct champion_set *set, uint32_t wdf, uint32_t length)
+{
+    const unsigned w = wdf < 255 ? wdf : 255;
+    if (length < set->others[w])
+        set->others[w] = length;
+}
+
 /* Docids ascend. */
 static inline void champion_set_add(struct champion_set *set, uint32_t wdf, uint32_t length, uint32_t docid)
 {
-    const double  weight = impact_scale_weight(set->scale, wdf, length);
-    const uint8_t byte   = postings_length_byte(length);
+    const double weight = impact_scale_weight(set->scale, wdf, length);
     if (weight <= set->least) {
-        impact_set_add(&set->others, wdf, byte);
+        champion_set_leave_out(set, wdf, length);
         return;
     }
     if (set->count == 2 * POSTINGS_CHAMPIONS)
         champion_set_shrink(set);
-    set->kept[set->count++] = (struct champion){weight, docid, wdf, byte};
+    set->kept[set->count++] = (struct champion){weight, docid, wdf, length};
 }
 
-/* The POSTINGS_CHAMPIONS best of those added, which are more, by docid, and an impact of all others. The set is empty
- * then. */
-void champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAMPIONS],
-                       uint32_t wdfs[POSTINGS_CHAMPIONS], uint8_t others[POSTINGS_IMPACT_BYTES]);
+/* The POSTINGS_CHAMPIONS best of those added, which are more, by docid, and bounds of all others as the file has them.
+ * Returns bytes of these. The set is empty then. */
+size_t champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAMPIONS],
+                         uint32_t wdfs[POSTINGS_CHAMPIONS], uint8_t bounds[CHAMPIONS_BOUNDS_MOST]);
 
 #endif

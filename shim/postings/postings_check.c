@@ -138,17 +138,17 @@ static int check_block(const struct postings_list *list, const struct postings_t
 static int check_champions(const struct postings_list *list, const struct postings_term *term,
                            struct champion_set *set, struct err *err)
 {
-    static const char      what[] = "its champions are not its best postings";
-    struct postings_list   champions;
-    struct postings_impact ignored[POSTINGS_IMPACTS];
-    uint32_t               docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
-    uint32_t               all_docids[POSTINGS_CHAMPIONS], all_counts[POSTINGS_CHAMPIONS];
-    uint8_t                others[POSTINGS_IMPACT_BYTES];
-    const int              bounds = postings_list_champions(list, &champions, ignored, err);
-    if (bounds <= 0)
-        return bounds;
-    champion_set_take(set, all_docids, all_counts, others);
-    if (memcmp(others, list->other_impacts, sizeof others) != 0)
+    static const char    what[] = "its champions are not its best postings";
+    struct postings_list champions;
+    uint32_t             docids[POSTINGS_BLOCK], counts[POSTINGS_BLOCK];
+    uint32_t             all_docids[POSTINGS_CHAMPIONS], all_counts[POSTINGS_CHAMPIONS];
+    uint8_t              bounds[CHAMPIONS_BOUNDS_MOST];
+    const int            there = postings_list_champions(list, &champions, err);
+    if (there <= 0)
+        return there;
+    const size_t len = champion_set_take(set, all_docids, all_counts, bounds);
+    if (len != (size_t)list->champion_bound_count * POSTINGS_BOUND_BYTES ||
+        memcmp(bounds, list->champion_bounds, len) != 0)
         return wrong(list->file, term, err, "what bounds all but its champions is wrong");
     for (uint32_t block = 0; block < champions.blocks; block++) {
         const uint32_t first = block * POSTINGS_BLOCK;

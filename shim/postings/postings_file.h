@@ -151,8 +151,8 @@ struct postings_list {
     const uint8_t              *run_starts, *run_group_starts; /* NULL: there is one block */
     const uint8_t              *impacts, *group_impacts, *list_impacts;
     const uint8_t              *head; /* NULL: none */
-    uint32_t                    head_bytes, champions_bytes;
-    const uint8_t              *champions, *other_impacts; /* NULL: none are kept */
+    const uint8_t              *champions, *champion_bounds; /* NULL: none are kept */
+    uint32_t                    head_bytes, champions_bytes, champion_bound_count;
     uint32_t                    only_docid, only_count;
 };
 
@@ -189,11 +189,11 @@ int postings_list_head(const struct postings_list *list, uint32_t *docids, uint3
                        struct err *err);
 
 /* The champions of a list: POSTINGS_CHAMPIONS of its postings that weigh most by the file's own average length, as a
- * list of their own, which has no head and no champions; and bounds of all others. Only of POSTINGS_WEIGHED, and of
- * more than POSTINGS_CHAMPIONS_LEAST postings. Returns how many bounds; 0: none were kept; or ERR_CORRUPT. Cost: as
- * postings_list_place(). */
-int postings_list_champions(const struct postings_list *list, struct postings_list *out,
-                            struct postings_impact others[POSTINGS_IMPACTS], struct err *err);
+ * list of their own, which has no head and no champions. Only of POSTINGS_WEIGHED, and of more than
+ * POSTINGS_CHAMPIONS_LEAST postings. 1; 0: none were kept; or ERR_CORRUPT. Cost: as postings_list_place(). */
+int postings_list_champions(const struct postings_list *list, struct postings_list *out, struct err *err);
+/* Bound number `i` of list->champion_bound_count of all postings that are no champions. */
+struct postings_impact postings_champion_bound(const struct postings_list *list, uint32_t i);
 
 /* A block, found: numbers and pointers into the map, to be copied freely. */
 struct postings_block {

@@ -27,8 +27,9 @@
  * impacts of 8 bytes each: blocks, groups, the list. A list of one block has those of the list only, and below
  * POSTINGS_FEW postings of them one pair. Of more than POSTINGS_HEAD_LEAST postings the head follows, and u16 its
  * bytes, of which 0: there is none: u8 how many less 1, and a block of so many. Of more than POSTINGS_CHAMPIONS_LEAST
- * the champions follow: a list of df POSTINGS_CHAMPIONS, u16 0 in the place of its head; impacts of all other postings;
- * u32 the bytes of that list.
+ * the champions follow: a list of df POSTINGS_CHAMPIONS, u16 0 in the place of its head; bounds of all other postings,
+ * of each u8 wdf, 255 for 255 and more, and u16 length, POSTINGS_LONG for that and more, by falling wdf; u32 bytes of
+ * that list, u8 bounds.
  * A block: u8 bits of a docid; of WEIGHED, u8 bits of a count; the docids, each less the one before and 1, or, their
  * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
  * there is more than one; of WEIGHED the counts less 1. In a list of one block and no count but 1, counts and their
@@ -73,6 +74,7 @@ enum {
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
     POSTINGS_BORROWED = 3, /* in the place of a kind */
+    POSTINGS_BOUND_BYTES = 3,
     POSTINGS_IMPACT_BYTES = 2 * POSTINGS_IMPACTS,
 };
 

@@ -4,12 +4,11 @@ struct pair {
     uint8_t wdf, length;
 };
 
-/* Which bounds are dear is judged by BM25 with the parameters most in use, k1 1.2 and b 0.75; they hold for
- * any. */
+/* Which bounds are dear is judged by BM25 with k1 1 and b 0.6, as query/engine.h has them; they hold for any. */
 void impact_scale_init(struct impact_scale *scale, double average_length)
 {
-    scale->fixed      = 0.3;
-    scale->per_length = 0.9 / (average_length < 1 ? 1 : average_length);
+    scale->fixed      = 0.4;
+    scale->per_length = 0.6 / (average_length < 1 ? 1 : average_length);
     for (int i = 0; i < 256; i++)
         scale->k[i] = scale->fixed + scale->per_length * postings_byte_length((uint8_t)i);
 }

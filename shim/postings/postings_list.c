@@ -25,16 +25,16 @@ static bool find_head(struct postings_list *list)
 /* Find champions at the end of the list's bytes; list->end becomes their begin. */
 static bool find_champions(struct postings_list *list)
 {
-    if (list->end - list->data < POSTINGS_IMPACT_BYTES + 4)
+    if (list->end - list->data < 5)
         return false;
-    list->end -= 4;
-    list->champions_bytes = load_u32(list->end);
-    list->end -= POSTINGS_IMPACT_BYTES;
-    list->other_impacts = list->end;
-    if (list->champions_bytes > (uint64_t)(list->end - list->data))
+    list->end -= 5;
+    list->champions_bytes      = load_u32(list->end);
+    list->champion_bound_count = list->end[4];
+    const uint64_t bounds      = (uint64_t)list->champion_bound_count * POSTINGS_BOUND_BYTES;
+    if (bounds == 0 || bounds + list->champions_bytes > (uint64_t)(list->end - list->data))
         return false;
-    list->end -= list->champions_bytes;
-    list->champions = list->end;
+    list->champion_bounds = list->end -= bounds;
+    list->champions       = list->end -= list->champions_bytes;
     return true;
 }
 
@@ -248,16 +248,20 @@ int postings_group_impacts(const struct postings_list *list, uint32_t group,
     return read_impacts(list->group_impacts + (size_t)group * POSTINGS_IMPACT_BYTES, POSTINGS_IMPACTS, out);
 }
 
-int postings_list_champions(const struct postings_list *list, struct postings_list *out,
-                            struct postings_impact others[POSTINGS_IMPACTS], struct err *err)
+int postings_list_champions(const struct postings_list *list, struct postings_list *out, struct err *err)
 {
     if (!list->champions)
         return 0;
     const struct postings_term term = {.df    = POSTINGS_CHAMPIONS,
-                                       .cf    = POSTINGS_CHAMPIONS,
                                        .kind  = POSTINGS_WEIGHED,
                                        .at    = (uint64_t)(list->champions - list->file->part[SECTION_LISTS]),
                                        .bytes = list->champions_bytes};
     const int code = postings_list_place(out, list->file, &term, err);
-    return code ? code : read_impacts(list->other_impacts, POSTINGS_IMPACTS, others);
+    return code ? code : 1;
+}
+
+struct postings_impact postings_champion_bound(const struct postings_list *list, uint32_t i)
+{
+    const uint8_t *p = list->champion_bounds + (size_t)i * POSTINGS_BOUND_BYTES;
+    return (struct postings_impact){*p == 255 ? UINT32_MAX : *p, load_u16(p + 1)};
 }

@@ -92,10 +92,10 @@ static int write_head(struct postings_writer *w, struct err *err)
 static int write_champions(struct postings_writer *w, struct err *err)
 {
     uint32_t         docids[POSTINGS_CHAMPIONS], wdfs[POSTINGS_CHAMPIONS];
-    uint8_t          behind[POSTINGS_IMPACT_BYTES + 4];
+    uint8_t          bounds[CHAMPIONS_BOUNDS_MOST + 5];
     struct list_out *l    = &w->champions;
+    const size_t     len  = champion_set_take(&w->champion_set, docids, wdfs, bounds);
     int              code = 0;
-    champion_set_take(&w->champion_set, docids, wdfs, behind);
     list_out_begin(l, POSTINGS_WEIGHED);
     for (unsigned i = 0; i < POSTINGS_CHAMPIONS && !code; i++)
         code = list_out_add(l, docids[i], wdfs[i], err);
@@ -106,8 +106,9 @@ static int write_champions(struct postings_writer *w, struct err *err)
     if (code)
         return code;
     const uint32_t bytes = (uint32_t)(w->out.at - l->list_at); /* of so few */
-    memcpy(behind + POSTINGS_IMPACT_BYTES, &bytes, sizeof bytes);
-    return postings_out_write(&w->out, behind, sizeof behind, err);
+    memcpy(bounds + len, &bytes, sizeof bytes);
+    bounds[len + 4] = (uint8_t)(len / POSTINGS_BOUND_BYTES);
+    return postings_out_write(&w->out, bounds, len + 5, err);
 }
 
 /* ---- terms ----------------------------------------------------------------------------------- */

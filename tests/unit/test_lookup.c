@@ -19,7 +19,7 @@
 
 /* ---- an index that is only postings files --------------------------------------------------------- */
 
-enum { SHARDS_MAX = 3, DOCUMENTS_MAX = 9000, STEMS = 40, WORDS = 2 * STEMS, FACETS = 6, LENGTH_MAX = 40 };
+enum { SHARDS_MAX = 3, STEMS = 40, WORDS = 2 * STEMS, FACETS = 6, LENGTH_MAX = 40 };
 
 struct document {
     bool     deleted, dated;
@@ -91,6 +91,7 @@ static enum {
     MIXED,
     ALIKE,  /* two words of one stem each: heads of lists hold no more than they must */
     LONELY, /* a frequent stem alone, and with a rare one where it is heavier: what its head tells of the first */
+    CROWDED, /* a few stems, so frequent that their lists have champions */
 } documents_are;
 
 static void draw_words(struct document *d)
@@ -105,6 +106,11 @@ static void draw_words(struct document *d)
     case ALIKE:
         d->count    = 2;
         d->words[1] = 1;
+        return;
+    case CROWDED:
+        d->count = 2 + draw_skewed(LENGTH_MAX - 2);
+        for (uint32_t i = 0; i < d->count; i++)
+            d->words[i] = (uint8_t)draw_skewed(12);
         return;
     case LONELY:
         d->count    = rare ? 8 : 1 + draw(6);
@@ -602,6 +608,19 @@ static const struct plan_query *plan_of_one_and_rare(void)
     return filtered;
 }
 
+static const struct plan_query *frequent_stem(void)
+{
+    return term('Z', draw(3));
+}
+
+/* Two frequent stems, of which one may be all that must be there, or one; filtered now and then, by few or many. */
+static const struct plan_query *plan_of_frequent(void)
+{
+    const struct plan_query *plan = draw(3) ? pair(draw(4) ? PLAN_AND : PLAN_AND_MAYBE, frequent_stem(), frequent_stem())
+                                            : frequent_stem();
+    return draw(3) ? plan : pair(PLAN_FILTER, plan, draw(3) ? term('H', draw(FACETS)) : dates());
+}
+
 static void one_shard(void **state)
 {
     (void)state;
@@ -634,6 +653,13 @@ static void words_alone(void **state)
     run(2, (uint32_t[]){2000, 900}, 1000, plan_of_one_and_rare);
 }
 
+static void lists_with_champions(void **state)
+{
+    (void)state;
+    documents_are = CROWDED;
+    run(2, (uint32_t[]){60000, 40000}, 150, plan_of_frequent);
+}
+
 int main(void)
 {
     const char *said = getenv("PRESSMARK_SEED");
@@ -644,6 +670,7 @@ int main(void)
         cmocka_unit_test(tiny_shards),
         cmocka_unit_test(documents_alike),
         cmocka_unit_test(words_alone),
+        cmocka_unit_test(lists_with_champions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
