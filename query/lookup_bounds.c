@@ -43,8 +43,9 @@ double lookup_list_bound_within(struct lookup_list *l, uint32_t block, uint32_t 
         if (!l->all_docids && block % POSTINGS_GROUP == 0 && block + POSTINGS_GROUP < l->blocks &&
             lookup_list_last(l, block + POSTINGS_GROUP - 1) < last) { /* all of a group */
             struct postings_impact impacts[POSTINGS_IMPACTS];
-            double bound = lookup_list_bound_by(l, impacts, postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts));
-            most         = bound > most ? bound : most;
+            const int count = postings_group_impacts(&l->file, block / POSTINGS_GROUP, impacts);
+            double    bound = lookup_list_bound_by(l, impacts, count);
+            most            = bound > most ? bound : most;
             block += POSTINGS_GROUP - 1;
             continue;
         }

@@ -85,8 +85,8 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
 struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postings_term *terms, size_t count,
                                      double factor);
 
-/* The list's champions (postings_file.h) as a list of their own; *others: a bound of what its other postings weigh. NULL:
- * none are kept, or on failure. */
+/* The list's champions (postings_file.h) as a list of their own; *others: a bound of what its other postings weigh.
+ * NULL: none are kept, or on failure. */
 struct lookup_list *lookup_list_champions(struct lookup_list *l, double *others);
 
 /* A list of these documents, which live as long as the arena. NULL on failure. */

@@ -1,7 +1,5 @@
 #include "postings/postings_champions.h"
 
-#include <stdlib.h>
-
 static void clear_others(struct champion_set *set)
 {
     memset(set->others, 0xFF, sizeof set->others);
@@ -23,27 +21,50 @@ void champion_set_clear(struct champion_set *set)
     set->least = 0;
 }
 
-static int by_weight(const void *left, const void *right)
+/* The k-th largest of `count` numbers, k from 0 on; they are put in another order (Hoare, "Algorithm 65: Find",
+ * CACM 4(7), 1961). */
+static double kth_largest(double *numbers, int count, int k)
 {
-    const struct champion *a = left, *b = right;
-    if (a->weight != b->weight)
-        return a->weight > b->weight ? -1 : 1;
-    return a->docid < b->docid ? -1 : 1;
+    for (int low = 0, high = count - 1; low < high;) {
+        const double pivot = numbers[k];
+        int          i = low, j = high;
+        while (i <= j) {
+            while (numbers[i] > pivot)
+                i++;
+            while (numbers[j] < pivot)
+                j--;
+            if (i <= j) {
+                const double moved = numbers[i];
+                numbers[i++]       = numbers[j];
+                numbers[j--]       = moved;
+            }
+        }
+        if (j < k)
+            low = i;
+        if (k < i)
+            high = j;
+    }
+    return numbers[k];
 }
 
-static int by_docid(const void *left, const void *right)
-{
-    const struct champion *a = left, *b = right;
-    return a->docid < b->docid ? -1 : 1;
-}
-
+/* They stay in order of docids. */
 void champion_set_shrink(struct champion_set *set)
 {
-    qsort(set->kept, set->count, sizeof *set->kept, by_weight);
-    for (unsigned i = POSTINGS_CHAMPIONS; i < set->count; i++)
-        champion_set_leave_out(set, set->kept[i].wdf, set->kept[i].length);
-    set->count = POSTINGS_CHAMPIONS;
-    set->least = set->kept[POSTINGS_CHAMPIONS - 1].weight;
+    double   weights[2 * POSTINGS_CHAMPIONS] = {0};
+    unsigned above = 0, kept = 0, equal = 0;
+    for (unsigned i = 0; i < set->count; i++)
+        weights[i] = set->kept[i].weight;
+    set->least = kth_largest(weights, (int)set->count, POSTINGS_CHAMPIONS - 1);
+    for (unsigned i = 0; i < set->count; i++)
+        above += set->kept[i].weight > set->least;
+    for (unsigned i = 0; i < set->count; i++) {
+        const struct champion c = set->kept[i];
+        if (c.weight > set->least || (c.weight >= set->least && equal++ < POSTINGS_CHAMPIONS - above))
+            set->kept[kept++] = c;
+        else
+            champion_set_leave_out(set, c.wdf, c.length);
+    }
+    set->count = kept;
 }
 
 /* By falling wdf; one that a pair before it covers is left out. */
@@ -64,7 +85,6 @@ size_t champion_set_take(struct champion_set *set, uint32_t docids[POSTINGS_CHAM
                          uint32_t wdfs[POSTINGS_CHAMPIONS], uint8_t bounds[CHAMPIONS_BOUNDS_MOST])
 {
     champion_set_shrink(set);
-    qsort(set->kept, set->count, sizeof *set->kept, by_docid);
     for (unsigned i = 0; i < POSTINGS_CHAMPIONS; i++) {
         docids[i] = set->kept[i].docid;
         wdfs[i]   = set->kept[i].wdf;

@@ -136,7 +136,8 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
     if (w->list.kind == POSTINGS_WEIGHED) {
         const uint32_t length = w->documents->lengths[docid - 1];
         head_set_add(&w->head_set, count, length, docid);
-        champion_set_add(&w->champion_set, count, length, docid);
+        if (w->documents->count > POSTINGS_CHAMPIONS_LEAST) /* else no list has champions */
+            champion_set_add(&w->champion_set, count, length, docid);
     }
     return 0;
 }

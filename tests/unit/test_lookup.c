@@ -616,8 +616,8 @@ static const struct plan_query *frequent_stem(void)
 /* Two frequent stems, of which one may be all that must be there, or one; filtered now and then, by few or many. */
 static const struct plan_query *plan_of_frequent(void)
 {
-    const struct plan_query *plan = draw(3) ? pair(draw(4) ? PLAN_AND : PLAN_AND_MAYBE, frequent_stem(), frequent_stem())
-                                            : frequent_stem();
+    const enum plan_op       op   = draw(4) ? PLAN_AND : PLAN_AND_MAYBE;
+    const struct plan_query *plan = draw(3) ? pair(op, frequent_stem(), frequent_stem()) : frequent_stem();
     return draw(3) ? plan : pair(PLAN_FILTER, plan, draw(3) ? term('H', draw(FACETS)) : dates());
 }
 
