@@ -46,8 +46,9 @@ def building(report):
     yield ""
     yield f"{'building':<12}{'MB/s':>9}{'seconds':>9}{'cpu s':>9}{'peak MB':>9}{'index MB':>10}{'queries: peak MB':>18}"
     for name, row in report["build"].items():
-        yield f"{name:<12}{row['mb_per_second']:>9.2f}{row['seconds']:>9.2f}{row['cpu_seconds']:>9.2f}" \
-              f"{row['peak_mb']:>9.0f}{row['bytes'] / 1e6:>10.2f}{report['query_peak_mb'][name]:>18.0f}"
+        told = (("mb_per_second", 2), ("seconds", 2), ("cpu_seconds", 2), ("peak_mb", 0))
+        yield f"{name:<12}" + "".join(f"{row[f]:>9.{n}f}" if f in row else f"{'-':>9}" for f, n in told) + \
+              f"{row['bytes'] / 1e6:>10.2f}{report['query_peak_mb'][name]:>18.0f}"
 
 
 def work(report):

@@ -80,6 +80,15 @@ def write_documents(build, corpus, out):
     return count, size
 
 
+def count_documents(path):
+    """The same of lines that were written before."""
+    if not os.path.exists(path):
+        fail(f"there is no '{path}': run without KEEP at first")
+    with open(path, encoding="utf-8") as f:
+        sizes = [len(json.loads(line)["text"].encode()) for line in f]
+    return len(sizes), sum(sizes)
+
+
 def build_index(adapter, documents, folder):
     """Build anew; the child's resource usage."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -63,7 +63,8 @@ peers-build: $(B)/peers/driver $(B)/peers/echo $(B)/pressmark-index
 
 bench-peers: peers-build
 	@bench/peers/bench-peers --build '$(B)' --peers '$(PEERS)' --corpus '$(CORPUS)' --queries $(QUERIES) \
-		--rounds '$(ROUNDS)' --warm '$(WARM)' --limit '$(LIMIT)' --out '$(BENCH_OUT)'
+		--rounds '$(ROUNDS)' --warm '$(WARM)' --limit '$(LIMIT)' \
+		$(if $(COMMANDS),--commands '$(COMMANDS)') $(if $(KEEP),--keep) --out '$(BENCH_OUT)'
 
 bench-relevance: peers-build
 	@bench/peers/bench-relevance --build '$(B)' --peers '$(PEERS)' --corpora '$(CORPORA)' --sets '$(SETS)' \

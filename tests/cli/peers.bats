@@ -204,6 +204,31 @@ assert report["pipe"]["mean"] > 0'
     equal "$output" ""
 }
 
+@test "bench-peers asks what a run before built, and only what is wanted of it" {
+    local command=("$PRESSMARK_SOURCE/bench/peers/bench-peers" --build "$PRESSMARK_BIN" --corpus "$sample"
+        --queries queries.tsv --rounds 1 --warm 0 --out out)
+    printf 'q1\tflood\nq2\tflood dam\n' >queries.tsv
+    run --separate-stderr "${command[@]}" --peers xapian --keep
+    equal "$status" 1
+    contains "$stderr" "run without KEEP at first"
+    run "${command[@]}" --peers pressmark
+    equal "$status" 0
+    contains "$output" "TOP_100 "
+    local before=$(stat -c %Y.%i out/documents.jsonl out/index/pressmark/news.idx/manifest) first=$(head -1 <<<"$output")
+    run "${command[@]}" --peers pressmark --keep --commands TOP_10
+    equal "$status" 0
+    equal "$(head -1 <<<"$output")" "$first"
+    equal "$(stat -c %Y.%i out/documents.jsonl out/index/pressmark/news.idx/manifest)" "$before"
+    contains "$output" "note: nothing was built"
+    [[ $output =~ pressmark\ +-\ +-\ +-\ +-\ +[0-9] && $output == *"TOP_10 "* && $output != *"TOP_100 "* ]]
+    run --separate-stderr "${command[@]}" --peers "pressmark xapian" --keep
+    equal "$status" 1
+    contains "$stderr" "there is no index of xapian in 'out'"
+    run --separate-stderr "${command[@]}" --peers pressmark --commands TOP_11
+    equal "$status" 1
+    contains "$stderr" "there is no command 'TOP_11': COMMANDS are TOP_10, "
+}
+
 @test "bench-relevance writes a run for each engine" {
     mkdir -p sets/little
     cp "$made/few.jsonl" sets/little/docs.jsonl
