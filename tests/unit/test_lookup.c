@@ -552,6 +552,8 @@ static void compare(const struct totals *t, const struct plan_query *q, struct f
     sort_now       = request.sort;
     size_t matches = find_all(t, q, all);
     int    code    = engine_lookup.search(engine, &request, &result, &err);
+    if (documents_are == CROWDED && q->op == PLAN_AND && request.count) /* by a sample, which is not of the best alone */
+        assert_true(fabs((double)result.estimate - (double)matches) <= (double)matches / 4);
     if (code || !same(&result, all, matches, &request) || !adds_up(t, q, &result)) {
         struct buf text = BUF_INIT;
         plan_query_print(q, &text);
@@ -618,7 +620,7 @@ static const struct plan_query *plan_of_frequent(void)
 {
     const enum plan_op       op   = draw(4) ? PLAN_AND : PLAN_AND_MAYBE;
     const struct plan_query *plan = draw(3) ? pair(op, frequent_stem(), frequent_stem()) : frequent_stem();
-    return draw(3) ? plan : pair(PLAN_FILTER, plan, draw(3) ? term('H', draw(FACETS)) : dates());
+    return draw(3) ? plan : pair(PLAN_FILTER, plan, any_filter());
 }
 
 static void one_shard(void **state)
