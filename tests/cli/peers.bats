@@ -214,11 +214,12 @@ assert report["pipe"]["mean"] > 0'
     run "${command[@]}" --peers pressmark
     equal "$status" 0
     contains "$output" "TOP_100 "
-    local before=$(stat -c %Y.%i out/documents.jsonl out/index/pressmark/news.idx/manifest) first=$(head -1 <<<"$output")
+    local kept=(out/documents.jsonl out/index/pressmark/news.idx/manifest) first=$(head -1 <<<"$output")
+    local before=$(stat -c %Y.%i "${kept[@]}")
     run "${command[@]}" --peers pressmark --keep --commands TOP_10
     equal "$status" 0
     equal "$(head -1 <<<"$output")" "$first"
-    equal "$(stat -c %Y.%i out/documents.jsonl out/index/pressmark/news.idx/manifest)" "$before"
+    equal "$(stat -c %Y.%i "${kept[@]}")" "$before"
     contains "$output" "note: nothing was built"
     [[ $output =~ pressmark\ +-\ +-\ +-\ +-\ +[0-9] && $output == *"TOP_10 "* && $output != *"TOP_100 "* ]]
     run --separate-stderr "${command[@]}" --peers "pressmark xapian" --keep

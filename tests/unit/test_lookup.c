@@ -552,7 +552,7 @@ static void compare(const struct totals *t, const struct plan_query *q, struct f
     sort_now       = request.sort;
     size_t matches = find_all(t, q, all);
     int    code    = engine_lookup.search(engine, &request, &result, &err);
-    if (documents_are == CROWDED && q->op == PLAN_AND && request.count) /* by a sample, which is not of the best alone */
+    if (documents_are == CROWDED && q->op == PLAN_AND && request.count) /* by a sample, not of the best alone */
         assert_true(fabs((double)result.estimate - (double)matches) <= (double)matches / 4);
     if (code || !same(&result, all, matches, &request) || !adds_up(t, q, &result)) {
         struct buf text = BUF_INIT;
