@@ -11,7 +11,7 @@
 #include "query/plan_weights.h"
 #include "query/search.h"
 
-enum { ROUNDS = 150, QUERIES = 25, DOCUMENTS = 2600 };
+enum { ROUNDS = 150, QUERIES = 25, DOCUMENTS = 2600, MANY = 26000 };
 
 static const char        *intact, *damaged; /* two indexes of the same articles */
 static char               postings[600];    /* of the damaged one */
@@ -146,7 +146,7 @@ static void ask(struct searcher *s, struct outcomes *o)
     if (code && code != ERR_CORRUPT && code != ERR_QUERY && code != ERR_LIMIT)
         fail_msg("%.*s: %s", STR_ARG(request.query), err.msg);
     for (size_t i = 0; code == 0 && i < search.result.count; i++)
-        assert_in_range(search.result.hits[i].docid, 1, DOCUMENTS);
+        assert_in_range(search.result.hits[i].docid, 1, MANY);
     assert_true(search.result.count <= request.limit);
     if (code == 0 && search.result.count && any(4) == 0)
         explain(s, &search);
@@ -192,6 +192,79 @@ static void searches(void **state)
         assert_true(o.found * 4 > o.asked && o.refused * 50 > o.asked);
 }
 
+/* ---- lists with champions ---------------------------------------------------------------------------- */
+
+/* The bytes behind the blocks and tables of the list, where champions stand, damaged. */
+static void damage_champions(struct buf *b, const struct postings_term *term)
+{
+    struct postings_head head;
+    memcpy(&head, b->data, sizeof head);
+    uint8_t *end = (uint8_t *)b->data + head.section[SECTION_LISTS].at + term->at + term->bytes;
+    for (uint32_t left = 1 + any(4); left; left--)
+        *(end - 1 - any(any(2) ? 60 : 4000)) = (uint8_t)(any(3) ? any(256) : any(2) ? 0xff : 0);
+}
+
+/* Articles of two words, each of them again and again. */
+static int next_monotonous(void *ctx, struct article *out, enum reject_reason *reason, struct err *to)
+{
+    static const char said[] = "flood flood flood flood flood dam dam dam dam dam";
+    static char       id[32];
+    uint32_t         *number = ctx;
+    (void)reason;
+    (void)to;
+    if (*number == MANY)
+        return 0;
+    memset(out, 0, sizeof *out);
+    const size_t from = 6 * any(5), end = 34 + 4 * any(4);
+    out->field[FIELD_ID]   = str_of(id, (size_t)snprintf(id, sizeof id, "a%u", (*number)++));
+    out->field[FIELD_BODY] = str_of(said + from, end - from - 1);
+    return 1;
+}
+
+static void champions(void **state)
+{
+    (void)state;
+    static const struct str  stems[]   = {{"Zflood", 6}, {"Zdam", 4}};
+    static const char *const queries[] = {"+flood +dam", "flood", "flood dam", "dam -nothing"};
+    const char              *many      = at("many");
+    char                     path[600];
+    uint32_t                 number = 0;
+    struct buf               whole  = BUF_INIT;
+    struct searcher         *s;
+    struct postings_term     term[2];
+    struct outcomes          o = {0, 0, 0};
+    random_init(&chance, 1, 2);
+    index_source(many, (struct article_source){next_monotonous, &number});
+    snprintf(path, sizeof path, "%s/seg-000001/postings", many);
+    OK(file_read(path, &whole, &err));
+    OK(searcher_open(&s, &many, 1, NULL, &engine_lookup, &err));
+    for (int i = 0; i < 2; i++) {
+        const struct postings_file *f = index_reader_postings(searcher_reader(s), 0);
+        assert_int_equal(postings_file_find(f, stems[i], &term[i], &err), 1);
+        assert_true(term[i].df > POSTINGS_CHAMPIONS_LEAST);
+    }
+    searcher_close(s);
+    for (uint64_t round = number_from("PRESSMARK_ROUNDS", ROUNDS); round > 0; round--) {
+        struct buf b = BUF_INIT;
+        random_init(&chance, round, 1);
+        buf_str(&b, buf_view(&whole));
+        for (int i = 0; i < 2; i++)
+            damage_champions(&b, &term[i]);
+        make_good(&b);
+        write_file(path, b.data, b.len);
+        buf_release(&b);
+        OK(searcher_open(&s, &many, 1, NULL, &engine_lookup, &err));
+        for (int i = 0; i < 10; i++) {
+            buf_clear(&maker.text);
+            buf_cstr(&maker.text, queries[any(4)]);
+            ask(s, &o);
+        }
+        searcher_close(s);
+    }
+    buf_release(&whole);
+    assert_true(o.found * 4 > o.asked && o.refused * 50 > o.asked);
+}
+
 static void bounds_too_low(void **state)
 {
     (void)state;
@@ -215,7 +288,7 @@ static void bounds_too_low(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(searches), cmocka_unit_test(bounds_too_low),
+        cmocka_unit_test(searches), cmocka_unit_test(bounds_too_low), cmocka_unit_test(champions),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
