@@ -11,7 +11,7 @@
  *   conjunction all of several words and phrases: the rarest stem leads, is weighed a block at a time, blocks skipped
  *               in the same way, and positions are read last, for documents that would enter the top k; with phrases
  *               the rarest list leads, and positions decide, until there is a threshold. Of two frequent words the
- *               champions of the rarer one come first: mostly no other document can be one of the best
+ *               champions of the rarer one come first: often no other document can be one of the best
  *   anything    documents that match, one after the other, weighed when their bound passes the threshold
  *
  * A filter that is a list and much rarer than what it filters is one that must match, and leads; others are asked about

@@ -293,8 +293,9 @@ static void take_sample(struct all *a)
 {
     enum { SAMPLES = 2 };
     struct lookup_list *lead = a->lead, *other = weighing(a->lists, 1);
-    lookup_list_rewind(other);
-    for (uint32_t i = 1; i <= SAMPLES && nothing_else_decides(a); i++) {
+    if (!nothing_else_decides(a))
+        return;
+    for (uint32_t i = 1; i <= SAMPLES; i++) {
         uint32_t docids[POSTINGS_BLOCK];
         if (!lookup_list_load(lead, i * lead->blocks / (SAMPLES + 1)))
             return;
@@ -304,18 +305,16 @@ static void take_sample(struct all *a)
     }
 }
 
-/* Two words that many documents have: the best of these are seldom far from the best of either. With a third word they
- * nearly always are (measured). */
+/* Of two words only: the best documents for three are too far from the best for one of them (measured). */
 static bool champions_tell(struct all *a)
 {
     if (count_weighing(a->lists) != 2 || a->lists->some_may || a->lists->plain.count || !a->lead_weighs)
         return false;
-    if (lookup_champions(a->run, a->lead, a->most_rest, search_champions, a)) {
-        take_sample(a);
-        return true;
-    }
+    const bool told = lookup_champions(a->run, a->lead, a->most_rest, search_champions, a);
     lookup_list_rewind(weighing(a->lists, 1));
-    return false;
+    if (told)
+        take_sample(a);
+    return told;
 }
 
 /* One of `plain` that so many times fewer documents are in keeps out more than weights do. */

@@ -53,18 +53,26 @@ static const uint32_t *put_in_order(const struct one *o)
     return order;
 }
 
+/* Blocks from .. end - 1, or of that order; those that may have better ones. */
+static void search_blocks(struct one *o, const uint32_t *order, uint32_t from, uint32_t end)
+{
+    o->threshold = lookup_top_threshold(o->run->top);
+    for (uint32_t i = from; i < end && !o->run->shard.code; i++) {
+        const uint32_t block = order ? order[i] : i;
+        if (lookup_list_bound(o->list, block) > o->threshold)
+            search_block(o, block);
+    }
+}
+
 static void search_champions(void *state, struct lookup_list *champions, uint32_t from, uint32_t end)
 {
-    struct lookup_run *run = state;
-    struct one         o   = {run, champions, lookup_top_threshold(run->top), 0};
-    for (uint32_t block = from; block < end && !run->shard.code; block++)
-        if (lookup_list_bound(champions, block) > o.threshold)
-            search_block(&o, block);
+    struct one o = {.run = state, .list = champions};
+    search_blocks(&o, NULL, from, end);
 }
 
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
 {
-    struct one      o     = {run, list, 0, 0};
+    struct one      o     = {.run = run, .list = list};
     const bool      any   = list->blocks > FEW && lookup_run_asks_freely(run);
     const uint32_t *order = NULL;
     if (lookup_head(run, list) || lookup_champions(run, list, 0, search_champions, run))
@@ -72,12 +80,7 @@ int lookup_one(struct lookup_run *run, struct lookup_list *list)
     if (any && !(order = put_in_order(&o)))
         return err_oom(run->shard.err);
     run->top->unordered = any;
-    o.threshold         = lookup_top_threshold(run->top);
-    for (uint32_t i = 0; i < list->blocks && !run->shard.code; i++) {
-        const uint32_t block = any ? order[i] : i;
-        if (lookup_list_bound(list, block) > o.threshold)
-            search_block(&o, block);
-    }
+    search_blocks(&o, order, 0, list->blocks);
     run->top->unordered = false;
     return run->shard.code;
 }

@@ -71,8 +71,8 @@ void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size
 /* Search blocks from .. end - 1 of `champions`, which stand in for a list of the search, into run->top. */
 typedef void lookup_champions_search(void *state, struct lookup_list *champions, uint32_t from, uint32_t end);
 /* Search the champions of `list`, which all matches are in, `rest` being a bound of what other lists bring. true: the
- * best of the shard's matches are in run->top; false: nothing was found or changed, but other lists of the search, and
- * its filters are back at their begin, or it failed. */
+ * best of the shard's matches are in run->top; false: that is as it was, or it failed. Filters are back at their begin
+ * then; other lists that were asked are not. */
 bool lookup_champions(struct lookup_run *run, struct lookup_list *list, double rest, lookup_champions_search *search,
                       void *state);
 

@@ -277,7 +277,7 @@ int postings_check(const char *path, struct err *err)
         return code;
     code = postings_file_verify(f, err);
     columns_init(&t.columns, f->head.documents);
-    impact_scale_init(&t.scale, f->head.documents ? (double)f->head.length / f->head.documents : 0);
+    impact_scale_init(&t.scale, f->head.length, f->head.documents);
     champion_set_init(&t.champions, &t.scale);
     t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
     if (!code && !t.lengths)

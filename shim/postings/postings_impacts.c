@@ -5,17 +5,16 @@ struct pair {
 };
 
 /* Which bounds are dear is judged by BM25 with k1 1 and b 0.6, as query/engine.h has them; they hold for any. */
-void impact_scale_init(struct impact_scale *scale, double average_length)
+void impact_scale_init(struct impact_scale *scale, uint64_t length, uint32_t documents)
 {
-    scale->fixed      = 0.4;
-    scale->per_length = 0.6 / (average_length < 1 ? 1 : average_length);
-    for (int i = 0; i < 256; i++)
-        scale->k[i] = scale->fixed + scale->per_length * postings_byte_length((uint8_t)i);
+    const double average = documents ? (double)length / documents : 0;
+    scale->fixed         = 0.4;
+    scale->per_length    = 0.6 / (average < 1 ? 1 : average);
 }
 
 static double weight(const struct impact_scale *scale, struct pair p)
 {
-    return p.wdf / (p.wdf + scale->k[p.length]);
+    return impact_scale_weight(scale, p.wdf, postings_byte_length(p.length));
 }
 
 void impact_set_init(struct impact_set *set)

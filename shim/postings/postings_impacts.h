@@ -10,16 +10,18 @@ struct impact_set {
     unsigned top; /* the largest wdf */
 };
 
+/* What BM25 adds to wdf below the line: so much, and so much for each word of the document. */
 struct impact_scale {
-    double k[256]; /* of each length byte, what BM25 adds to wdf below the line: */
     double fixed, per_length;
 };
 
-void impact_scale_init(struct impact_scale *scale, double average_length);
+/* For a file of so many documents, which are so long together. */
+void impact_scale_init(struct impact_scale *scale, uint64_t length, uint32_t documents);
+
 /* Weight of a posting: BM25's quotient. */
 static inline double impact_scale_weight(const struct impact_scale *scale, uint32_t wdf, uint32_t length)
 {
-    return wdf / (wdf + scale->fixed + scale->per_length * length);
+    return wdf / (wdf + (scale->fixed + scale->per_length * length));
 }
 
 void impact_set_init(struct impact_set *set);

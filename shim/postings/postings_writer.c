@@ -38,10 +38,10 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     columns_init(&w->columns, documents->count);
     for (uint32_t i = 0; i < documents->count; i++)
         w->head.length += documents->lengths[i];
-    w->head.documents      = documents->count;
-    impact_scale_init(&w->scale, documents->count ? (double)w->head.length / documents->count : 0);
-    w->out.fd = -1;
+    w->head.documents = documents->count;
+    impact_scale_init(&w->scale, w->head.length, documents->count);
     champion_set_init(&w->champion_set, &w->scale);
+    w->out.fd = -1;
     int code  = list_out_init(&w->list, &w->out, documents, &w->scale, err);
     if (!code)
         code = list_out_init(&w->champions, &w->out, documents, &w->scale, err);

@@ -129,7 +129,7 @@ static void test_impacts(void **state)
     (void)state;
     struct impact_scale scale;
     struct impact_set   set, more;
-    impact_scale_init(&scale, 200);
+    impact_scale_init(&scale, 200, 1);
     impact_set_init(&set);
     impact_set_init(&more);
     for (unsigned round = 0; round < 2000; round++) {
