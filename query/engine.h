@@ -14,8 +14,8 @@
 #include "index/index_reader.h"
 #include "query/plan_query.h"
 
-#define ENGINE_K1 1.0
-#define ENGINE_B 0.6
+#define ENGINE_K1 POSTINGS_K1
+#define ENGINE_B POSTINGS_B
 #define ENGINE_K3 1.0
 #define ENGINE_SAME 1e-12 /* weights closer than this, relatively, are equal */
 

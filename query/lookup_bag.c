@@ -1,6 +1,8 @@
 /* Any of several lists (MaxScore, by windows of documents). Lists that together cannot bring a document above the
  * threshold are not gone through: the others, the essential ones, find documents, and only where what those weigh
- * comes near the threshold are the rest asked. */
+ * comes near the threshold are the rest asked. Lists with ranges are not gone through either: where these together come
+ * above the threshold, they find documents, too. */
+#include "query/lookup_ranges.h"
 #include "query/lookup_run.h"
 
 /* Postings of essential lists that a window is to hold. */
@@ -9,66 +11,130 @@ enum { WINDOW_POSTINGS = 512 };
 /* Documents that lists are asked about together. */
 enum { BATCH = 64 };
 
+/* So many postings of lists with ranges are added up as soon as the documents of one range are asked about. */
+enum { RANGE_POSTINGS = 16 };
+
 /* Lists stand by rising bounds. */
 struct member {
-    struct lookup_list *list;
-    double              before; /* what those that stand before it may add together */
-    uint32_t            block;  /* the first that reaches into the window */
+    struct lookup_list  *list;
+    struct lookup_ranges ranges;
+    uint32_t             block; /* the first that reaches into the window */
+    bool                 essential;
 };
 
 struct bag {
-    struct lookup_run *run;
-    struct member     *members;
-    size_t             count;
-    double             threshold;     /* lookup_top_threshold() */
-    size_t             alone;         /* 1: documents that the first alone has were offered; it is never essential */
-    size_t             others;        /* so many at first are not essential */
-    double             others_bound;  /* what these may add */
-    double             total;         /* what all may */
-    uint32_t           base, end;     /* the window: docids base .. end - 1 */
-    uint32_t           size;          /* of windows */
-    uint32_t           docids[BATCH]; /* that the others are to be asked about, in order */
-    double             sums[BATCH];   /* what they weigh so far */
-    uint32_t           waiting;       /* so many */
+    struct lookup_run           *run;
+    struct member               *members;
+    size_t                       count;
+    double                       threshold;   /* lookup_top_threshold() */
+    bool                         ranged;      /* there are lists with ranges, */
+    double                       ranged_most; /* which may add so much, */
+    uint64_t                     ranged_df;   /* and have so many postings */
+    double                       scaled_for;  /* lookup_ranges_scale() of these */
+    bool                         alone;       /* documents that the first alone has were offered: it is never essential */
+    bool                         by_ranges;   /* lists with ranges are not essential: */
+    bool                         scans;       /* these are gone through for documents that have only those */
+    double                       divided_for; /* the threshold */
+    size_t                       essential;   /* so many lists are */
+    const struct lookup_ranges **others;      /* ranges of the others */
+    size_t                       other_count;
+    double                       unranged;    /* what those of them without may add, */
+    double                       others_most; /* and all of them */
+    double                       total;       /* what all lists may */
+    uint32_t                     base, end;   /* the window: docids base .. end - 1 */
+    uint32_t                     size;        /* of windows */
+    uint32_t                     docids[BATCH]; /* that the others are to be asked about, in order */
+    double                       sums[BATCH];   /* what they weigh so far, */
+    double                       left[BATCH];   /* and what others may add */
+    uint32_t                     waiting;       /* so many */
 };
 
-/* Which lists are essential: as few as the threshold allows, but those that cost less to add up than to ask. */
-static void divide(struct bag *b)
+/* ---- which lists are essential --------------------------------------------------------------------- */
+
+/* May the list be essential? */
+static bool eligible(const struct bag *b, size_t i)
 {
-    size_t   others   = b->alone;
-    double   bound    = b->members[others].before;
-    uint64_t postings = 0;
-    while (others < b->count && bound + b->members[others].list->most <= b->threshold)
-        bound += b->members[others++].list->most;
-    if (others == b->count) {
-        b->others = others;
+    return !(b->by_ranges && b->members[i].ranges.numbers) && !(b->alone && i == 0);
+}
+
+static void make_essential(struct bag *b, struct member *m, uint64_t *postings)
+{
+    m->essential = true;
+    b->essential++;
+    *postings += m->list->df;
+}
+
+static void add_up_others(struct bag *b)
+{
+    b->unranged = b->others_most = 0;
+    b->other_count               = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        const struct member *m = &b->members[i];
+        if (m->essential)
+            continue;
+        b->others_most += m->list->most;
+        if (m->ranges.numbers)
+            b->others[b->other_count++] = &m->ranges;
+        else
+            b->unranged += m->list->most;
+    }
+    b->others_most *= 1 + 1e-9; /* sums of weights may be rounded up in another order */
+}
+
+static void choose_size(struct bag *b, uint64_t postings)
+{
+    const uint32_t documents = b->run->shard.documents;
+    if (b->essential == 1 && !b->scans) { /* nothing is to be added up, nor can fewer be essential */
+        b->size = documents;
         return;
     }
-    for (size_t i = others; i < b->count; i++)
-        postings += b->members[i].list->df;
-    while (others > b->alone && b->members[others - 1].list->df < postings)
-        postings += b->members[--others].list->df;
-    if (b->size && others == b->others)
-        return;
-    b->others       = others;
-    b->others_bound = b->members[others].before;
-    if (others + 1 == b->count) { /* nothing is to be added up, nor can fewer be essential */
-        b->size = b->run->shard.documents;
-        return;
-    }
-    for (b->size = LOOKUP_WINDOW_LEAST;
-         b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * b->run->shard.documents;)
+    for (b->size = b->ranged ? LOOKUP_WINDOW : LOOKUP_WINDOW_LEAST;
+         b->size < LOOKUP_WINDOW && postings * b->size < (uint64_t)WINDOW_POSTINGS * documents;)
         b->size *= 2;
 }
 
-/* Make the window begin with the first docid from `base` on that may be in an essential list. False: there is none. */
+/* As few lists as the threshold allows are essential, but those that cost less to add up than to ask. */
+static void divide(struct bag *b, bool by_ranges)
+{
+    by_ranges = by_ranges && b->ranged && b->threshold > 0;
+    if (b->threshold <= b->divided_for && by_ranges == b->by_ranges)
+        return;
+    b->divided_for    = b->threshold;
+    b->by_ranges      = by_ranges;
+    b->scans          = by_ranges && b->ranged_most > b->threshold;
+    b->essential      = 0;
+    double   bound    = by_ranges ? b->ranged_most : b->alone ? b->members[0].list->most : 0;
+    uint64_t postings = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        struct member *m = &b->members[i];
+        m->essential     = false;
+        if (!eligible(b, i))
+            continue;
+        if (!b->essential && bound + m->list->most * (1 + 1e-9) <= b->threshold)
+            bound += m->list->most * (1 + 1e-9);
+        else
+            make_essential(b, m, &postings);
+    }
+    for (size_t i = b->count; i-- > 0 && postings;)
+        if (eligible(b, i) && !b->members[i].essential && b->members[i].list->df < postings)
+            make_essential(b, &b->members[i], &postings);
+    add_up_others(b);
+    choose_size(b, postings);
+}
+
+/* ---- windows --------------------------------------------------------------------------------------- */
+
+/* Make the window begin with the first docid from `base` on that may be in an essential list, or not far before it.
+ * False: there is none. */
 static bool set_window(struct bag *b, uint32_t base)
 {
-    uint32_t next = LOOKUP_END, documents = b->run->shard.documents;
-    for (size_t i = b->others; i < b->count; i++) {
+    uint32_t next = b->scans ? base : LOOKUP_END, documents = b->run->shard.documents;
+    for (size_t i = 0; i < b->count; i++) {
         struct member      *m = &b->members[i];
         struct lookup_list *l = m->list;
-        m->block              = lookup_list_block(l, m->block, base);
+        if (!m->essential)
+            continue;
+        m->block = lookup_list_block(l, m->block, base);
         if (m->block >= l->blocks)
             continue;
         uint32_t first = l->block == m->block ? l->docid : m->block ? lookup_list_last(l, m->block - 1) + 1 : 1;
@@ -77,8 +143,8 @@ static bool set_window(struct bag *b, uint32_t base)
     }
     if (next > documents)
         return false;
-    b->base = next;
-    b->end  = documents - next < b->size ? documents + 1 : next + b->size;
+    b->base = b->ranged ? base + (next - base) / RANGES_STEP_DOCUMENTS * RANGES_STEP_DOCUMENTS : next;
+    b->end  = documents - b->base < b->size ? documents + 1 : b->base + b->size;
     return true;
 }
 
@@ -93,27 +159,37 @@ static void offer(struct bag *b, uint32_t docid, double sum)
 /* Ask the others about the documents that wait, those with the largest bounds first. */
 static void ask_others(struct bag *b)
 {
-    for (size_t i = b->others; i-- > 0 && b->waiting;) {
+    for (size_t i = b->count; i-- > 0 && b->waiting;) {
         const struct member *m    = &b->members[i];
-        uint32_t             left = 0;
+        uint32_t             kept = 0;
+        if (m->essential)
+            continue;
         lookup_list_add(m->list, b->docids, b->waiting, b->sums);
         for (uint32_t k = 0; k < b->waiting; k++) {
-            b->docids[left] = b->docids[k];
-            b->sums[left]   = b->sums[k];
-            left += b->sums[k] + m->before > b->threshold;
+            const double most = m->ranges.numbers ? lookup_ranges_bound(&m->ranges, b->docids[k]) : m->list->most;
+            b->docids[kept]   = b->docids[k];
+            b->sums[kept]     = b->sums[k];
+            b->left[kept]     = b->left[k] - most;
+            kept += b->sums[kept] + b->left[kept] > b->threshold;
         }
-        b->waiting = left;
+        b->waiting = kept;
     }
     for (uint32_t k = 0; k < b->waiting; k++)
         offer(b, b->docids[k], b->sums[k]);
     b->waiting = 0;
 }
 
-/* A document whose essential lists weigh `sum`, so much that the others may bring it above the threshold: it waits. */
+/* A document whose essential lists weigh `sum`: it waits, if the others may bring it above the threshold. */
 static inline void consider(struct bag *b, uint32_t docid, double sum)
 {
+    double left = b->unranged;
+    for (size_t i = 0; i < b->other_count; i++)
+        left += lookup_ranges_bound(b->others[i], docid);
+    left *= 1 + 1e-9; /* some of it is left when each has been taken away */
     b->docids[b->waiting] = docid;
-    b->sums[b->waiting++] = sum;
+    b->sums[b->waiting]   = sum;
+    b->left[b->waiting]   = left;
+    b->waiting += sum + left > b->threshold;
     if (b->waiting == BATCH)
         ask_others(b);
 }
@@ -145,16 +221,18 @@ static void leave_block(struct lookup_list *l, uint32_t end)
 /* Each posting of the only essential list. */
 static void go_through(struct bag *b)
 {
-    struct member      *m = &b->members[b->others];
+    const struct member *m = b->members;
+    while (!m->essential)
+        m++;
     struct lookup_list *l = m->list;
     double              weights[POSTINGS_BLOCK];
     uint8_t             heavy[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
-        if (!bounds_tell(b, l, b->others_bound) || lookup_list_bound(l, block) + b->others_bound > b->threshold) {
+        if (!bounds_tell(b, l, b->others_most) || lookup_list_bound(l, block) + b->others_most > b->threshold) {
             uint32_t end = enter_block(b, l, block);
             if (!end)
                 break;
-            uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_bound, weights, heavy);
+            uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_most, weights, heavy);
             for (uint32_t i = 0; i < count; i++)
                 consider(b, l->docids[heavy[i]], weights[heavy[i]]);
             leave_block(l, end);
@@ -169,7 +247,7 @@ static void go_through(struct bag *b)
 static void add_list(struct bag *b, const struct member *m)
 {
     struct lookup_list *l    = m->list;
-    const double        rest = b->total - l->most, least = b->threshold - b->others_bound;
+    const double        rest = b->total - l->most, least = b->threshold - b->others_most;
     double              weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (!bounds_tell(b, l, rest) || lookup_list_bound(l, block) + rest > b->threshold) {
@@ -203,14 +281,36 @@ static void consider_noted(struct bag *b)
     ask_others(b);
 }
 
+/* Find documents by ranges; where that were more than it costs to add their lists up, these become essential. */
+static void scan(struct bag *b)
+{
+    struct lookup_window *window = b->run->window;
+    for (size_t i = 0; i < b->count && b->scaled_for < b->threshold; i++)
+        if (b->members[i].ranges.numbers)
+            lookup_ranges_scale(&b->members[i].ranges, b->threshold);
+    b->scaled_for         = b->threshold;
+    const uint64_t ranges = lookup_ranges_find(b->others, b->other_count, b->base, b->end, window, b->run->shard.wide);
+    if (ranges * RANGE_POSTINGS * b->run->shard.documents <= b->ranged_df * (b->end - b->base))
+        return;
+    memset(window->found, 0, sizeof window->found);
+    memset(window->found_words, 0, sizeof window->found_words);
+    divide(b, false);
+    for (size_t i = 0; i < b->count; i++)
+        if (b->members[i].essential)
+            b->members[i].block = lookup_list_block(b->members[i].list, b->members[i].block, b->base);
+}
+
 static void search_window(struct bag *b)
 {
-    if (b->others + 1 == b->count) {
+    if (b->essential == 1 && !b->scans) {
         go_through(b);
         return;
     }
-    for (size_t i = b->others; i < b->count; i++)
-        add_list(b, &b->members[i]);
+    if (b->scans)
+        scan(b);
+    for (size_t i = 0; i < b->count; i++)
+        if (b->members[i].essential)
+            add_list(b, &b->members[i]);
     consider_noted(b);
     lookup_window_clear(b->run->window, b->base, b->end - b->base);
 }
@@ -229,12 +329,17 @@ static void weakest_first(struct lookup_list **lists, size_t count)
 
 static void add_members(struct bag *b, struct lookup_list **lists)
 {
-    b->total = 0;
     for (size_t i = 0; i < b->count; i++) {
-        b->members[i] = (struct member){.list = lists[i], .before = b->total * (1 + 1e-9)};
-        b->total += lists[i]->most;
+        struct member *m = &b->members[i];
+        *m               = (struct member){.list = lists[i]};
+        lookup_ranges_init(&m->ranges, lists[i]);
+        b->total += lists[i]->most * (1 + 1e-9); /* sums of weights may be rounded up in another order */
+        if (!m->ranges.numbers)
+            continue;
+        b->ranged = true;
+        b->ranged_most += lists[i]->most * (1 + 1e-9);
+        b->ranged_df += lists[i]->df;
     }
-    b->total *= 1 + 1e-9; /* sums of weights may be rounded up in another order */
 }
 
 /* A list in more documents than all others together, and that can bring one into the top k alone, would be gone through
@@ -244,11 +349,11 @@ static void offer_alone(struct bag *b, struct lookup_list *const *lists)
     uint64_t postings = 0;
     for (size_t i = 1; i < b->count; i++)
         postings += lists[i]->df;
-    if (lists[0]->most <= b->threshold || lists[0]->df <= postings ||
+    if (b->ranged || lists[0]->most <= b->threshold || lists[0]->df <= postings ||
         !lookup_head_alone(b->run, lists[0], lists + 1, b->count - 1))
         return;
     b->run->top->unordered = true;
-    b->alone               = 1;
+    b->alone               = true;
     b->threshold           = lookup_top_threshold(b->run->top);
 }
 
@@ -256,21 +361,21 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
 {
     struct lookup_shard *s = &run->shard;
     struct bag          *b = arena_alloc(s->arena, sizeof *b);
-    if (!b || !(b->members = arena_alloc(s->arena, count * sizeof *b->members)))
+    if (!b)
         return err_oom(s->err);
-    b->run       = run;
-    b->count     = count;
-    b->size      = 0;
-    b->waiting   = 0;
-    b->alone     = 0;
+    *b         = (struct bag){.run = run, .count = count, .divided_for = -INFINITY};
+    b->members = arena_alloc(s->arena, count * sizeof *b->members);
+    b->others  = arena_alloc(s->arena, count * sizeof *b->others);
+    if (!b->members || !b->others)
+        return err_oom(s->err);
     lookup_prime(run, lists, count);
     b->threshold = lookup_top_threshold(run->top);
     weakest_first(lists, count);
     add_members(b, lists);
     offer_alone(b, lists);
     for (uint32_t base = 1; base <= s->documents && !s->code; base = b->end) {
-        divide(b);
-        if (b->others == count || !set_window(b, base))
+        divide(b, true);
+        if ((!b->essential && !b->scans) || !set_window(b, base))
             break;
         search_window(b);
     }

@@ -5,9 +5,8 @@ static void clear_others(struct champion_set *set)
     memset(set->others, 0xFF, sizeof set->others);
 }
 
-void champion_set_init(struct champion_set *set, const struct impact_scale *scale)
+void champion_set_init(struct champion_set *set)
 {
-    set->scale = scale;
     set->count = 0;
     set->least = 0;
     clear_others(set);

@@ -7,7 +7,6 @@
 
 /* All that may still be champions. Which weigh most is judged as impact_scale says, equal ones by docid. */
 struct champion_set {
-    const struct impact_scale *scale; /* borrowed */
     struct champion {
         double   weight;
         uint32_t docid, wdf, length;
@@ -20,7 +19,7 @@ struct champion_set {
 /* Bytes of all bounds of the others, at most. */
 enum { CHAMPIONS_BOUNDS_MOST = 255 * POSTINGS_BOUND_BYTES };
 
-void champion_set_init(struct champion_set *set, const struct impact_scale *scale);
+void champion_set_init(struct champion_set *set);
 void champion_set_clear(struct champion_set *set);
 
 /* The set is full: leave the champions of those added so far. */
@@ -33,10 +32,10 @@ static inline void champion_set_leave_out(struct champion_set *set, uint32_t wdf
         set->others[w] = length;
 }
 
-/* Docids ascend. */
-static inline void champion_set_add(struct champion_set *set, uint32_t wdf, uint32_t length, uint32_t docid)
+/* A posting of this impact_scale_weight(); docids ascend. */
+static inline void champion_set_add(struct champion_set *set, double weight, uint32_t wdf, uint32_t length,
+                                    uint32_t docid)
 {
-    const double weight = impact_scale_weight(set->scale, wdf, length);
     if (weight <= set->least) {
         champion_set_leave_out(set, wdf, length);
         return;

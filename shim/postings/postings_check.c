@@ -6,6 +6,7 @@
 #include "postings/postings_columns.h"
 #include "postings/postings_format.h"
 #include "postings/postings_head.h"
+#include "postings/postings_ranges.h"
 
 /* What the lists add up to. */
 struct tally {
@@ -15,6 +16,7 @@ struct tally {
     struct impact_scale scale;
     struct head_set     head; /* of the list at hand */
     struct champion_set champions;
+    struct range_set    ranges;
     struct columns      columns;
 };
 
@@ -181,7 +183,9 @@ static int check_list(const struct postings_file *f, const struct postings_term 
             const uint32_t length = postings_length(f, postings_file_lengths(f), docids[i]);
             t->lengths[docids[i] - 1] += counts[i];
             head_set_add(&t->head, counts[i], length, docids[i]);
-            champion_set_add(&t->champions, counts[i], length, docids[i]);
+            const double weight = impact_scale_weight(&t->scale, counts[i], length);
+            champion_set_add(&t->champions, weight, counts[i], length, docids[i]);
+            range_set_add(&t->ranges, weight, docids[i]);
         }
         if (term->kind == POSTINGS_POSITIONS)
             code = check_positions(&list, block, counts, n, err);
@@ -191,6 +195,9 @@ static int check_list(const struct postings_file *f, const struct postings_term 
     if (!code)
         code = check_champions(&list, term, &t->champions, err);
     champion_set_clear(&t->champions);
+    if (!code && list.ranges && memcmp(list.ranges, t->ranges.numbers, t->ranges.bytes) != 0)
+        return wrong(f, term, err, "its ranges do not say what its postings weigh");
+    range_set_clear(&t->ranges);
     if (!code && term->kind != POSTINGS_PLAIN && cf != term->cf)
         return wrong(f, term, err, "its counts do not add up");
     t->positions += term->kind == POSTINGS_POSITIONS ? cf : 0;
@@ -278,7 +285,9 @@ int postings_check(const char *path, struct err *err)
     code = postings_file_verify(f, err);
     columns_init(&t.columns, f->head.documents);
     impact_scale_init(&t.scale, f->head.length, f->head.documents);
-    champion_set_init(&t.champions, &t.scale);
+    champion_set_init(&t.champions);
+    if (!code)
+        code = range_set_init(&t.ranges, f->head.documents, err);
     t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
     if (!code && !t.lengths)
         code = err_oom(err);
@@ -289,6 +298,7 @@ int postings_check(const char *path, struct err *err)
     if (!code)
         code = check_columns(f, &t, err);
     columns_release(&t.columns);
+    range_set_release(&t.ranges);
     free(t.lengths);
     postings_file_close(f);
     return code;

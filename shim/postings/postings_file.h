@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 9,
+    POSTINGS_VERSION  = 10,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -49,6 +49,10 @@ uint64_t postings_file_terms(const struct postings_file *f);
 
 /* wide_here() (base/wide.h), asked once. */
 bool postings_file_wide(const struct postings_file *f);
+
+/* BM25's, with which weights are bounded; by others, ranges (postings_ranges.h) would say nothing. */
+#define POSTINGS_K1 1.0
+#define POSTINGS_B 0.6
 
 /* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one
  * of that or more, which postings_long_length() tells. */
@@ -152,6 +156,7 @@ struct postings_list {
     const uint8_t              *impacts, *group_impacts, *list_impacts;
     const uint8_t              *head; /* NULL: none */
     const uint8_t              *champions, *champion_bounds; /* NULL: none are kept */
+    const uint8_t              *ranges; /* NULL: none are kept; see postings_ranges.h */
     uint32_t                    head_bytes, champions_bytes, champion_bound_count;
     uint32_t                    only_docid, only_count;
 };

@@ -4,12 +4,11 @@ struct pair {
     uint8_t wdf, length;
 };
 
-/* Which bounds are dear is judged by BM25 with k1 1 and b 0.6, as query/engine.h has them; they hold for any. */
 void impact_scale_init(struct impact_scale *scale, uint64_t length, uint32_t documents)
 {
     const double average = documents ? (double)length / documents : 0;
-    scale->fixed         = 0.4;
-    scale->per_length    = 0.6 / (average < 1 ? 1 : average);
+    scale->fixed         = POSTINGS_K1 * (1 - POSTINGS_B);
+    scale->per_length    = POSTINGS_K1 * POSTINGS_B / (average < 1 ? 1 : average);
 }
 
 static double weight(const struct impact_scale *scale, struct pair p)

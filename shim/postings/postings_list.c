@@ -1,5 +1,6 @@
 /* The lists of a postings file: their tables and bounds. */
 #include "postings/postings_format.h"
+#include "postings/postings_ranges.h"
 
 int postings_list_damaged(const struct postings_list *list, struct err *err)
 {
@@ -38,11 +39,23 @@ static bool find_champions(struct postings_list *list)
     return true;
 }
 
+/* Find ranges at the end of the list's bytes; list->end becomes their begin. */
+static bool find_ranges(struct postings_list *list)
+{
+    const size_t bytes = ranges_bytes(list->file->head.documents);
+    if (bytes > (uint64_t)(list->end - list->data))
+        return false;
+    list->ranges = list->end -= bytes;
+    return true;
+}
+
 /* Find the tables at the end of the list's bytes; list->end becomes the end of its blocks. */
 static bool find_tables(struct postings_list *list)
 {
     const bool     weighed = list->kind == POSTINGS_WEIGHED, many = list->blocks > 1;
     const uint64_t blocks = list->blocks, groups = list->groups;
+    if (weighed && postings_ranged(list->file->head.documents, list->df) && !find_ranges(list))
+        return false;
     if (weighed && list->df > POSTINGS_CHAMPIONS_LEAST && !find_champions(list))
         return false;
     if (weighed && list->df > POSTINGS_HEAD_LEAST && !find_head(list))

@@ -7,6 +7,7 @@
 #include "postings/postings_head.h"
 #include "postings/postings_lengths.h"
 #include "postings/postings_list_out.h"
+#include "postings/postings_ranges.h"
 
 struct postings_writer {
     struct postings_out              out;
@@ -23,6 +24,7 @@ struct postings_writer {
     struct head_set     head_set;
     struct champion_set champion_set;
     struct list_out     champions; /* its champions */
+    struct range_set    range_set;
     struct columns      columns;
 };
 
@@ -40,9 +42,11 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
         w->head.length += documents->lengths[i];
     w->head.documents = documents->count;
     impact_scale_init(&w->scale, w->head.length, documents->count);
-    champion_set_init(&w->champion_set, &w->scale);
+    champion_set_init(&w->champion_set);
     w->out.fd = -1;
-    int code  = list_out_init(&w->list, &w->out, documents, &w->scale, err);
+    int code  = range_set_init(&w->range_set, documents->count, err);
+    if (!code)
+        code = list_out_init(&w->list, &w->out, documents, &w->scale, err);
     if (!code)
         code = list_out_init(&w->champions, &w->out, documents, &w->scale, err);
     if (!code)
@@ -64,6 +68,7 @@ void postings_writer_free(struct postings_writer *w)
     postings_spill_release(&w->terms);
     list_out_release(&w->list);
     list_out_release(&w->champions);
+    range_set_release(&w->range_set);
     columns_release(&w->columns);
     buf_release(&w->index);
     buf_release(&w->keys);
@@ -136,8 +141,11 @@ static inline int add_posting(struct postings_writer *w, uint32_t docid, uint32_
     if (w->list.kind == POSTINGS_WEIGHED) {
         const uint32_t length = w->documents->lengths[docid - 1];
         head_set_add(&w->head_set, count, length, docid);
-        if (w->documents->count > POSTINGS_CHAMPIONS_LEAST) /* else no list has champions */
-            champion_set_add(&w->champion_set, count, length, docid);
+        if (w->documents->count > POSTINGS_CHAMPIONS_LEAST) { /* else no list has champions, nor ranges */
+            const double weight = impact_scale_weight(&w->scale, count, length);
+            champion_set_add(&w->champion_set, weight, count, length, docid);
+            range_set_add(&w->range_set, weight, docid);
+        }
     }
     return 0;
 }
@@ -223,10 +231,13 @@ int postings_writer_end(struct postings_writer *w, struct err *err)
         code = write_head(w, err);
     if (!code && w->list.df > POSTINGS_CHAMPIONS_LEAST && w->list.kind == POSTINGS_WEIGHED)
         code = write_champions(w, err);
+    if (!code && w->list.kind == POSTINGS_WEIGHED && postings_ranged(w->documents->count, w->list.df))
+        code = postings_out_write(&w->out, w->range_set.numbers, w->range_set.bytes, err);
     if (!code)
         code = list_out_lend(&w->list, err);
     head_set_clear(&w->head_set);
     champion_set_clear(&w->champion_set);
+    range_set_clear(&w->range_set);
     return code ? code : write_entry(w, w->out.at - w->list.list_at, err);
 }
 

@@ -91,8 +91,17 @@ static enum {
     MIXED,
     ALIKE,  /* two words of one stem each: heads of lists hold no more than they must */
     LONELY, /* a frequent stem alone, and with a rare one where it is heavier: what its head tells of the first */
-    CROWDED, /* a few stems, so frequent that their lists have champions */
+    CROWDED, /* a few stems, so frequent that their lists have champions and ranges, and a few rare ones */
+    LATER,   /* the same, but one of them is missing in the first 20,000 */
 } documents_are;
+static size_t   shard_now; /* documents of the first one are shorter */
+static uint32_t made;      /* of the shard, so far */
+
+static uint8_t draw_of_crowd(void)
+{
+    const uint32_t word = draw(400) ? draw_skewed(12) : draw(8) ? 12 + draw(4) : 16 + draw(4);
+    return (uint8_t)(documents_are == LATER && word / 2 == 1 && made < 20000 ? 0 : word);
+}
 
 static void draw_words(struct document *d)
 {
@@ -108,9 +117,10 @@ static void draw_words(struct document *d)
         d->words[1] = 1;
         return;
     case CROWDED:
-        d->count = 2 + draw_skewed(LENGTH_MAX - 2);
+    case LATER:
+        d->count = shard_now ? LENGTH_MAX / 2 + draw(LENGTH_MAX / 2) : 2 + draw_skewed(LENGTH_MAX - 2);
         for (uint32_t i = 0; i < d->count; i++)
-            d->words[i] = (uint8_t)draw_skewed(12);
+            d->words[i] = draw_of_crowd();
         return;
     case LONELY:
         d->count    = rare ? 8 : 1 + draw(6);
@@ -164,9 +174,11 @@ static void make_shard(size_t shard, uint32_t count, const char *folder)
     snprintf(path, sizeof path, "%s/%zu", folder, shard);
     index_.documents[shard] = calloc(count, sizeof **index_.documents);
     index_.counts[shard]    = count;
+    shard_now               = shard;
     assert_non_null(index_.documents[shard]);
     assert_int_equal(postings_builder_new(&b, &err), 0);
     for (uint32_t i = 0; i < count; i++) {
+        made = i;
         make_document(&index_.documents[shard][i]);
         index_.segments[shard].deleted += index_.documents[shard][i].deleted;
         add_document(b, &index_.documents[shard][i]);
@@ -623,6 +635,18 @@ static const struct plan_query *plan_of_frequent(void)
     return draw(3) ? plan : pair(PLAN_FILTER, plan, any_filter());
 }
 
+static const struct plan_query *any_stem_of_crowded(void)
+{
+    return term('Z', draw(3) ? (draw(2) ? 1 : draw(6)) : 6 + draw(4));
+}
+
+/* Any of several frequent stems and rare ones, filtered now and then. */
+static const struct plan_query *plan_of_frequent_and_rare(void)
+{
+    const struct plan_query *plan = several(PLAN_OR, 5, any_stem_of_crowded);
+    return draw(4) ? plan : pair(draw(3) ? PLAN_FILTER : PLAN_AND_NOT, plan, any_filter());
+}
+
 static void one_shard(void **state)
 {
     (void)state;
@@ -662,6 +686,13 @@ static void lists_with_champions(void **state)
     run(2, (uint32_t[]){60000, 40000}, 150, plan_of_frequent);
 }
 
+static void lists_with_ranges(void **state)
+{
+    (void)state;
+    documents_are = LATER;
+    run(2, (uint32_t[]){70000, 66000}, 200, plan_of_frequent_and_rare);
+}
+
 int main(void)
 {
     const char *said = getenv("PRESSMARK_SEED");
@@ -673,6 +704,7 @@ int main(void)
         cmocka_unit_test(documents_alike),
         cmocka_unit_test(words_alone),
         cmocka_unit_test(lists_with_champions),
+        cmocka_unit_test(lists_with_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "postings/postings_build.h"
 #include "postings/postings_format.h"
+#include "postings/postings_ranges.h"
 
 static struct err err;
 
@@ -374,6 +375,30 @@ static inline void check_champions(const struct postings_file *f, const struct p
     free(all);
 }
 
+/* The number of each range is the least that its best posting allows. */
+static inline void check_ranges(const struct postings_file *f, const struct postings_list *list,
+                                const struct model_posting *p, size_t count)
+{
+    const uint32_t documents = postings_file_documents(f);
+    const bool     wanted    = list->kind == POSTINGS_WEIGHED && documents > 65536 && count * 32 >= documents;
+    const double   average   = (double)postings_file_length(f) / documents;
+    size_t         i         = 0;
+    assert_int_equal(list->ranges != NULL, wanted);
+    for (uint32_t first = 1; wanted && first <= documents; first += 4) {
+        double   best   = 0;
+        unsigned number = 0;
+        for (; i < count && p[i].docid < first + 4; i++) {
+            const uint32_t length = postings_length(f, postings_file_lengths(f), p[i].docid);
+            const double   weight = p[i].count / (p[i].count + 0.4 + 0.6 / (average < 1 ? 1 : average) * length);
+            best                  = weight > best ? weight : best;
+        }
+        while (best * 100 > postings_range_hundredths[number])
+            number++;
+        for (uint32_t docid = first; docid < first + 4; docid++)
+            assert_int_equal(postings_range_number(list->ranges, docid), number);
+    }
+}
+
 /* The postings p[0 .. count) of one term. */
 static inline void check_term(const struct postings_file *f, const struct postings_term *term,
                               const struct model_posting *p, size_t count)
@@ -395,6 +420,7 @@ static inline void check_term(const struct postings_file *f, const struct postin
     }
     check_head(f, &list, p, count);
     check_champions(f, &list, p, count);
+    check_ranges(f, &list, p, count);
     for (int i = 0; i < 20; i++) { /* seeking from anywhere to anywhere */
         uint32_t from = draw(list.blocks), docid = draw(p[count - 1].docid + 2), want = from;
         while (want < list.blocks && postings_block_last(&list, want) < docid)

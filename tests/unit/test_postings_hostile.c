@@ -72,6 +72,8 @@ static void read_list(const struct postings_file *f, const struct postings_term 
         read_blocks(f, &champions);
     for (uint32_t i = 0; i < list.champion_bound_count; i++)
         (void)postings_champion_bound(&list, i);
+    for (uint32_t d = 1; list.ranges && d <= postings_file_documents(f); d++)
+        assert_in_range(postings_range_number(list.ranges, d), 0, POSTINGS_RANGE_NUMBERS - 1);
     struct postings_value value;
     const bool            column = postings_value_of(f, term, &value);
     for (uint32_t d = 1; column && d <= postings_file_documents(f); d++)
@@ -193,7 +195,7 @@ static void test_damage_blocks(void **state)
     check_damage(700, 5, rounds(1200)); /* lists with heads */
 }
 
-/* Lists of a file so large that lengths stand beside their postings. */
+/* Lists of a file so large that lengths stand beside their postings, and that there are ranges. */
 static void test_damage_beside(void **state)
 {
     (void)state;
@@ -203,7 +205,7 @@ static void test_damage_beside(void **state)
     const char          *path = path_of("large");
     for (uint32_t d = 0; d <= POSTINGS_BESIDE; d++) {
         model_begin(&m);
-        if (d % 50 == 0)
+        if (d % 25 == 0)
             model_add(&m, STR("Zword"), POSTINGS_WEIGHED, 1 + d % 17, NULL);
         if (d % 700 == 0)
             model_add(&m, STR("Zrarer"), POSTINGS_WEIGHED, 1 + draw(draw(10) ? 500 : 80000), NULL);

@@ -1,0 +1,125 @@
+#include "query/lookup_ranges.h"
+
+#include "base/wide.h"
+
+enum { THRESHOLD = 250 }; /* in parts, which end at 255 */
+
+/* How much more than with the file's own average length a posting may weigh: BM25's quotient grows no faster than the
+ * average. */
+static double stretch(const struct lookup_shard *s)
+{
+    const double own = (double)postings_file_length(s->file) / s->documents, all = 1 / s->statistics->length_factor;
+    return own < 1 ? (all > 1 ? all : 1) : all > own ? all / own : 1;
+}
+
+void lookup_ranges_init(struct lookup_ranges *r, const struct lookup_list *l)
+{
+    r->numbers = l->all_docids || l->most <= 0 ? NULL : l->file.ranges;
+    if (!r->numbers)
+        return;
+    const double hundredth = stretch(l->shard) * l->factor / 100 * (1 + 1e-9);
+    for (int i = 0; i < POSTINGS_RANGE_NUMBERS; i++) {
+        const double bound = postings_range_hundredths[i] * hundredth;
+        r->bounds[i]       = bound < l->most ? bound : l->most;
+    }
+}
+
+void lookup_ranges_scale(struct lookup_ranges *r, double threshold)
+{
+    for (int i = 0; i < POSTINGS_RANGE_NUMBERS; i++) {
+        const double part = r->bounds[i] / threshold * THRESHOLD;
+        r->parts[i]       = part > 254 ? 255 : part > 0 ? (uint8_t)(1 + (int)part) : 0;
+    }
+}
+
+/* Ranges from number `first` of the window on: bit i is set for that number 2 * i behind it. */
+static void have_found(struct lookup_window *w, uint32_t first, uint32_t bits)
+{
+    for (; bits; bits &= bits - 1) {
+        const uint32_t at = (first + 2 * (uint32_t)__builtin_ctz(bits)) * POSTINGS_RANGE;
+        w->found[at / 64] |= ((1ull << POSTINGS_RANGE) - 1) << at % 64;
+        w->found_words[at / 4096] |= 1ull << at / 64 % 64;
+    }
+}
+
+/* Of the ranges of RANGES_STEP bytes from `at` on, which reach the threshold: those in low halves and in high ones. */
+static void step_narrow(const struct lookup_ranges *const *lists, size_t count, size_t at, uint32_t *low,
+                        uint32_t *high)
+{
+    *low = *high = 0;
+    for (uint32_t k = 0; k < RANGES_STEP; k++) {
+        uint32_t first = 0, second = 0;
+        for (size_t i = 0; i < count; i++) {
+            const uint8_t both = lists[i]->numbers[at + k];
+            first += lists[i]->parts[both & 15];
+            second += lists[i]->parts[both >> 4];
+        }
+        *low |= (uint32_t)(first > THRESHOLD) << k;
+        *high |= (uint32_t)(second > THRESHOLD) << k;
+    }
+}
+
+#if WIDE
+
+/* Bytes that are above. */
+WIDE_CODE static inline uint32_t above(__m256i sums)
+{
+    const __m256i limit = _mm256_set1_epi8((char)THRESHOLD);
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(sums, limit), limit));
+}
+
+WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists, size_t count, size_t at, uint32_t *low,
+                                       uint32_t *high)
+{
+    const __m256i half = _mm256_set1_epi8(15);
+    __m256i       first = _mm256_setzero_si256(), second = first;
+    for (size_t i = 0; i < count; i++) {
+        const __m256i parts = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)lists[i]->parts));
+        const __m256i both  = _mm256_loadu_si256((const void *)(lists[i]->numbers + at));
+        const __m256i upper = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
+        first               = _mm256_adds_epu8(first, _mm256_shuffle_epi8(parts, _mm256_and_si256(both, half)));
+        second              = _mm256_adds_epu8(second, _mm256_shuffle_epi8(parts, upper));
+    }
+    *low  = above(first);
+    *high = above(second);
+}
+
+#else
+#define step_wide step_narrow
+#endif
+
+static inline __attribute__((always_inline)) uint32_t find(const struct lookup_ranges *const *lists, size_t count,
+                                                           uint32_t base, uint32_t end, struct lookup_window *w,
+                                                           bool wide)
+{
+    uint32_t found = 0;
+    for (uint32_t first = 0; first * POSTINGS_RANGE < end - base; first += 2 * RANGES_STEP) {
+        const size_t at = ((base - 1) / POSTINGS_RANGE + first) / 2;
+        uint32_t     low, high;
+        (wide ? step_wide : step_narrow)(lists, count, at, &low, &high);
+        if (!(low | high)) /* nearly always */
+            continue;
+        have_found(w, first, low);
+        have_found(w, first + 1, high);
+        found += popcount64((uint64_t)high << 32 | low);
+    }
+    return found;
+}
+
+static uint32_t find_narrow(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
+                            struct lookup_window *w)
+{
+    return find(lists, count, base, end, w, false);
+}
+
+WIDE_CODE static uint32_t find_wide(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
+                                    struct lookup_window *w)
+{
+    return find(lists, count, base, end, w, true);
+}
+
+uint32_t lookup_ranges_find(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
+                            struct lookup_window *w, bool wide)
+{
+    return (wide ? find_wide : find_narrow)(lists, count, base, end, w);
+}
