@@ -1,4 +1,5 @@
 /* All of several lists: the rarest leads, block by block. */
+#include "query/lookup_ranges.h"
 #include "query/lookup_run.h"
 
 struct all {
@@ -171,28 +172,34 @@ static uint32_t find_matches(struct all *a, struct common *c)
  * part of the most. */
 static const double TELLING = 0.5;
 
-/* Documents of a block of the lead. */
+/* Documents of a block of the lead, or others. */
 struct heavy {
     uint32_t docids[POSTINGS_BLOCK], count;
     double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
     bool     all;                  /* none was left out for its weight: the lead is asked last */
 };
 
-/* Each of the other lists must have them, too, or may. */
-static void ask_others(struct all *a, struct heavy *h)
+/* Each list from `first` on, but `left_out`, must have them, too, or may. */
+static void ask(struct all *a, struct heavy *h, const struct lookup_list *left_out)
 {
     double *sums = a->run->top->room ? h->sums : NULL;
     for (size_t i = 0; i < count_weighing(a->lists) && h->count; i++) {
         struct lookup_list *l = weighing(a->lists, i);
-        if (l == a->lead)
+        if (l == left_out)
             continue;
         if (i < a->lists->weighed.count)
             h->count = lookup_list_keep(l, h->docids, h->count, sums);
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
     }
-    if (sums && h->all && a->lead_weighs && h->count)
-        lookup_list_add(a->lead, h->docids, h->count, sums);
+}
+
+/* Each of the lists but the lead. */
+static void ask_others(struct all *a, struct heavy *h)
+{
+    ask(a, h, a->lead);
+    if (a->run->top->room && h->all && a->lead_weighs && h->count)
+        lookup_list_add(a->lead, h->docids, h->count, h->sums);
 }
 
 /* The documents of a block of the lead, from `first` on, that may be wanted: `most` is a bound of what the others bring
@@ -228,6 +235,17 @@ static inline bool weighs_enough(const struct all *a, double sum)
     return a->run->counts ? sum > 0 || !a->lists->some_may : sum > a->threshold;
 }
 
+/* Documents that all that weighs was asked about. */
+static void take(struct all *a, const struct heavy *h)
+{
+    for (uint32_t i = 0; i < h->count && !a->run->shard.code; i++)
+        if (weighs_enough(a, h->sums[i]) && agree(&a->lists->plain, h->docids[i]) &&
+            phrases_hold(a) && lookup_run_passes(a->run, h->docids[i]) && !a->run->shard.code) {
+            a->run->matches++;
+            offer(a, h->docids[i], h->sums[i]);
+        }
+}
+
 static void go_through(struct all *a, uint32_t block, uint32_t first, double most)
 {
     struct heavy h;
@@ -238,12 +256,7 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
     ask_others(a, &h);
     if (h.all && nothing_else_decides(a))
         note_sample(a, asked, h.count);
-    for (uint32_t i = 0; i < h.count && !a->run->shard.code; i++)
-        if (weighs_enough(a, h.sums[i]) && agree(&a->lists->plain, h.docids[i]) &&
-            phrases_hold(a) && lookup_run_passes(a->run, h.docids[i]) && !a->run->shard.code) {
-            a->run->matches++;
-            offer(a, h.docids[i], h.sums[i]);
-        }
+    take(a, &h);
 }
 
 /* May documents first .. last, which a block of the lead spans, be wanted? *rest: a bound of what the others bring. */
@@ -260,61 +273,136 @@ static bool is_wanted(const struct all *a, uint32_t block, uint32_t first, uint3
     return bound + *rest > a->threshold;
 }
 
-/* In blocks from .. end - 1 of the lead, in documents from `next` on. */
-static void find_better(struct all *a, uint32_t from, uint32_t end, uint32_t next)
+/* By blocks of the lead, documents from `next` to before `end`, and those behind in the last block. Returns where to go
+ * on; LOOKUP_END: there are no others. */
+static uint32_t find_better(struct all *a, uint32_t next, uint32_t end)
 {
     struct lookup_list *lead  = a->lead;
-    uint32_t            block = from;
-    for (; (block = lookup_list_block(lead, block, next)) < end && !a->run->shard.code; block++) {
+    uint32_t            block = lookup_list_at(lead);
+    while (next < end && !a->run->shard.code) {
+        block = lookup_list_block(lead, block, next);
+        if (block == lead->blocks)
+            return LOOKUP_END;
         uint32_t before = block ? lookup_list_last(lead, block - 1) + 1 : 1, last = lookup_list_last(lead, block);
         uint32_t first  = next > before ? next : before;
         double   rest;
         if (is_wanted(a, block, first, last, &rest))
             go_through(a, block, first, rest);
         next = last + 1;
+        block++;
     }
+    return next;
 }
 
-/* ---- but the best postings of the lead before them --------------------------------------------------- */
+/* ---- but by ranges, where all lists that weigh have some ------------------------------------------------ */
 
-static void search_champions(void *state, struct lookup_list *champions, uint32_t from, uint32_t end)
+/* So many postings of the lead are gone through as soon as the documents of one range are asked about. */
+enum { RANGE_POSTINGS = 16 };
+
+/* Of each list that weighs: first of those that must match. */
+struct ranges {
+    struct lookup_ranges        *items;
+    const struct lookup_ranges **all; /* these */
+    size_t                       count;
+    double                       scaled_for; /* lookup_ranges_scale() of these */
+};
+
+/* Find documents of the window; false: too many. */
+static bool find_by_ranges(struct all *a, struct ranges *r, uint32_t base, uint32_t end)
 {
-    struct all         *a       = state;
-    struct lookup_list *other   = weighing(a->lists, 1), *lists[] = {champions, other};
-    const size_t        must    = a->lists->weighed.count;
-    struct lookup_all   both    = {.weighed = {lists, must}, .may = {lists + must, 2 - must}};
-    struct all          instead = {.run = a->run, .lists = &both, .lead = champions, .lead_weighs = true,
-                                   .threshold = lookup_top_threshold(a->run->top), .most_rest = a->most_rest};
-    find_better(&instead, from, end, 1);
+    struct lookup_window *window = a->run->window;
+    for (size_t i = 0; i < r->count && r->scaled_for < a->threshold; i++)
+        lookup_ranges_scale(&r->items[i], a->threshold);
+    r->scaled_for         = a->threshold;
+    const uint64_t ranges = lookup_ranges_find(r->all, r->count, a->lists->weighed.count, base, end, window,
+                                               a->run->shard.wide);
+    if (ranges * RANGE_POSTINGS * a->run->shard.documents <= (uint64_t)a->lead->df * (end - base))
+        return true;
+    lookup_window_forget(window);
+    return false;
 }
 
-/* How many match, of two lists, in blocks of the lead that lie apart. */
+/* Those found that are no smaller than `next`. */
+static void take_found(struct all *a, uint32_t base, uint32_t next)
+{
+    struct heavy h;
+    uint32_t     count;
+    do {
+        count   = lookup_window_take(a->run->window, base, h.docids, POSTINGS_BLOCK);
+        h.count = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            h.docids[h.count] = h.docids[i];
+            h.sums[i]         = 0;
+            h.count += h.docids[i] >= next;
+        }
+        ask(a, &h, NULL);
+        take(a, &h);
+    } while (count == POSTINGS_BLOCK);
+}
+
+/* How many match, in blocks of the lead that lie apart. */
 static void take_sample(struct all *a)
 {
     enum { SAMPLES = 2 };
-    struct lookup_list *lead = a->lead, *other = weighing(a->lists, 1);
-    if (!nothing_else_decides(a))
-        return;
-    for (uint32_t i = 1; i <= SAMPLES; i++) {
-        uint32_t docids[POSTINGS_BLOCK];
+    struct lookup_list *lead = a->lead;
+    a->run->sample           = (struct lookup_sample){0, 0, 0};
+    for (size_t i = 0; i < count_weighing(a->lists); i++)
+        lookup_list_rewind(weighing(a->lists, i));
+    for (uint32_t i = 1; i <= SAMPLES && nothing_else_decides(a); i++) {
+        uint32_t docids[POSTINGS_BLOCK], count;
         if (!lookup_list_load(lead, i * lead->blocks / (SAMPLES + 1)))
             return;
-        const uint32_t count = lead->count;
-        memcpy(docids, lead->docids, count * sizeof *docids);
-        note_sample(a, count, a->lists->may.count ? count : lookup_list_keep(other, docids, count, NULL));
+        const uint32_t of = count = lead->count;
+        memcpy(docids, lead->docids, of * sizeof *docids);
+        for (size_t l = 0; l < a->lists->weighed.count; l++)
+            if (a->lists->weighed.items[l] != lead)
+                count = lookup_list_keep(a->lists->weighed.items[l], docids, count, NULL);
+        note_sample(a, of, count);
     }
 }
 
-/* Of two words only: the best documents for three are too far from the best for one of them (measured). */
-static bool champions_tell(struct all *a)
+/* Documents from `next` on; as long as there is no threshold, or where too much is found, the lead is gone through. */
+static void search_windows(struct all *a, struct ranges *r, uint32_t next)
 {
-    if (count_weighing(a->lists) != 2 || a->lists->some_may || a->lists->plain.count || !a->lead_weighs)
-        return false;
-    const bool told = lookup_champions(a->run, a->lead, a->most_rest, search_champions, a);
-    lookup_list_rewind(weighing(a->lists, 1));
-    if (told)
+    const uint32_t documents = a->run->shard.documents;
+    bool           sampled   = true;
+    for (uint32_t base = 1, end; base <= documents && !a->run->shard.code; base = end) {
+        end = documents - base < LOOKUP_WINDOW ? documents + 1 : base + LOOKUP_WINDOW;
+        if (next >= end)
+            continue;
+        if (a->threshold > 0 && find_by_ranges(a, r, base, end)) {
+            take_found(a, base, next);
+            next    = end;
+            sampled = false;
+        } else {
+            next = find_better(a, next, end);
+        }
+    }
+    if (!sampled)
         take_sample(a);
-    return told;
+}
+
+static bool have_ranges(const struct all *a)
+{
+    bool all = a->lead_weighs && !a->run->counts && !a->lists->some_may;
+    for (size_t i = 0; i < count_weighing(a->lists) && all; i++)
+        all = lookup_ranges_has(weighing(a->lists, i));
+    return all;
+}
+
+static int search_by_ranges(struct all *a, uint32_t next)
+{
+    struct ranges r = {.count = count_weighing(a->lists)};
+    r.items         = arena_alloc(a->run->shard.arena, r.count * sizeof *r.items);
+    r.all           = arena_alloc(a->run->shard.arena, r.count * sizeof *r.all);
+    if (!r.items || !r.all)
+        return err_oom(a->run->shard.err);
+    for (size_t i = 0; i < r.count; i++) {
+        lookup_ranges_init(&r.items[i], weighing(a->lists, i));
+        r.all[i] = &r.items[i];
+    }
+    search_windows(a, &r, next);
+    return a->run->shard.code;
 }
 
 /* One of `plain` that so many times fewer documents are in keeps out more than weights do. */
@@ -346,9 +434,9 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         a.lead_weighs = true;
     }
     a.most_rest = most_of(lists, a.lead);
-    if (champions_tell(&a))
-        return run->shard.code;
-    find_better(&a, lookup_list_at(a.lead), a.lead->blocks, next);
+    if (have_ranges(&a))
+        return search_by_ranges(&a, next);
+    find_better(&a, next, LOOKUP_END);
     run->counted = run->counts;
     return run->shard.code;
 }

@@ -31,11 +31,12 @@ struct bag {
     double                       ranged_most; /* which may add so much, */
     uint64_t                     ranged_df;   /* and have so many postings */
     double                       scaled_for;  /* lookup_ranges_scale() of these */
-    bool                         alone;       /* documents that the first alone has were offered: it is never essential */
+    bool                         alone;       /* documents that only the first has were offered: it is not essential */
     bool                         by_ranges;   /* lists with ranges are not essential: */
     bool                         scans;       /* these are gone through for documents that have only those */
     double                       divided_for; /* the threshold */
     size_t                       essential;   /* so many lists are */
+    bool                         single;      /* one is, and will be */
     const struct lookup_ranges **others;      /* ranges of the others */
     size_t                       other_count;
     double                       unranged;    /* what those of them without may add, */
@@ -84,7 +85,8 @@ static void add_up_others(struct bag *b)
 static void choose_size(struct bag *b, uint64_t postings)
 {
     const uint32_t documents = b->run->shard.documents;
-    if (b->essential == 1 && !b->scans) { /* nothing is to be added up, nor can fewer be essential */
+    b->single = b->essential == 1 && !b->scans && b->by_ranges == b->ranged;
+    if (b->single) { /* nothing is to be added up, nor can fewer be essential */
         b->size = documents;
         return;
     }
@@ -264,20 +266,15 @@ static void add_list(struct bag *b, const struct member *m)
     }
 }
 
-static void consider_noted(struct bag *b)
+static void consider_found(struct bag *b)
 {
     struct lookup_window *window = b->run->window;
-    for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++) {
-        for (uint64_t words = window->found_words[v]; words; words &= words - 1) {
-            uint32_t w = v * 64 + (uint32_t)__builtin_ctzll(words);
-            for (uint64_t bits = window->found[w]; bits; bits &= bits - 1) {
-                uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(bits);
-                consider(b, b->base + i, window->sums[i]);
-            }
-            window->found[w] = 0;
-        }
-        window->found_words[v] = 0;
-    }
+    uint32_t              docids[BATCH], count;
+    do {
+        count = lookup_window_take(window, b->base, docids, BATCH);
+        for (uint32_t i = 0; i < count; i++)
+            consider(b, docids[i], window->sums[docids[i] - b->base]);
+    } while (count == BATCH);
     ask_others(b);
 }
 
@@ -289,11 +286,11 @@ static void scan(struct bag *b)
         if (b->members[i].ranges.numbers)
             lookup_ranges_scale(&b->members[i].ranges, b->threshold);
     b->scaled_for         = b->threshold;
-    const uint64_t ranges = lookup_ranges_find(b->others, b->other_count, b->base, b->end, window, b->run->shard.wide);
+    const uint64_t ranges =
+        lookup_ranges_find(b->others, b->other_count, 0, b->base, b->end, window, b->run->shard.wide);
     if (ranges * RANGE_POSTINGS * b->run->shard.documents <= b->ranged_df * (b->end - b->base))
         return;
-    memset(window->found, 0, sizeof window->found);
-    memset(window->found_words, 0, sizeof window->found_words);
+    lookup_window_forget(window);
     divide(b, false);
     for (size_t i = 0; i < b->count; i++)
         if (b->members[i].essential)
@@ -302,7 +299,7 @@ static void scan(struct bag *b)
 
 static void search_window(struct bag *b)
 {
-    if (b->essential == 1 && !b->scans) {
+    if (b->single) {
         go_through(b);
         return;
     }
@@ -311,7 +308,7 @@ static void search_window(struct bag *b)
     for (size_t i = 0; i < b->count; i++)
         if (b->members[i].essential)
             add_list(b, &b->members[i]);
-    consider_noted(b);
+    consider_found(b);
     lookup_window_clear(b->run->window, b->base, b->end - b->base);
 }
 

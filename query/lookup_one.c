@@ -1,4 +1,4 @@
-/* One list alone: blocks with the highest bounds first. */
+/* One list alone: its head, its champions, or blocks with the highest bounds first. */
 #include "query/lookup_run.h"
 
 /* Blocks are put in order by which of so many parts of the list's bound theirs reaches, and only lists of more blocks
@@ -64,10 +64,53 @@ static void search_blocks(struct one *o, const uint32_t *order, uint32_t from, u
     }
 }
 
-static void search_champions(void *state, struct lookup_list *champions, uint32_t from, uint32_t end)
+/* ---- but champions before all of them --------------------------------------------------------------- */
+
+/* They are given up where this part of them has not its share of the best. */
+enum { PART = 4 };
+
+/* How many of the best weigh more than any other posting's document may. */
+static size_t count_safe(const struct lookup_top *top, double most)
 {
-    struct one o = {.run = state, .list = champions};
-    search_blocks(&o, NULL, from, end);
+    size_t count = 0;
+    for (size_t i = 0; i < top->count; i++)
+        count += top->heap[i].weight > most;
+    return count;
+}
+
+static bool promises(const struct lookup_top *top, double most)
+{
+    return lookup_top_threshold(top) >= most || count_safe(top, most) * PART >= top->room;
+}
+
+/* true: the best of the shard's matches are in run->top; false: that is as it was, or it failed. */
+static bool champions_tell(struct lookup_run *run, struct lookup_list *list)
+{
+    struct lookup_top  *top = run->top, best = *top;
+    struct one          o   = {.run = run};
+    double              most;
+    if (!top->room || top->room > POSTINGS_CHAMPIONS / PART || !lookup_run_asks_freely(run) ||
+        !(o.list = lookup_list_champions(list, &most)))
+        return false;
+    best.heap = arena_alloc(run->shard.arena, (top->room + 1) * sizeof *best.heap);
+    if (!best.heap) {
+        lookup_fail(&run->shard, err_oom(run->shard.err));
+        return false;
+    }
+    memcpy(best.heap, top->heap, top->count * sizeof *best.heap);
+    best.unordered       = true; /* equal ones outside may come before */
+    run->top             = &best;
+    const uint32_t first = o.list->blocks / PART;
+    search_blocks(&o, NULL, 0, first);
+    if (promises(&best, most))
+        search_blocks(&o, NULL, first, o.list->blocks);
+    run->top = top;
+    lookup_run_rewind(run);
+    if (run->shard.code || lookup_top_threshold(&best) < most)
+        return false;
+    best.unordered = false;
+    *top           = best;
+    return true;
 }
 
 int lookup_one(struct lookup_run *run, struct lookup_list *list)
@@ -75,7 +118,7 @@ int lookup_one(struct lookup_run *run, struct lookup_list *list)
     struct one      o     = {.run = run, .list = list};
     const bool      any   = list->blocks > FEW && lookup_run_asks_freely(run);
     const uint32_t *order = NULL;
-    if (lookup_head(run, list) || lookup_champions(run, list, 0, search_champions, run))
+    if (lookup_head(run, list) || champions_tell(run, list))
         return run->shard.code;
     if (any && !(order = put_in_order(&o)))
         return err_oom(run->shard.err);

@@ -12,11 +12,17 @@ static double stretch(const struct lookup_shard *s)
     return own < 1 ? (all > 1 ? all : 1) : all > own ? all / own : 1;
 }
 
+bool lookup_ranges_has(const struct lookup_list *l)
+{
+    return !l->all_docids && l->most > 0 && l->file.ranges;
+}
+
 void lookup_ranges_init(struct lookup_ranges *r, const struct lookup_list *l)
 {
-    r->numbers = l->all_docids || l->most <= 0 ? NULL : l->file.ranges;
-    if (!r->numbers)
+    r->numbers = NULL;
+    if (!lookup_ranges_has(l))
         return;
+    r->numbers             = l->file.ranges;
     const double hundredth = stretch(l->shard) * l->factor / 100 * (1 + 1e-9);
     for (int i = 0; i < POSTINGS_RANGE_NUMBERS; i++) {
         const double bound = postings_range_hundredths[i] * hundredth;
@@ -42,20 +48,23 @@ static void have_found(struct lookup_window *w, uint32_t first, uint32_t bits)
     }
 }
 
-/* Of the ranges of RANGES_STEP bytes from `at` on, which reach the threshold: those in low halves and in high ones. */
-static void step_narrow(const struct lookup_ranges *const *lists, size_t count, size_t at, uint32_t *low,
+/* Of the ranges of RANGES_STEP bytes from `at` on, which are wanted: those in low halves and in high ones. */
+static void step_narrow(const struct lookup_ranges *const *lists, size_t count, size_t must, size_t at, uint32_t *low,
                         uint32_t *high)
 {
     *low = *high = 0;
     for (uint32_t k = 0; k < RANGES_STEP; k++) {
         uint32_t first = 0, second = 0;
+        bool     in_first = true, in_second = true;
         for (size_t i = 0; i < count; i++) {
             const uint8_t both = lists[i]->numbers[at + k];
             first += lists[i]->parts[both & 15];
             second += lists[i]->parts[both >> 4];
+            in_first &= i >= must || both & 15;
+            in_second &= i >= must || both >> 4;
         }
-        *low |= (uint32_t)(first > THRESHOLD) << k;
-        *high |= (uint32_t)(second > THRESHOLD) << k;
+        *low |= (uint32_t)(first > THRESHOLD && in_first) << k;
+        *high |= (uint32_t)(second > THRESHOLD && in_second) << k;
     }
 }
 
@@ -68,20 +77,24 @@ WIDE_CODE static inline uint32_t above(__m256i sums)
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(sums, limit), limit));
 }
 
-WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists, size_t count, size_t at, uint32_t *low,
-                                       uint32_t *high)
+WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists, size_t count, size_t must, size_t at,
+                                       uint32_t *low, uint32_t *high)
 {
-    const __m256i half = _mm256_set1_epi8(15);
-    __m256i       first = _mm256_setzero_si256(), second = first;
+    const __m256i half = _mm256_set1_epi8(15), none = _mm256_setzero_si256();
+    __m256i       first = none, second = none, not_first = none, not_second = none;
     for (size_t i = 0; i < count; i++) {
         const __m256i parts = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)lists[i]->parts));
         const __m256i both  = _mm256_loadu_si256((const void *)(lists[i]->numbers + at));
-        const __m256i upper = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
-        first               = _mm256_adds_epu8(first, _mm256_shuffle_epi8(parts, _mm256_and_si256(both, half)));
+        const __m256i lower = _mm256_and_si256(both, half), upper = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
+        first               = _mm256_adds_epu8(first, _mm256_shuffle_epi8(parts, lower));
         second              = _mm256_adds_epu8(second, _mm256_shuffle_epi8(parts, upper));
+        if (i >= must)
+            continue;
+        not_first  = _mm256_or_si256(not_first, _mm256_cmpeq_epi8(lower, none));
+        not_second = _mm256_or_si256(not_second, _mm256_cmpeq_epi8(upper, none));
     }
-    *low  = above(first);
-    *high = above(second);
+    *low  = above(first) & ~(uint32_t)_mm256_movemask_epi8(not_first);
+    *high = above(second) & ~(uint32_t)_mm256_movemask_epi8(not_second);
 }
 
 #else
@@ -89,14 +102,14 @@ WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists,
 #endif
 
 static inline __attribute__((always_inline)) uint32_t find(const struct lookup_ranges *const *lists, size_t count,
-                                                           uint32_t base, uint32_t end, struct lookup_window *w,
-                                                           bool wide)
+                                                           size_t must, uint32_t base, uint32_t end,
+                                                           struct lookup_window *w, bool wide)
 {
     uint32_t found = 0;
     for (uint32_t first = 0; first * POSTINGS_RANGE < end - base; first += 2 * RANGES_STEP) {
         const size_t at = ((base - 1) / POSTINGS_RANGE + first) / 2;
         uint32_t     low, high;
-        (wide ? step_wide : step_narrow)(lists, count, at, &low, &high);
+        (wide ? step_wide : step_narrow)(lists, count, must, at, &low, &high);
         if (!(low | high)) /* nearly always */
             continue;
         have_found(w, first, low);
@@ -106,20 +119,20 @@ static inline __attribute__((always_inline)) uint32_t find(const struct lookup_r
     return found;
 }
 
-static uint32_t find_narrow(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
-                            struct lookup_window *w)
+static uint32_t find_narrow(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
+                            uint32_t end, struct lookup_window *w)
 {
-    return find(lists, count, base, end, w, false);
+    return find(lists, count, must, base, end, w, false);
 }
 
-WIDE_CODE static uint32_t find_wide(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
-                                    struct lookup_window *w)
+WIDE_CODE static uint32_t find_wide(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
+                                    uint32_t end, struct lookup_window *w)
 {
-    return find(lists, count, base, end, w, true);
+    return find(lists, count, must, base, end, w, true);
 }
 
-uint32_t lookup_ranges_find(const struct lookup_ranges *const *lists, size_t count, uint32_t base, uint32_t end,
-                            struct lookup_window *w, bool wide)
+uint32_t lookup_ranges_find(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
+                            uint32_t end, struct lookup_window *w, bool wide)
 {
-    return (wide ? find_wide : find_narrow)(lists, count, base, end, w);
+    return (wide ? find_wide : find_narrow)(lists, count, must, base, end, w);
 }

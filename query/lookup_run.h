@@ -68,14 +68,6 @@ bool lookup_head_alone(struct lookup_run *run, struct lookup_list *list, struct 
 /* Raise top->least to what the k-th best document of one of the lists, any of which is to match, weighs. */
 void lookup_prime(struct lookup_run *run, struct lookup_list *const *lists, size_t count);
 
-/* Search blocks from .. end - 1 of `champions`, which stand in for a list of the search, into run->top. */
-typedef void lookup_champions_search(void *state, struct lookup_list *champions, uint32_t from, uint32_t end);
-/* Search the champions of `list`, which all matches are in, `rest` being a bound of what other lists bring. true: the
- * best of the shard's matches are in run->top; false: that is as it was, or it failed. Filters are back at their begin
- * then; other lists that were asked are not. */
-bool lookup_champions(struct lookup_run *run, struct lookup_list *list, double rest, lookup_champions_search *search,
-                      void *state);
-
 /* One list. */
 int lookup_one(struct lookup_run *run, struct lookup_list *list);
 

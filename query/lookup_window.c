@@ -78,6 +78,31 @@ void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *d
     w->touched_count += count;
 }
 
+/* ---- what was found ----------------------------------------------------------------------------- */
+
+uint32_t lookup_window_take(struct lookup_window *w, uint32_t base, uint32_t *docids, uint32_t most)
+{
+    uint32_t n = 0;
+    for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++)
+        while (w->found_words[v]) {
+            const uint32_t at   = v * 64 + (uint32_t)__builtin_ctzll(w->found_words[v]);
+            uint64_t       bits = w->found[at];
+            for (; bits && n < most; bits &= bits - 1)
+                docids[n++] = base + at * 64 + (uint32_t)__builtin_ctzll(bits);
+            w->found[at] = bits;
+            if (bits)
+                return n;
+            w->found_words[v] &= w->found_words[v] - 1;
+        }
+    return n;
+}
+
+void lookup_window_forget(struct lookup_window *w)
+{
+    memset(w->found, 0, sizeof w->found);
+    memset(w->found_words, 0, sizeof w->found_words);
+}
+
 /* ---- and clearing ------------------------------------------------------------------------------- */
 
 void lookup_window_clear(struct lookup_window *w, uint32_t base, uint32_t size)

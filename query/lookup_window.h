@@ -20,6 +20,13 @@ struct lookup_window {
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide);
 
+/* Take up to `most` of the documents that were found out of the window, in order. Returns how many; fewer: there are no
+ * others. */
+uint32_t lookup_window_take(struct lookup_window *w, uint32_t base, uint32_t *docids, uint32_t most);
+
+/* Nothing was found. */
+void lookup_window_forget(struct lookup_window *w);
+
 /* Make the sums 0 again, all of which are of the first `size` documents. */
 void lookup_window_clear(struct lookup_window *w, uint32_t base, uint32_t size);
 
