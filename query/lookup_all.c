@@ -1,26 +1,5 @@
 /* All of several lists: the rarest leads, block by block. */
-#include "query/lookup_ranges.h"
-#include "query/lookup_run.h"
-
-struct all {
-    struct lookup_run  *run;
-    struct lookup_all  *lists;
-    struct lookup_list *lead;
-    bool                lead_weighs;
-    double              threshold; /* lookup_top_threshold() */
-    double              most_rest; /* bound of what all bring anywhere; then of what all but the lead bring */
-};
-
-/* List `i` of those that weigh: first those that must match, then those that may. */
-static struct lookup_list *weighing(const struct lookup_all *all, size_t i)
-{
-    return i < all->weighed.count ? all->weighed.items[i] : all->may.items[i - all->weighed.count];
-}
-
-static size_t count_weighing(const struct lookup_all *all)
-{
-    return all->weighed.count + all->may.count;
-}
+#include "query/lookup_all.h"
 
 /* Bound of what lists bring anywhere, all but `left_out` (NULL: all). */
 static double most_of(const struct lookup_all *all, const struct lookup_list *left_out)
@@ -61,20 +40,6 @@ static bool phrases_hold(const struct all *a)
         if (!lookup_phrase_holds_here(a->lists->phrases[i]))
             return false;
     return true;
-}
-
-/* Documents of the lead that were looked at whatever they weigh, and how many of them match. */
-static void note_sample(struct all *a, uint32_t looked_at, uint32_t matched)
-{
-    a->run->sample.of = a->lead->df;
-    a->run->sample.looked_at += looked_at;
-    a->run->sample.matched += matched;
-}
-
-/* A document matches that is in all lists that weigh. */
-static bool nothing_else_decides(const struct all *a)
-{
-    return !a->lists->plain.count && !a->run->filters.count && !a->run->unwanted.count;
 }
 
 /* A match that weighs `sum`. */
@@ -172,15 +137,7 @@ static uint32_t find_matches(struct all *a, struct common *c)
  * part of the most. */
 static const double TELLING = 0.5;
 
-/* Documents of a block of the lead, or others. */
-struct heavy {
-    uint32_t docids[POSTINGS_BLOCK], count;
-    double   sums[POSTINGS_BLOCK]; /* by the lists asked so far */
-    bool     all;                  /* none was left out for its weight: the lead is asked last */
-};
-
-/* Each list from `first` on, but `left_out`, must have them, too, or may. */
-static void ask(struct all *a, struct heavy *h, const struct lookup_list *left_out)
+void all_ask(struct all *a, struct heavy *h, const struct lookup_list *left_out)
 {
     double *sums = a->run->top->room ? h->sums : NULL;
     for (size_t i = 0; i < count_weighing(a->lists) && h->count; i++) {
@@ -197,7 +154,7 @@ static void ask(struct all *a, struct heavy *h, const struct lookup_list *left_o
 /* Each of the lists but the lead. */
 static void ask_others(struct all *a, struct heavy *h)
 {
-    ask(a, h, a->lead);
+    all_ask(a, h, a->lead);
     if (a->run->top->room && h->all && a->lead_weighs && h->count)
         lookup_list_add(a->lead, h->docids, h->count, h->sums);
 }
@@ -235,8 +192,7 @@ static inline bool weighs_enough(const struct all *a, double sum)
     return a->run->counts ? sum > 0 || !a->lists->some_may : sum > a->threshold;
 }
 
-/* Documents that all that weighs was asked about. */
-static void take(struct all *a, const struct heavy *h)
+void all_take(struct all *a, const struct heavy *h)
 {
     for (uint32_t i = 0; i < h->count && !a->run->shard.code; i++)
         if (weighs_enough(a, h->sums[i]) && agree(&a->lists->plain, h->docids[i]) &&
@@ -256,7 +212,7 @@ static void go_through(struct all *a, uint32_t block, uint32_t first, double mos
     ask_others(a, &h);
     if (h.all && nothing_else_decides(a))
         note_sample(a, asked, h.count);
-    take(a, &h);
+    all_take(a, &h);
 }
 
 /* May documents first .. last, which a block of the lead spans, be wanted? *rest: a bound of what the others bring. */
@@ -273,9 +229,7 @@ static bool is_wanted(const struct all *a, uint32_t block, uint32_t first, uint3
     return bound + *rest > a->threshold;
 }
 
-/* By blocks of the lead, documents from `next` to before `end`, and those behind in the last block. Returns where to go
- * on; LOOKUP_END: there are no others. */
-static uint32_t find_better(struct all *a, uint32_t next, uint32_t end)
+uint32_t all_search_blocks(struct all *a, uint32_t next, uint32_t end)
 {
     struct lookup_list *lead  = a->lead;
     uint32_t            block = lookup_list_at(lead);
@@ -292,117 +246,6 @@ static uint32_t find_better(struct all *a, uint32_t next, uint32_t end)
         block++;
     }
     return next;
-}
-
-/* ---- but by ranges, where all lists that weigh have some ------------------------------------------------ */
-
-/* So many postings of the lead are gone through as soon as the documents of one range are asked about. */
-enum { RANGE_POSTINGS = 16 };
-
-/* Of each list that weighs: first of those that must match. */
-struct ranges {
-    struct lookup_ranges        *items;
-    const struct lookup_ranges **all; /* these */
-    size_t                       count;
-    double                       scaled_for; /* lookup_ranges_scale() of these */
-};
-
-/* Find documents of the window; false: too many. */
-static bool find_by_ranges(struct all *a, struct ranges *r, uint32_t base, uint32_t end)
-{
-    struct lookup_window *window = a->run->window;
-    for (size_t i = 0; i < r->count && r->scaled_for < a->threshold; i++)
-        lookup_ranges_scale(&r->items[i], a->threshold);
-    r->scaled_for         = a->threshold;
-    const uint64_t ranges = lookup_ranges_find(r->all, r->count, a->lists->weighed.count, base, end, window,
-                                               a->run->shard.wide);
-    if (ranges * RANGE_POSTINGS * a->run->shard.documents <= (uint64_t)a->lead->df * (end - base))
-        return true;
-    lookup_window_forget(window);
-    return false;
-}
-
-/* Those found that are no smaller than `next`. */
-static void take_found(struct all *a, uint32_t base, uint32_t next)
-{
-    struct heavy h;
-    uint32_t     count;
-    do {
-        count   = lookup_window_take(a->run->window, base, h.docids, POSTINGS_BLOCK);
-        h.count = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            h.docids[h.count] = h.docids[i];
-            h.sums[i]         = 0;
-            h.count += h.docids[i] >= next;
-        }
-        ask(a, &h, NULL);
-        take(a, &h);
-    } while (count == POSTINGS_BLOCK);
-}
-
-/* How many match, in blocks of the lead that lie apart. */
-static void take_sample(struct all *a)
-{
-    enum { SAMPLES = 2 };
-    struct lookup_list *lead = a->lead;
-    a->run->sample           = (struct lookup_sample){0, 0, 0};
-    for (size_t i = 0; i < count_weighing(a->lists); i++)
-        lookup_list_rewind(weighing(a->lists, i));
-    for (uint32_t i = 1; i <= SAMPLES && nothing_else_decides(a); i++) {
-        uint32_t docids[POSTINGS_BLOCK], count;
-        if (!lookup_list_load(lead, i * lead->blocks / (SAMPLES + 1)))
-            return;
-        const uint32_t of = count = lead->count;
-        memcpy(docids, lead->docids, of * sizeof *docids);
-        for (size_t l = 0; l < a->lists->weighed.count; l++)
-            if (a->lists->weighed.items[l] != lead)
-                count = lookup_list_keep(a->lists->weighed.items[l], docids, count, NULL);
-        note_sample(a, of, count);
-    }
-}
-
-/* Documents from `next` on; as long as there is no threshold, or where too much is found, the lead is gone through. */
-static void search_windows(struct all *a, struct ranges *r, uint32_t next)
-{
-    const uint32_t documents = a->run->shard.documents;
-    bool           sampled   = true;
-    for (uint32_t base = 1, end; base <= documents && !a->run->shard.code; base = end) {
-        end = documents - base < LOOKUP_WINDOW ? documents + 1 : base + LOOKUP_WINDOW;
-        if (next >= end)
-            continue;
-        if (a->threshold > 0 && find_by_ranges(a, r, base, end)) {
-            take_found(a, base, next);
-            next    = end;
-            sampled = false;
-        } else {
-            next = find_better(a, next, end);
-        }
-    }
-    if (!sampled)
-        take_sample(a);
-}
-
-static bool have_ranges(const struct all *a)
-{
-    bool all = a->lead_weighs && !a->run->counts && !a->lists->some_may;
-    for (size_t i = 0; i < count_weighing(a->lists) && all; i++)
-        all = lookup_ranges_has(weighing(a->lists, i));
-    return all;
-}
-
-static int search_by_ranges(struct all *a, uint32_t next)
-{
-    struct ranges r = {.count = count_weighing(a->lists)};
-    r.items         = arena_alloc(a->run->shard.arena, r.count * sizeof *r.items);
-    r.all           = arena_alloc(a->run->shard.arena, r.count * sizeof *r.all);
-    if (!r.items || !r.all)
-        return err_oom(a->run->shard.err);
-    for (size_t i = 0; i < r.count; i++) {
-        lookup_ranges_init(&r.items[i], weighing(a->lists, i));
-        r.all[i] = &r.items[i];
-    }
-    search_windows(a, &r, next);
-    return a->run->shard.code;
 }
 
 /* One of `plain` that so many times fewer documents are in keeps out more than weights do. */
@@ -434,9 +277,9 @@ int lookup_all(struct lookup_run *run, struct lookup_all *lists)
         a.lead_weighs = true;
     }
     a.most_rest = most_of(lists, a.lead);
-    if (have_ranges(&a))
-        return search_by_ranges(&a, next);
-    find_better(&a, next, LOOKUP_END);
+    if (all_have_ranges(&a))
+        return all_search_ranges(&a, next);
+    all_search_blocks(&a, next, LOOKUP_END);
     run->counted = run->counts;
     return run->shard.code;
 }

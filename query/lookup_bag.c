@@ -11,9 +11,6 @@ enum { WINDOW_POSTINGS = 512 };
 /* Documents that lists are asked about together. */
 enum { BATCH = 64 };
 
-/* So many postings of lists with ranges are added up as soon as the documents of one range are asked about. */
-enum { RANGE_POSTINGS = 16 };
-
 /* Lists stand by rising bounds. */
 struct member {
     struct lookup_list  *list;
@@ -30,14 +27,13 @@ struct bag {
     bool                         ranged;      /* there are lists with ranges, */
     double                       ranged_most; /* which may add so much, */
     uint64_t                     ranged_df;   /* and have so many postings */
-    double                       scaled_for;  /* lookup_ranges_scale() of these */
     bool                         alone;       /* documents that only the first has were offered: it is not essential */
     bool                         by_ranges;   /* lists with ranges are not essential: */
     bool                         scans;       /* these are gone through for documents that have only those */
     double                       divided_for; /* the threshold */
     size_t                       essential;   /* so many lists are */
     bool                         single;      /* one is, and will be */
-    const struct lookup_ranges **others;      /* ranges of the others */
+    struct lookup_ranges       **others;      /* ranges of the others */
     size_t                       other_count;
     double                       unranged;    /* what those of them without may add, */
     double                       others_most; /* and all of them */
@@ -70,7 +66,7 @@ static void add_up_others(struct bag *b)
     b->unranged = b->others_most = 0;
     b->other_count               = 0;
     for (size_t i = 0; i < b->count; i++) {
-        const struct member *m = &b->members[i];
+        struct member *m = &b->members[i];
         if (m->essential)
             continue;
         b->others_most += m->list->most;
@@ -278,19 +274,13 @@ static void consider_found(struct bag *b)
     ask_others(b);
 }
 
-/* Find documents by ranges; where that were more than it costs to add their lists up, these become essential. */
+/* Find documents by ranges; where they are too many, lists with ranges are added up like others. */
 static void scan(struct bag *b)
 {
-    struct lookup_window *window = b->run->window;
-    for (size_t i = 0; i < b->count && b->scaled_for < b->threshold; i++)
-        if (b->members[i].ranges.numbers)
-            lookup_ranges_scale(&b->members[i].ranges, b->threshold);
-    b->scaled_for         = b->threshold;
-    const uint64_t ranges =
-        lookup_ranges_find(b->others, b->other_count, 0, b->base, b->end, window, b->run->shard.wide);
-    if (ranges * RANGE_POSTINGS * b->run->shard.documents <= b->ranged_df * (b->end - b->base))
+    const struct lookup_span span = {b->base, b->end};
+    if (lookup_ranges_find(b->others, b->other_count, 0, b->threshold, &b->run->shard, span, b->ranged_df,
+                           b->run->window))
         return;
-    lookup_window_forget(window);
     divide(b, false);
     for (size_t i = 0; i < b->count; i++)
         if (b->members[i].essential)

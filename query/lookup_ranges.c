@@ -4,6 +4,9 @@
 
 enum { THRESHOLD = 250 }; /* in parts, which end at 255 */
 
+/* So many postings are gone through as soon as the documents of one range are asked about. */
+enum { RANGE_POSTINGS = 16 };
+
 /* How much more than with the file's own average length a posting may weigh: BM25's quotient grows no faster than the
  * average. */
 static double stretch(const struct lookup_shard *s)
@@ -22,7 +25,8 @@ void lookup_ranges_init(struct lookup_ranges *r, const struct lookup_list *l)
     r->numbers = NULL;
     if (!lookup_ranges_has(l))
         return;
-    r->numbers             = l->file.ranges;
+    r->numbers  = l->file.ranges;
+    r->parts_of = 0;
     const double hundredth = stretch(l->shard) * l->factor / 100 * (1 + 1e-9);
     for (int i = 0; i < POSTINGS_RANGE_NUMBERS; i++) {
         const double bound = postings_range_hundredths[i] * hundredth;
@@ -30,12 +34,13 @@ void lookup_ranges_init(struct lookup_ranges *r, const struct lookup_list *l)
     }
 }
 
-void lookup_ranges_scale(struct lookup_ranges *r, double threshold)
+static void scale(struct lookup_ranges *r, double threshold)
 {
     for (int i = 0; i < POSTINGS_RANGE_NUMBERS; i++) {
         const double part = r->bounds[i] / threshold * THRESHOLD;
         r->parts[i]       = part > 254 ? 255 : part > 0 ? (uint8_t)(1 + (int)part) : 0;
     }
+    r->parts_of = threshold;
 }
 
 /* Ranges from number `first` of the window on: bit i is set for that number 2 * i behind it. */
@@ -49,7 +54,7 @@ static void have_found(struct lookup_window *w, uint32_t first, uint32_t bits)
 }
 
 /* Of the ranges of RANGES_STEP bytes from `at` on, which are wanted: those in low halves and in high ones. */
-static void step_narrow(const struct lookup_ranges *const *lists, size_t count, size_t must, size_t at, uint32_t *low,
+static void step_narrow(struct lookup_ranges *const *lists, size_t count, size_t must, size_t at, uint32_t *low,
                         uint32_t *high)
 {
     *low = *high = 0;
@@ -77,7 +82,7 @@ WIDE_CODE static inline uint32_t above(__m256i sums)
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(sums, limit), limit));
 }
 
-WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists, size_t count, size_t must, size_t at,
+WIDE_CODE static inline void step_wide(struct lookup_ranges *const *lists, size_t count, size_t must, size_t at,
                                        uint32_t *low, uint32_t *high)
 {
     const __m256i half = _mm256_set1_epi8(15), none = _mm256_setzero_si256();
@@ -101,13 +106,14 @@ WIDE_CODE static inline void step_wide(const struct lookup_ranges *const *lists,
 #define step_wide step_narrow
 #endif
 
-static inline __attribute__((always_inline)) uint32_t find(const struct lookup_ranges *const *lists, size_t count,
-                                                           size_t must, uint32_t base, uint32_t end,
+/* Returns how many ranges. */
+static inline __attribute__((always_inline)) uint32_t find(struct lookup_ranges *const *lists, size_t count,
+                                                           size_t must, struct lookup_span span,
                                                            struct lookup_window *w, bool wide)
 {
     uint32_t found = 0;
-    for (uint32_t first = 0; first * POSTINGS_RANGE < end - base; first += 2 * RANGES_STEP) {
-        const size_t at = ((base - 1) / POSTINGS_RANGE + first) / 2;
+    for (uint32_t first = 0; first * POSTINGS_RANGE < span.end - span.base; first += 2 * RANGES_STEP) {
+        const size_t at = ((span.base - 1) / POSTINGS_RANGE + first) / 2;
         uint32_t     low, high;
         (wide ? step_wide : step_narrow)(lists, count, must, at, &low, &high);
         if (!(low | high)) /* nearly always */
@@ -119,20 +125,27 @@ static inline __attribute__((always_inline)) uint32_t find(const struct lookup_r
     return found;
 }
 
-static uint32_t find_narrow(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
-                            uint32_t end, struct lookup_window *w)
+static uint32_t find_narrow(struct lookup_ranges *const *lists, size_t count, size_t must, struct lookup_span span,
+                            struct lookup_window *w)
 {
-    return find(lists, count, must, base, end, w, false);
+    return find(lists, count, must, span, w, false);
 }
 
-WIDE_CODE static uint32_t find_wide(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
-                                    uint32_t end, struct lookup_window *w)
+WIDE_CODE static uint32_t find_wide(struct lookup_ranges *const *lists, size_t count, size_t must,
+                                    struct lookup_span span, struct lookup_window *w)
 {
-    return find(lists, count, must, base, end, w, true);
+    return find(lists, count, must, span, w, true);
 }
 
-uint32_t lookup_ranges_find(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
-                            uint32_t end, struct lookup_window *w, bool wide)
+bool lookup_ranges_find(struct lookup_ranges *const *lists, size_t count, size_t must, double threshold,
+                        const struct lookup_shard *s, struct lookup_span span, uint64_t df, struct lookup_window *w)
 {
-    return (wide ? find_wide : find_narrow)(lists, count, must, base, end, w);
+    for (size_t i = 0; i < count; i++)
+        if (lists[i]->parts_of < threshold)
+            scale(lists[i], threshold);
+    const uint64_t ranges = (s->wide ? find_wide : find_narrow)(lists, count, must, span, w);
+    if (ranges * RANGE_POSTINGS * s->documents <= df * (span.end - span.base))
+        return true;
+    lookup_window_forget(w);
+    return false;
 }

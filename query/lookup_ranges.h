@@ -10,7 +10,8 @@
 struct lookup_ranges {
     const uint8_t *numbers;                        /* borrowed from the file; NULL: it has none */
     double         bounds[POSTINGS_RANGE_NUMBERS]; /* of the weight */
-    uint8_t        parts[POSTINGS_RANGE_NUMBERS];  /* of the threshold of lookup_ranges_scale(), rounded up */
+    uint8_t        parts[POSTINGS_RANGE_NUMBERS];  /* the same, in parts of a threshold, rounded up: */
+    double         parts_of;                       /* this one */
 };
 
 /* Has the list any? */
@@ -24,13 +25,15 @@ static inline double lookup_ranges_bound(const struct lookup_ranges *r, uint32_t
     return r->bounds[postings_range_number(r->numbers, docid)];
 }
 
-/* Have lookup_ranges_find() look for more than `threshold`, above 0. */
-void lookup_ranges_scale(struct lookup_ranges *r, double threshold);
+/* Documents of a window, base .. end - 1; base - 1 is a multiple of RANGES_STEP_DOCUMENTS. */
+struct lookup_span {
+    uint32_t base, end;
+};
 
-/* Have all documents of the window found, base .. end - 1, in whose ranges these lists may weigh more than the threshold
- * together, and all of the first `must` may be there, and a few others. base - 1 is a multiple of RANGES_STEP_DOCUMENTS.
- * Returns how many ranges. Cost: 100 documents a nanosecond and list. wide: wide_here(). */
-uint32_t lookup_ranges_find(const struct lookup_ranges *const *lists, size_t count, size_t must, uint32_t base,
-                            uint32_t end, struct lookup_window *w, bool wide);
+/* Have all documents of the window found in whose ranges these lists may weigh more than `threshold` together, above 0,
+ * and the first `must` of them all may be, and a few others. false: none is found, since it costs less to go through
+ * `df` postings, as many as there are in all windows together. Cost: 100 documents a nanosecond and list. */
+bool lookup_ranges_find(struct lookup_ranges *const *lists, size_t count, size_t must, double threshold,
+                        const struct lookup_shard *s, struct lookup_span span, uint64_t df, struct lookup_window *w);
 
 #endif

@@ -29,8 +29,8 @@
  * bytes, of which 0: there is none: u8 how many less 1, and a block of so many. Of more than POSTINGS_CHAMPIONS_LEAST
  * the champions follow: a list of df POSTINGS_CHAMPIONS, u16 0 in the place of its head; bounds of all other postings,
  * of each u8 wdf, 255 for 255 and more, and u16 length, POSTINGS_LONG for that and more, by falling wdf; u32 bytes of
- * that list, u8 bounds. In a file of more than POSTINGS_RANGES_LEAST documents, of which one in POSTINGS_RANGED is in the
- * list, its ranges follow, as postings_ranges.h says, and zeros up to ranges_bytes().
+ * that list, u8 bounds. In a file of more than POSTINGS_RANGES_LEAST documents, of which one in POSTINGS_RANGED is in
+ * the list, its ranges follow, as postings_ranges.h says, and zeros up to ranges_bytes().
  * A block: u8 bits of a docid; of WEIGHED, u8 bits of a count; the docids, each less the one before and 1, or, their
  * bits being POSTINGS_AS_BITS, as postings_bits.h says: full blocks of docids within POSTINGS_SPAN have that, where
  * there is more than one; of WEIGHED the counts less 1. In a list of one block and no count but 1, counts and their
