@@ -245,7 +245,8 @@ static void go_through(struct bag *b)
 static void add_list(struct bag *b, const struct member *m)
 {
     struct lookup_list *l    = m->list;
-    const double        rest = b->total - l->most, least = b->threshold - b->others_most;
+    const double        rest  = b->total - l->most;
+    const double        least = b->threshold - (b->run->window->part > 0 ? b->unranged : b->others_most);
     double              weights[POSTINGS_BLOCK];
     for (uint32_t block = m->block; block < l->blocks; block++) {
         if (!bounds_tell(b, l, rest) || lookup_list_bound(l, block) + rest > b->threshold) {
@@ -293,7 +294,7 @@ static void search_window(struct bag *b)
         go_through(b);
         return;
     }
-    if (b->scans)
+    if (b->by_ranges && b->other_count)
         scan(b);
     for (size_t i = 0; i < b->count; i++)
         if (b->members[i].essential)

@@ -53,11 +53,17 @@ static void have_found(struct lookup_window *w, uint32_t first, uint32_t bits)
     }
 }
 
-/* Of the ranges of RANGES_STEP bytes from `at` on, which are wanted: those in low halves and in high ones. */
-static void step_narrow(struct lookup_ranges *const *lists, size_t count, size_t must, size_t at, uint32_t *low,
-                        uint32_t *high)
+/* Ranges that are wanted, of RANGES_STEP bytes: those in low halves and in high ones; and the most parts so far. */
+struct step {
+    uint32_t low, high;
+    uint8_t  most[RANGES_STEP];
+};
+
+/* Add up the ranges from byte `at` on, into parts[] of the window. */
+static void step_narrow(struct lookup_ranges *const *lists, size_t count, size_t must, size_t at, uint8_t *parts,
+                        struct step *s)
 {
-    *low = *high = 0;
+    s->low = s->high = 0;
     for (uint32_t k = 0; k < RANGES_STEP; k++) {
         uint32_t first = 0, second = 0;
         bool     in_first = true, in_second = true;
@@ -68,8 +74,12 @@ static void step_narrow(struct lookup_ranges *const *lists, size_t count, size_t
             in_first &= i >= must || both & 15;
             in_second &= i >= must || both >> 4;
         }
-        *low |= (uint32_t)(first > THRESHOLD && in_first) << k;
-        *high |= (uint32_t)(second > THRESHOLD && in_second) << k;
+        parts[k]               = (uint8_t)(first < 255 ? first : 255);
+        parts[RANGES_STEP + k] = (uint8_t)(second < 255 ? second : 255);
+        s->most[k]             = parts[k] > s->most[k] ? parts[k] : s->most[k];
+        s->most[k]             = parts[RANGES_STEP + k] > s->most[k] ? parts[RANGES_STEP + k] : s->most[k];
+        s->low |= (uint32_t)(first > THRESHOLD && in_first) << k;
+        s->high |= (uint32_t)(second > THRESHOLD && in_second) << k;
     }
 }
 
@@ -83,23 +93,27 @@ WIDE_CODE static inline uint32_t above(__m256i sums)
 }
 
 WIDE_CODE static inline void step_wide(struct lookup_ranges *const *lists, size_t count, size_t must, size_t at,
-                                       uint32_t *low, uint32_t *high)
+                                       uint8_t *parts, struct step *s)
 {
     const __m256i half = _mm256_set1_epi8(15), none = _mm256_setzero_si256();
     __m256i       first = none, second = none, not_first = none, not_second = none;
     for (size_t i = 0; i < count; i++) {
-        const __m256i parts = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)lists[i]->parts));
+        const __m256i each  = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)lists[i]->parts));
         const __m256i both  = _mm256_loadu_si256((const void *)(lists[i]->numbers + at));
         const __m256i lower = _mm256_and_si256(both, half), upper = _mm256_and_si256(_mm256_srli_epi16(both, 4), half);
-        first               = _mm256_adds_epu8(first, _mm256_shuffle_epi8(parts, lower));
-        second              = _mm256_adds_epu8(second, _mm256_shuffle_epi8(parts, upper));
+        first               = _mm256_adds_epu8(first, _mm256_shuffle_epi8(each, lower));
+        second              = _mm256_adds_epu8(second, _mm256_shuffle_epi8(each, upper));
         if (i >= must)
             continue;
         not_first  = _mm256_or_si256(not_first, _mm256_cmpeq_epi8(lower, none));
         not_second = _mm256_or_si256(not_second, _mm256_cmpeq_epi8(upper, none));
     }
-    *low  = above(first) & ~(uint32_t)_mm256_movemask_epi8(not_first);
-    *high = above(second) & ~(uint32_t)_mm256_movemask_epi8(not_second);
+    _mm256_storeu_si256((void *)parts, first);
+    _mm256_storeu_si256((void *)(parts + RANGES_STEP), second);
+    const __m256i most = _mm256_max_epu8(_mm256_loadu_si256((const void *)s->most), _mm256_max_epu8(first, second));
+    _mm256_storeu_si256((void *)s->most, most);
+    s->low  = above(first) & ~(uint32_t)_mm256_movemask_epi8(not_first);
+    s->high = above(second) & ~(uint32_t)_mm256_movemask_epi8(not_second);
 }
 
 #else
@@ -111,17 +125,20 @@ static inline __attribute__((always_inline)) uint32_t find(struct lookup_ranges 
                                                            size_t must, struct lookup_span span,
                                                            struct lookup_window *w, bool wide)
 {
-    uint32_t found = 0;
+    struct step s     = {0, 0, {0}};
+    uint32_t    found = 0;
     for (uint32_t first = 0; first * POSTINGS_RANGE < span.end - span.base; first += 2 * RANGES_STEP) {
         const size_t at = ((span.base - 1) / POSTINGS_RANGE + first) / 2;
-        uint32_t     low, high;
-        (wide ? step_wide : step_narrow)(lists, count, must, at, &low, &high);
-        if (!(low | high)) /* nearly always */
+        (wide ? step_wide : step_narrow)(lists, count, must, at, w->parts + first, &s);
+        if (!(s.low | s.high)) /* nearly always */
             continue;
-        have_found(w, first, low);
-        have_found(w, first + 1, high);
-        found += popcount64((uint64_t)high << 32 | low);
+        have_found(w, first, s.low);
+        have_found(w, first + 1, s.high);
+        found += popcount64((uint64_t)s.high << 32 | s.low);
     }
+    w->most_parts = 0;
+    for (int k = 0; k < RANGES_STEP; k++)
+        w->most_parts = s.most[k] > w->most_parts ? s.most[k] : w->most_parts;
     return found;
 }
 
@@ -144,6 +161,7 @@ bool lookup_ranges_find(struct lookup_ranges *const *lists, size_t count, size_t
         if (lists[i]->parts_of < threshold)
             scale(lists[i], threshold);
     const uint64_t ranges = (s->wide ? find_wide : find_narrow)(lists, count, must, span, w);
+    w->part = threshold / THRESHOLD;
     if (ranges * RANGE_POSTINGS * s->documents <= df * (span.end - span.base))
         return true;
     lookup_window_forget(w);

@@ -1,9 +1,6 @@
 #include "query/lookup_window.h"
 
-#include <string.h>
-
 #include "base/wide.h"
-#include "postings/postings_file.h"
 
 /* ---- adding up ---------------------------------------------------------------------------------- */
 
@@ -67,11 +64,13 @@ void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *d
                        uint32_t count, double least, bool wide)
 {
     uint32_t       near[POSTINGS_BLOCK + 4];
-    const uint32_t n = (wide ? add_wide : add_narrow)(w->sums, base, docids, weights, count, least, near);
+    const double   alone = least - w->most_parts * w->part;
+    const uint32_t n     = (wide ? add_wide : add_narrow)(w->sums, base, docids, weights, count, alone, near);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t at = near[i];
-        w->found[at / 64] |= 1ull << at % 64;
-        w->found_words[at / 4096] |= 1ull << at / 64 % 64;
+        const uint32_t at    = near[i];
+        const uint64_t above = !w->part || w->sums[at] + w->parts[lookup_window_parts_at(at)] * w->part > least;
+        w->found[at / 64] |= above << at % 64;
+        w->found_words[at / 4096] |= above << at / 64 % 64;
     }
     if (w->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
         memcpy(w->touched + w->touched_count, docids, count * sizeof *docids);
@@ -101,6 +100,7 @@ void lookup_window_forget(struct lookup_window *w)
 {
     memset(w->found, 0, sizeof w->found);
     memset(w->found_words, 0, sizeof w->found_words);
+    w->part = 0;
 }
 
 /* ---- and clearing ------------------------------------------------------------------------------- */
@@ -114,4 +114,5 @@ void lookup_window_clear(struct lookup_window *w, uint32_t base, uint32_t size)
     else
         memset(w->sums, 0, size * sizeof *w->sums);
     w->touched_count = 0;
+    w->part          = 0;
 }

@@ -2,21 +2,31 @@
 #ifndef PRESSMARK_QUERY_LOOKUP_WINDOW_H
 #define PRESSMARK_QUERY_LOOKUP_WINDOW_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "postings/postings_ranges.h"
 
 /* Documents of one, at least and at most. */
 enum { LOOKUP_WINDOW_LEAST = 1024, LOOKUP_WINDOW = 8192, LOOKUP_WINDOW_TOUCHED = 4096 };
 
 /* A bit and a sum for each; all 0 between windows. */
 struct lookup_window {
+    double   part; /* a part of what other lists may add; 0: parts[] are not known */
+    uint8_t  parts[LOOKUP_WINDOW / POSTINGS_RANGE]; /* so many of them, of each range; see lookup_window_parts_at() */
+    uint8_t  most_parts;                            /* the most of these */
     uint64_t found[LOOKUP_WINDOW / 64], found_words[LOOKUP_WINDOW / 4096];
     uint32_t touched[LOOKUP_WINDOW_TOUCHED], touched_count;
     double   sums[LOOKUP_WINDOW];
 };
 
+/* Where in parts[] that of document base + at is: those in the low halves of RANGES_STEP bytes come first. */
+static inline uint32_t lookup_window_parts_at(uint32_t at)
+{
+    enum { RANGES = 2 * RANGES_STEP };
+    const uint32_t range = at / POSTINGS_RANGE, in = range % RANGES;
+    return range - in + in % 2 * RANGES_STEP + in / 2;
+}
+
 /* Add up weights of up to POSTINGS_BLOCK postings of a list, and have the documents found whose sums come above
- * `least`. wide: wide_here(). */
+ * `least`, with parts, where these are known. wide: wide_here(). */
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide);
 
