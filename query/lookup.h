@@ -6,10 +6,10 @@
  *   bag         any of several: windows of documents, in each of which the lists that cannot bring a
  *               document into the top k alone are only asked about documents that others found (MaxScore: Turtle and
  *               Flood, IPM 31(6), 1995; by window as Lucene 9's MaxScoreBulkScorer does), blocks below the threshold
- *               skipped by their impacts (block-max: Ding and Suel, SIGIR 2011); documents that have only words with
- *               ranges are found by these (after Dimopoulos and others, SIGIR 2013), and where there are none, a list of
- *               more documents than all others together is not gone through for those that it has alone, since its head
- *               tells the best of them
+ *               skipped by their impacts (block-max: Ding and Suel, SIGIR 2011); documents that have only words
+ *               with ranges are found by these (after Dimopoulos and others, SIGIR 2013), and where there are none, a
+ *               list of more documents than all others together is not gone through for those that it has alone, since
+ *               its head tells the best of them
  *   conjunction all of several words and phrases: the rarest stem leads, is weighed a block at a time, blocks skipped
  *               in the same way, and positions are read last, for documents that would enter the top k; with phrases
  *               the rarest list leads, and positions decide, until there is a threshold. Where all words have ranges,

@@ -32,8 +32,8 @@ struct lookup_span {
 
 /* Have all documents of the window found in whose ranges these lists may weigh more than `threshold` together, above 0,
  * and the first `must` of them all may be, and a few others; and w->parts tell what these lists may weigh, until the
- * window is cleared. false: neither, since it costs less to go through `df` postings, as many as there are in all windows
- * together. Cost: 100 documents a nanosecond and list. */
+ * window is cleared. false: neither, since it costs less to go through `df` postings, as many as there are in all
+ * windows together. Cost: 100 documents a nanosecond and list. */
 bool lookup_ranges_find(struct lookup_ranges *const *lists, size_t count, size_t must, double threshold,
                         const struct lookup_shard *s, struct lookup_span span, uint64_t df, struct lookup_window *w);
 
