@@ -15,22 +15,28 @@ static bool find_by_ranges(struct all *a, const struct ranges *r, struct lookup_
                               a->lead->df, a->run->window);
 }
 
+static void ask_all(struct all *a, struct heavy *h)
+{
+    memset(h->sums, 0, h->count * sizeof *h->sums);
+    all_ask(a, h, NULL);
+    all_take(a, h);
+    h->count = 0;
+}
+
 /* Those found that are no smaller than `next`. */
 static void take_found(struct all *a, uint32_t base, uint32_t next)
 {
-    struct heavy h;
-    uint32_t     count;
-    do {
-        count   = lookup_window_take(a->run->window, base, h.docids, POSTINGS_BLOCK);
-        h.count = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            h.docids[h.count] = h.docids[i];
-            h.sums[i]         = 0;
-            h.count += h.docids[i] >= next;
+    struct heavy h = {.count = 0};
+    uint32_t     at;
+    for (uint64_t bits; (bits = lookup_window_take(a->run->window, &at));) {
+        for (; bits; bits &= bits - 1) {
+            h.docids[h.count] = base + at + (uint32_t)__builtin_ctzll(bits);
+            h.count += h.docids[h.count] >= next;
         }
-        all_ask(a, &h, NULL);
-        all_take(a, &h);
-    } while (count == POSTINGS_BLOCK);
+        if (h.count > POSTINGS_BLOCK - 64)
+            ask_all(a, &h);
+    }
+    ask_all(a, &h);
 }
 
 /* How many match, in blocks of the lead that lie apart. */

@@ -14,6 +14,7 @@ enum { BATCH = 64 };
 /* Lists stand by rising bounds. */
 struct member {
     struct lookup_list  *list;
+    double               before; /* what those without ranges may add together that stand before it */
     struct lookup_ranges ranges;
     uint32_t             block; /* the first that reaches into the window */
     bool                 essential;
@@ -30,7 +31,7 @@ struct bag {
     bool                         alone;       /* documents that only the first has were offered: it is not essential */
     bool                         by_ranges;   /* lists with ranges are not essential: */
     bool                         scans;       /* these are gone through for documents that have only those */
-    double                       divided_for; /* the threshold */
+    double                       until;       /* thresholds below that divide lists in the same way */
     size_t                       essential;   /* so many lists are */
     bool                         single;      /* one is, and will be */
     struct lookup_ranges       **others;      /* ranges of the others */
@@ -42,7 +43,7 @@ struct bag {
     uint32_t                     size;        /* of windows */
     uint32_t                     docids[BATCH]; /* that the others are to be asked about, in order */
     double                       sums[BATCH];   /* what they weigh so far, */
-    double                       left[BATCH];   /* and what others may add */
+    double                       left[BATCH];   /* and what those with ranges may add that were not asked yet */
     uint32_t                     waiting;       /* so many */
 };
 
@@ -67,6 +68,7 @@ static void add_up_others(struct bag *b)
     b->other_count               = 0;
     for (size_t i = 0; i < b->count; i++) {
         struct member *m = &b->members[i];
+        m->before        = b->unranged * (1 + 1e-9);
         if (m->essential)
             continue;
         b->others_most += m->list->most;
@@ -76,6 +78,7 @@ static void add_up_others(struct bag *b)
             b->unranged += m->list->most;
     }
     b->others_most *= 1 + 1e-9; /* sums of weights may be rounded up in another order */
+    b->unranged *= 1 + 1e-9;
 }
 
 static void choose_size(struct bag *b, uint64_t postings)
@@ -95,11 +98,11 @@ static void choose_size(struct bag *b, uint64_t postings)
 static void divide(struct bag *b, bool by_ranges)
 {
     by_ranges = by_ranges && b->ranged && b->threshold > 0;
-    if (b->threshold <= b->divided_for && by_ranges == b->by_ranges)
+    if (b->threshold < b->until && by_ranges == b->by_ranges)
         return;
-    b->divided_for    = b->threshold;
     b->by_ranges      = by_ranges;
     b->scans          = by_ranges && b->ranged_most > b->threshold;
+    b->until          = b->scans ? b->ranged_most : INFINITY;
     b->essential      = 0;
     double   bound    = by_ranges ? b->ranged_most : b->alone ? b->members[0].list->most : 0;
     uint64_t postings = 0;
@@ -108,10 +111,11 @@ static void divide(struct bag *b, bool by_ranges)
         m->essential     = false;
         if (!eligible(b, i))
             continue;
-        if (!b->essential && bound + m->list->most * (1 + 1e-9) <= b->threshold)
-            bound += m->list->most * (1 + 1e-9);
-        else
-            make_essential(b, m, &postings);
+        bound += m->list->most * (1 + 1e-9);
+        if (bound <= b->threshold)
+            continue;
+        b->until = bound < b->until ? bound : b->until;
+        make_essential(b, m, &postings);
     }
     for (size_t i = b->count; i-- > 0 && postings;)
         if (eligible(b, i) && !b->members[i].essential && b->members[i].list->df < postings)
@@ -154,41 +158,62 @@ static void offer(struct bag *b, uint32_t docid, double sum)
     b->threshold = lookup_top_threshold(b->run->top);
 }
 
+/* Leave the documents that those lists may bring above the threshold that stand before the one asked last. */
+static void keep_likely(struct bag *b, const struct member *asked)
+{
+    const bool     ranged = asked->ranges.numbers;
+    const double   least  = b->threshold - asked->before;
+    const uint32_t count  = b->waiting;
+    uint32_t       kept   = 0;
+    if (b->other_count) {
+        for (uint32_t k = 0; k < count; k++) {
+            const double left = b->left[k] - (ranged ? lookup_ranges_bound(&asked->ranges, b->docids[k]) : 0);
+            b->docids[kept]   = b->docids[k];
+            b->sums[kept]     = b->sums[k];
+            b->left[kept]     = left;
+            kept += b->sums[kept] + left > least;
+        }
+    } else {
+        for (uint32_t k = 0; k < count; k++) {
+            b->docids[kept] = b->docids[k];
+            b->sums[kept]   = b->sums[k];
+            kept += b->sums[kept] > least;
+        }
+    }
+    b->waiting = kept;
+}
+
 /* Ask the others about the documents that wait, those with the largest bounds first. */
 static void ask_others(struct bag *b)
 {
     for (size_t i = b->count; i-- > 0 && b->waiting;) {
-        const struct member *m    = &b->members[i];
-        uint32_t             kept = 0;
+        const struct member *m = &b->members[i];
         if (m->essential)
             continue;
         lookup_list_add(m->list, b->docids, b->waiting, b->sums);
-        for (uint32_t k = 0; k < b->waiting; k++) {
-            const double most = m->ranges.numbers ? lookup_ranges_bound(&m->ranges, b->docids[k]) : m->list->most;
-            b->docids[kept]   = b->docids[k];
-            b->sums[kept]     = b->sums[k];
-            b->left[kept]     = b->left[k] - most;
-            kept += b->sums[kept] + b->left[kept] > b->threshold;
-        }
-        b->waiting = kept;
+        keep_likely(b, m);
     }
     for (uint32_t k = 0; k < b->waiting; k++)
         offer(b, b->docids[k], b->sums[k]);
     b->waiting = 0;
 }
 
-/* A document whose essential lists weigh `sum`: it waits, if the others may bring it above the threshold. */
-static inline void consider(struct bag *b, uint32_t docid, double sum)
+/* A document whose essential lists weigh `sum`, so much that the others may bring it above the threshold: it waits, if
+ * they may by their ranges, too. `ranged`: some have any. */
+static inline __attribute__((always_inline)) void consider(struct bag *b, uint32_t docid, double sum, bool ranged)
 {
-    double left = b->unranged;
-    for (size_t i = 0; i < b->other_count; i++)
-        left += lookup_ranges_bound(b->others[i], docid);
-    left *= 1 + 1e-9; /* some of it is left when each has been taken away */
+    if (ranged) {
+        double left = 0;
+        for (size_t i = 0; i < b->other_count; i++)
+            left += lookup_ranges_bound(b->others[i], docid);
+        left *= 1 + 1e-9; /* some of it is left when each has been taken away */
+        if (sum + left + b->unranged <= b->threshold)
+            return;
+        b->left[b->waiting] = left;
+    }
     b->docids[b->waiting] = docid;
     b->sums[b->waiting]   = sum;
-    b->left[b->waiting]   = left;
-    b->waiting += sum + left > b->threshold;
-    if (b->waiting == BATCH)
+    if (++b->waiting == BATCH)
         ask_others(b);
 }
 
@@ -231,8 +256,11 @@ static void go_through(struct bag *b)
             if (!end)
                 break;
             uint32_t count = lookup_list_heavy(l, l->at, end, b->threshold - b->others_most, weights, heavy);
-            for (uint32_t i = 0; i < count; i++)
-                consider(b, l->docids[heavy[i]], weights[heavy[i]]);
+            const bool     ranged = b->other_count;
+            for (uint32_t i = 0; i < count && ranged; i++)
+                consider(b, l->docids[heavy[i]], weights[heavy[i]], true);
+            for (uint32_t i = 0; i < count && !ranged; i++)
+                consider(b, l->docids[heavy[i]], weights[heavy[i]], false);
             leave_block(l, end);
         }
         if (lookup_list_last(l, block) >= b->end - 1)
@@ -263,15 +291,23 @@ static void add_list(struct bag *b, const struct member *m)
     }
 }
 
-static void consider_found(struct bag *b)
+static inline __attribute__((always_inline)) void consider_all(struct bag *b, bool ranged)
 {
     struct lookup_window *window = b->run->window;
-    uint32_t              docids[BATCH], count;
-    do {
-        count = lookup_window_take(window, b->base, docids, BATCH);
-        for (uint32_t i = 0; i < count; i++)
-            consider(b, docids[i], window->sums[docids[i] - b->base]);
-    } while (count == BATCH);
+    uint32_t              at;
+    for (uint64_t bits; (bits = lookup_window_take(window, &at));)
+        for (; bits; bits &= bits - 1) {
+            const uint32_t i = at + (uint32_t)__builtin_ctzll(bits);
+            consider(b, b->base + i, window->sums[i], ranged);
+        }
+}
+
+static void consider_found(struct bag *b)
+{
+    if (b->other_count)
+        consider_all(b, true);
+    else
+        consider_all(b, false);
     ask_others(b);
 }
 
@@ -294,7 +330,7 @@ static void search_window(struct bag *b)
         go_through(b);
         return;
     }
-    if (b->by_ranges && b->other_count)
+    if (b->by_ranges)
         scan(b);
     for (size_t i = 0; i < b->count; i++)
         if (b->members[i].essential)
@@ -351,7 +387,7 @@ int lookup_bag(struct lookup_run *run, struct lookup_list **lists, size_t count)
     struct bag          *b = arena_alloc(s->arena, sizeof *b);
     if (!b)
         return err_oom(s->err);
-    *b         = (struct bag){.run = run, .count = count, .divided_for = -INFINITY};
+    *b         = (struct bag){.run = run, .count = count, .until = -INFINITY};
     b->members = arena_alloc(s->arena, count * sizeof *b->members);
     b->others  = arena_alloc(s->arena, count * sizeof *b->others);
     if (!b->members || !b->others)

@@ -60,41 +60,33 @@ WIDE_CODE static uint32_t add_wide(double *sums, uint32_t base, const uint32_t *
 #define add_wide add_narrow
 #endif
 
+static inline void have_found(struct lookup_window *w, uint32_t at, uint64_t found)
+{
+    w->found[at / 64] |= found << at % 64;
+    w->found_words[at / 4096] |= found << at / 64 % 64;
+}
+
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide)
 {
     uint32_t       near[POSTINGS_BLOCK + 4];
     const double   alone = least - w->most_parts * w->part;
     const uint32_t n     = (wide ? add_wide : add_narrow)(w->sums, base, docids, weights, count, alone, near);
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t at    = near[i];
-        const uint64_t above = !w->part || w->sums[at] + w->parts[lookup_window_parts_at(at)] * w->part > least;
-        w->found[at / 64] |= above << at % 64;
-        w->found_words[at / 4096] |= above << at / 64 % 64;
-    }
+    const double part = w->part;
+    if (part > 0)
+        for (uint32_t i = 0; i < n; i++) {
+            const double sum = w->sums[near[i]] + w->parts[lookup_window_parts_at(near[i])] * part;
+            have_found(w, near[i], sum > least);
+        }
+    else
+        for (uint32_t i = 0; i < n; i++)
+            have_found(w, near[i], 1);
     if (w->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
         memcpy(w->touched + w->touched_count, docids, count * sizeof *docids);
     w->touched_count += count;
 }
 
-/* ---- what was found ----------------------------------------------------------------------------- */
-
-uint32_t lookup_window_take(struct lookup_window *w, uint32_t base, uint32_t *docids, uint32_t most)
-{
-    uint32_t n = 0;
-    for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++)
-        while (w->found_words[v]) {
-            const uint32_t at   = v * 64 + (uint32_t)__builtin_ctzll(w->found_words[v]);
-            uint64_t       bits = w->found[at];
-            for (; bits && n < most; bits &= bits - 1)
-                docids[n++] = base + at * 64 + (uint32_t)__builtin_ctzll(bits);
-            w->found[at] = bits;
-            if (bits)
-                return n;
-            w->found_words[v] &= w->found_words[v] - 1;
-        }
-    return n;
-}
+/* ---- and clearing ------------------------------------------------------------------------------- */
 
 void lookup_window_forget(struct lookup_window *w)
 {
@@ -102,8 +94,6 @@ void lookup_window_forget(struct lookup_window *w)
     memset(w->found_words, 0, sizeof w->found_words);
     w->part = 0;
 }
-
-/* ---- and clearing ------------------------------------------------------------------------------- */
 
 void lookup_window_clear(struct lookup_window *w, uint32_t base, uint32_t size)
 {

@@ -7,6 +7,8 @@
 /* Documents of one, at least and at most. */
 enum { LOOKUP_WINDOW_LEAST = 1024, LOOKUP_WINDOW = 8192, LOOKUP_WINDOW_TOUCHED = 4096 };
 
+_Static_assert(LOOKUP_WINDOW % RANGES_STEP_DOCUMENTS == 0, "windows have whole steps of ranges");
+
 /* A bit and a sum for each; all 0 between windows. */
 struct lookup_window {
     double   part; /* a part of what other lists may add; 0: parts[] are not known */
@@ -30,9 +32,21 @@ static inline uint32_t lookup_window_parts_at(uint32_t at)
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide);
 
-/* Take up to `most` of the documents that were found out of the window, in order. Returns how many; fewer: there are no
- * others. */
-uint32_t lookup_window_take(struct lookup_window *w, uint32_t base, uint32_t *docids, uint32_t most);
+/* Take the next 64 documents, of which some were found, out of the window: bit i is that of document base + *at + i. 0:
+ * there are no others. */
+static inline uint64_t lookup_window_take(struct lookup_window *w, uint32_t *at)
+{
+    for (uint32_t v = 0; v < LOOKUP_WINDOW / 4096; v++)
+        if (w->found_words[v]) {
+            const uint32_t word = v * 64 + (uint32_t)__builtin_ctzll(w->found_words[v]);
+            const uint64_t bits = w->found[word];
+            w->found_words[v] &= w->found_words[v] - 1;
+            w->found[word] = 0;
+            *at            = word * 64;
+            return bits;
+        }
+    return 0;
+}
 
 /* Nothing was found. */
 void lookup_window_forget(struct lookup_window *w);
