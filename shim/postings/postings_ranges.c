@@ -36,9 +36,9 @@ void range_set_add(struct range_set *set, double weight, uint32_t docid)
     if (!set->numbers)
         return;
     const uint32_t range = (docid - 1) / POSTINGS_RANGE, at = range / 2, shift = range % 2 * 4;
-    const unsigned number = number_of(weight);
-    if (number > (set->numbers[at] >> shift & 15u))
-        set->numbers[at] = (uint8_t)((set->numbers[at] & 0xf0 >> shift) | number << shift);
+    const unsigned number = number_of(weight), both = set->numbers[at];
+    if (number > (both >> shift & 15))
+        set->numbers[at] = (uint8_t)((both & 0xf0u >> shift) | number << shift);
     if (set->count < RANGES_TOUCHED)
         set->touched[set->count] = at;
     set->count++;
