@@ -71,6 +71,7 @@ static void search_windows(struct all *a, const struct ranges *r, uint32_t next)
             continue;
         if (a->threshold > 0 && find_by_ranges(a, r, (struct lookup_span){base, end})) {
             take_found(a, base, next);
+            lookup_window_clear(a->run->window, base, end - base);
             next    = end;
             sampled = false;
         } else {

@@ -9,7 +9,7 @@ enum { LOOKUP_WINDOW_LEAST = 1024, LOOKUP_WINDOW = 8192, LOOKUP_WINDOW_TOUCHED =
 
 _Static_assert(LOOKUP_WINDOW % RANGES_STEP_DOCUMENTS == 0, "windows have whole steps of ranges");
 
-/* A bit and a sum for each; all 0 between windows. */
+/* A bit and a sum for each; all 0 between windows, and `part`, too. */
 struct lookup_window {
     double   part; /* a part of what other lists may add; 0: parts[] are not known */
     uint8_t  parts[LOOKUP_WINDOW / POSTINGS_RANGE]; /* so many of them, of each range; see lookup_window_parts_at() */
