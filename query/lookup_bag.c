@@ -39,6 +39,8 @@ struct bag {
     double                       unranged;    /* what those of them without may add, */
     double                       others_most; /* and all of them */
     double                       total;       /* what all lists may */
+    uint32_t                     range;       /* of the document that was considered last, */
+    double                       range_left;  /* in which those with ranges may add so much */
     uint32_t                     base, end;   /* the window: docids base .. end - 1 */
     uint32_t                     size;        /* of windows */
     uint32_t                     docids[BATCH]; /* that the others are to be asked about, in order */
@@ -66,6 +68,7 @@ static void add_up_others(struct bag *b)
 {
     b->unranged = b->others_most = 0;
     b->other_count               = 0;
+    b->range                     = UINT32_MAX; /* none */
     for (size_t i = 0; i < b->count; i++) {
         struct member *m = &b->members[i];
         m->before        = b->unranged * (1 + 1e-9);
@@ -198,18 +201,25 @@ static void ask_others(struct bag *b)
     b->waiting = 0;
 }
 
+static inline void add_up_ranges(struct bag *b, uint32_t docid)
+{
+    double left = 0;
+    for (size_t i = 0; i < b->other_count; i++)
+        left += lookup_ranges_bound(b->others[i], docid);
+    b->range      = (docid - 1) / POSTINGS_RANGE;
+    b->range_left = left * (1 + 1e-9); /* some of it is left when each has been taken away */
+}
+
 /* A document whose essential lists weigh `sum`, so much that the others may bring it above the threshold: it waits, if
  * they may by their ranges, too. `ranged`: some have any. */
 static inline __attribute__((always_inline)) void consider(struct bag *b, uint32_t docid, double sum, bool ranged)
 {
     if (ranged) {
-        double left = 0;
-        for (size_t i = 0; i < b->other_count; i++)
-            left += lookup_ranges_bound(b->others[i], docid);
-        left *= 1 + 1e-9; /* some of it is left when each has been taken away */
-        if (sum + left + b->unranged <= b->threshold)
+        if (b->range != (docid - 1) / POSTINGS_RANGE) /* there are often several in a row of the same */
+            add_up_ranges(b, docid);
+        if (sum + b->range_left + b->unranged <= b->threshold)
             return;
-        b->left[b->waiting] = left;
+        b->left[b->waiting] = b->range_left;
     }
     b->docids[b->waiting] = docid;
     b->sums[b->waiting]   = sum;
