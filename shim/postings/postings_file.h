@@ -50,7 +50,7 @@ uint64_t postings_file_terms(const struct postings_file *f);
 /* wide_here() (base/wide.h), asked once. */
 bool postings_file_wide(const struct postings_file *f);
 
-/* BM25's, with which weights are bounded; by others, ranges (postings_ranges.h) would say nothing. */
+/* BM25's. Ranges (postings_ranges.h) bound weights by these alone: others want another POSTINGS_VERSION. */
 #define POSTINGS_K1 1.0
 #define POSTINGS_B 0.6
 
