@@ -11,8 +11,9 @@ enum { RANGE_POSTINGS = 16 };
  * average. */
 static double stretch(const struct lookup_shard *s)
 {
-    const double own = (double)postings_file_length(s->file) / s->documents, all = 1 / s->statistics->length_factor;
-    return own < 1 ? (all > 1 ? all : 1) : all > own ? all / own : 1;
+    const double own = postings_average(postings_file_length(s->file), s->documents);
+    const double all = 1 / s->statistics->length_factor;
+    return all > own ? all / own : 1;
 }
 
 bool lookup_ranges_has(const struct lookup_list *l)
@@ -44,13 +45,10 @@ static void scale(struct lookup_ranges *r, double threshold)
 }
 
 /* Ranges from number `first` of the window on: bit i is set for that number 2 * i behind it. */
-static void have_found(struct lookup_window *w, uint32_t first, uint32_t bits)
+static void note_found(struct lookup_window *w, uint32_t first, uint32_t bits)
 {
-    for (; bits; bits &= bits - 1) {
-        const uint32_t at = (first + 2 * (uint32_t)__builtin_ctz(bits)) * POSTINGS_RANGE;
-        w->found[at / 64] |= ((1ull << POSTINGS_RANGE) - 1) << at % 64;
-        w->found_words[at / 4096] |= 1ull << at / 64 % 64;
-    }
+    for (; bits; bits &= bits - 1)
+        lookup_window_note(w, (first + 2 * (uint32_t)__builtin_ctz(bits)) * POSTINGS_RANGE, POSTINGS_RANGE);
 }
 
 /* Ranges that are wanted, of RANGES_STEP bytes: those in low halves and in high ones; and the most parts so far. */
@@ -132,8 +130,8 @@ static inline __attribute__((always_inline)) uint32_t find(struct lookup_ranges 
         (wide ? step_wide : step_narrow)(lists, count, must, at, w->parts + first, &s);
         if (!(s.low | s.high)) /* nearly always */
             continue;
-        have_found(w, first, s.low);
-        have_found(w, first + 1, s.high);
+        note_found(w, first, s.low);
+        note_found(w, first + 1, s.high);
         found += popcount64((uint64_t)s.high << 32 | s.low);
     }
     w->most_parts = 0;

@@ -60,12 +60,6 @@ WIDE_CODE static uint32_t add_wide(double *sums, uint32_t base, const uint32_t *
 #define add_wide add_narrow
 #endif
 
-static inline void have_found(struct lookup_window *w, uint32_t at, uint64_t found)
-{
-    w->found[at / 64] |= found << at % 64;
-    w->found_words[at / 4096] |= found << at / 64 % 64;
-}
-
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide)
 {
@@ -76,11 +70,11 @@ void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *d
     if (part > 0)
         for (uint32_t i = 0; i < n; i++) {
             const double sum = w->sums[near[i]] + w->parts[lookup_window_parts_at(near[i])] * part;
-            have_found(w, near[i], sum > least);
+            lookup_window_note(w, near[i], sum > least);
         }
     else
         for (uint32_t i = 0; i < n; i++)
-            have_found(w, near[i], 1);
+            lookup_window_note(w, near[i], 1);
     if (w->touched_count + count <= LOOKUP_WINDOW_TOUCHED)
         memcpy(w->touched + w->touched_count, docids, count * sizeof *docids);
     w->touched_count += count;

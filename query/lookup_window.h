@@ -32,6 +32,13 @@ static inline uint32_t lookup_window_parts_at(uint32_t at)
 void lookup_window_add(struct lookup_window *w, uint32_t base, const uint32_t *docids, const double *weights,
                        uint32_t count, double least, bool wide);
 
+/* Documents base + at .. base + at + count - 1 were found, none of another 64; 0: none was, which is no branch. */
+static inline void lookup_window_note(struct lookup_window *w, uint32_t at, uint32_t count)
+{
+    w->found[at / 64] |= ((1ull << count) - 1) << at % 64;
+    w->found_words[at / 4096] |= (uint64_t)(count > 0) << at / 64 % 64;
+}
+
 /* Take the next 64 documents, of which some were found, out of the window: bit i is that of document base + *at + i. 0:
  * there are no others. */
 static inline uint64_t lookup_window_take(struct lookup_window *w, uint32_t *at)

@@ -54,6 +54,12 @@ bool postings_file_wide(const struct postings_file *f);
 #define POSTINGS_K1 1.0
 #define POSTINGS_B 0.6
 
+/* Average length of so many documents, which are so long together, as bounds are made with: at least 1. */
+static inline double postings_average(uint64_t length, uint32_t documents)
+{
+    return length > documents ? (double)length / documents : 1;
+}
+
 /* Length of documents in wdf, exact. lengths[docid - 1] of a document is its length, or POSTINGS_LONG for one
  * of that or more, which postings_long_length() tells. */
 enum { POSTINGS_LONG = 0xFFFF };

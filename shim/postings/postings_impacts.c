@@ -6,9 +6,8 @@ struct pair {
 
 void impact_scale_init(struct impact_scale *scale, uint64_t length, uint32_t documents)
 {
-    const double average = documents ? (double)length / documents : 0;
-    scale->fixed         = POSTINGS_K1 * (1 - POSTINGS_B);
-    scale->per_length    = POSTINGS_K1 * POSTINGS_B / (average < 1 ? 1 : average);
+    scale->fixed      = POSTINGS_K1 * (1 - POSTINGS_B);
+    scale->per_length = POSTINGS_K1 * POSTINGS_B / postings_average(length, documents);
 }
 
 static double weight(const struct impact_scale *scale, struct pair p)

@@ -92,8 +92,7 @@ static enum {
     ALIKE,  /* two words of one stem each: heads of lists hold no more than they must */
     LONELY, /* a frequent stem alone, and with a rare one where it is heavier: what its head tells of the first */
     CROWDED, /* a few stems, so frequent that their lists have champions and ranges, and a few rare ones */
-    LATER,   /* the same, but one of them is missing in the first 20,000 */
-             /* of both, the last document is among the best */
+    LATER,   /* the same, but one of them is missing in the first 20,000; of both, the last is among the best */
 } documents_are;
 static size_t   shard_now; /* documents of the first one are shorter */
 static uint32_t made, left; /* of the shard, so far; still to make */

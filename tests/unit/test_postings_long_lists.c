@@ -127,41 +127,40 @@ static bool is_impact(size_t i, size_t list_bytes)
     return i < end && i + IMPACTS >= end;
 }
 
+static struct places make_sample(const char *path, uint32_t documents, uint32_t every, struct buf *sample)
+{
+    struct model m = {0};
+    make_shape(&m, NEWS, documents, every, UINT32_MAX);
+    model_build(&m, 1, m.documents + 1, path);
+    model_release(&m);
+    OK(postings_check(path, &err));
+    read_all(path, sample);
+    return find_places(path);
+}
+
 static void test_wrong_champions_are_found(void **state)
 {
     (void)state;
-    struct model m      = {0};
-    struct buf   sample = BUF_INIT;
-    const char  *path   = path_of("champions");
-    make_shape(&m, NEWS, 24577, 1, UINT32_MAX);
-    model_build(&m, 1, m.documents + 1, path);
-    OK(postings_check(path, &err));
-    read_all(path, &sample);
-    const struct places places = find_places(path);
+    struct buf          sample = BUF_INIT;
+    const char         *path   = path_of("champions");
+    const struct places places = make_sample(path, 24577, 1, &sample);
     for (size_t i = 0; i < places.champions_bytes; i += i + 64 < places.champions_bytes ? 13 : 1)
         if (!is_impact(i, places.champions_list))
             check_wrong(path, &sample, places.champions + i);
     buf_release(&sample);
-    model_release(&m);
 }
 
 /* Also of the zeros behind them. */
 static void test_wrong_ranges_are_found(void **state)
 {
     (void)state;
-    struct model m      = {0};
-    struct buf   sample = BUF_INIT;
-    const char  *path   = path_of("ranges");
-    make_shape(&m, NEWS, 65537, 9, UINT32_MAX);
-    model_build(&m, 1, m.documents + 1, path);
-    OK(postings_check(path, &err));
-    read_all(path, &sample);
-    const struct places places = find_places(path);
+    struct buf          sample = BUF_INIT;
+    const char         *path   = path_of("ranges");
+    const struct places places = make_sample(path, 65537, 9, &sample);
     assert_int_equal(places.ranges_bytes, 257 * 32);
     for (size_t i = 0; i < places.ranges_bytes; i += i + 64 < places.ranges_bytes ? 61 : 1)
         check_wrong(path, &sample, places.ranges + i);
     buf_release(&sample);
-    model_release(&m);
 }
 
 int main(void)
