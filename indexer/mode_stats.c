@@ -20,7 +20,8 @@ struct named_count {
 
 /* The parts that an index is made of, once for text and JSON. */
 #define PARTS(X)                                                                                              \
-    X(terms) X(postings) X(positions) X(lengths) X(columns) X(records) X(dictionaries) X(xapian) X(tombstones) X(rest)
+    X(terms) X(postings) X(positions) X(pairs) X(lengths) X(columns) X(records) X(dictionaries) X(xapian)     \
+    X(tombstones) X(rest)
 
 struct parts {
 #define PART_MEMBER(name) uint64_t name;
@@ -114,6 +115,7 @@ static void gather_parts(struct index_reader *reader, size_t shard, struct parts
     p->terms += one.terms;
     p->postings += one.postings;
     p->positions += one.positions;
+    p->pairs += one.pairs;
     p->lengths += one.lengths;
     p->columns += one.columns;
     p->records += records.records + records.places;

@@ -68,7 +68,7 @@ static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)
     return l;
 }
 
-static struct lookup_list *open_list(struct lookup_shard *s, const struct postings_term *term, double factor)
+struct lookup_list *lookup_list_open(struct lookup_shard *s, const struct postings_term *term, double factor)
 {
     struct lookup_list *l = new_list(s, term->df);
     if (!l)
@@ -143,7 +143,7 @@ struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const 
     if (!here)
         return NULL;
     double factor = held[0].kind == POSTINGS_WEIGHED ? factor_of(s->statistics, term) : 0; /* else counts are no wdf */
-    return here == 1 ? open_list(s, &held[0], factor) : lookup_list_join(s, held, here, factor);
+    return here == 1 ? lookup_list_open(s, &held[0], factor) : lookup_list_join(s, held, here, factor);
 }
 
 /* ---- going through it -------------------------------------------------------------------------- */

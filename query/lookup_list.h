@@ -81,6 +81,9 @@ struct lookup_list {
  * bytes each. */
 struct lookup_list *lookup_list_new(struct lookup_shard *s, size_t shard, const struct plan_query *term);
 
+/* The list of one term of the shard; factor 0: it does not weigh. NULL on failure. */
+struct lookup_list *lookup_list_open(struct lookup_shard *s, const struct postings_term *term, double factor);
+
 /* One list of several terms of the shard; factor 0: it does not weigh. NULL on failure. */
 struct lookup_list *lookup_list_join(struct lookup_shard *s, const struct postings_term *terms, size_t count,
                                      double factor);

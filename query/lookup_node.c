@@ -1,5 +1,7 @@
 #include "query/lookup_node.h"
 
+#include "query/lookup_pairs.h"
+
 /* ---- making one -------------------------------------------------------------------------------- */
 
 static struct lookup_node *leaf(struct lookup_node *n, size_t shard, const struct plan_query *q)
@@ -111,6 +113,22 @@ static struct lookup_node *phrase_of(struct lookup_node *n, const struct plan_qu
     return n;
 }
 
+/* A phrase or words near each other. */
+static struct lookup_node *positions_of(struct lookup_node *n, size_t shard, const struct plan_query *q)
+{
+    struct lookup_pairs pairs;
+    lookup_pairs_find(&pairs, n->shard, shard, q);
+    if (pairs.nowhere || n->shard->code)
+        return NULL;
+    if (pairs.whole) {
+        n->op             = PLAN_TERM;
+        n->list           = pairs.lists[0];
+        n->most_documents = n->list->df;
+        return n;
+    }
+    return make_parts(n, shard, q, true) ? phrase_of(n, q) : NULL;
+}
+
 struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const struct plan_query *q)
 {
     struct lookup_node *n = arena_alloc(s->arena, sizeof *n);
@@ -131,7 +149,7 @@ struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const 
     case PLAN_AND: return make_parts(n, shard, q, true) ? all_of(n, true) : NULL;
     case PLAN_FILTER: return make_parts(n, shard, q, true) ? all_of(n, false) : NULL;
     case PLAN_PHRASE:
-    case PLAN_NEAR: return make_parts(n, shard, q, true) ? phrase_of(n, q) : NULL;
+    case PLAN_NEAR: return positions_of(n, shard, q);
     case PLAN_UNWEIGHED:
     case PLAN_AND_NOT:
     case PLAN_AND_MAYBE:

@@ -1,5 +1,7 @@
 #include "query/lookup_shape.h"
 
+#include "query/lookup_pairs.h"
+
 static bool is_list(const struct plan_query *q)
 {
     return q->op == PLAN_TERM || q->op == PLAN_SYNONYM;
@@ -54,6 +56,13 @@ static void add_phrase(struct lookup_shape *shape, const struct plan_query *q)
 {
     struct lookup_all   *all   = &shape->all;
     struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
+    struct lookup_pairs  pairs;
+    lookup_pairs_find(&pairs, &shape->run->shard, shape->run->number, q);
+    shape->nothing = shape->nothing || pairs.nowhere;
+    for (size_t i = 0; i < pairs.count; i++)
+        all->plain.items[all->plain.count++] = pairs.lists[i];
+    if (pairs.whole)
+        return;
     if (!words) {
         lookup_fail(&shape->run->shard, err_oom(shape->run->shard.err));
         return;
@@ -114,7 +123,7 @@ static void add_must(struct lookup_shape *shape, const struct plan_query *q)
     }
 }
 
-/* How many terms, phrases and filters there may be. */
+/* How many terms, phrases and filters there may be; pairs of a phrase's words are fewer than these. */
 static size_t size_of(const struct plan_query *q)
 {
     size_t size = 1;
@@ -217,7 +226,7 @@ void lookup_shape_find(struct lookup_shape *shape, struct lookup_run *run, const
     struct lookup_all       *all   = &shape->all;
     const struct plan_query *inner = q;
     *shape                         = (struct lookup_shape){.run = run};
-    if (!make_room(shape, size_of(q) * sizeof(void *))) {
+    if (!make_room(shape, 2 * size_of(q) * sizeof(void *))) {
         lookup_fail(&run->shard, err_oom(run->shard.err));
         return;
     }

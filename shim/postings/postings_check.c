@@ -6,6 +6,7 @@
 #include "postings/postings_columns.h"
 #include "postings/postings_format.h"
 #include "postings/postings_head.h"
+#include "postings/postings_pairs_check.h"
 #include "postings/postings_ranges.h"
 
 /* What the lists add up to. */
@@ -18,6 +19,7 @@ struct tally {
     struct champion_set champions;
     struct range_set    ranges;
     struct columns      columns;
+    struct pair_words   pair_words;
 };
 
 static int wrong(const struct postings_file *f, const struct postings_term *term, struct err *err, const char *what)
@@ -227,9 +229,11 @@ static int check_terms(const struct postings_file *f, struct tally *t, struct er
         t->postings += term.df;
         code = columns_begin(&t->columns, name, term.kind, term.place, err);
         if (!code)
+            code = pair_words_add(&t->pair_words, f->head.documents, &term, err);
+        if (!code)
             code = check_list(f, &term, t, err);
     }
-    if (!code && more == 0 && at != f->head.section[SECTION_LISTS].size)
+    if (!code && more == 0 && at != f->head.pairs_at)
         return postings_corrupt(f, err, "there are lists of no term");
     return code ? code : more;
 }
@@ -297,6 +301,10 @@ int postings_check(const char *path, struct err *err)
         code = check_documents(f, &t, err);
     if (!code)
         code = check_columns(f, &t, err);
+    pair_words_choose(&t.pair_words);
+    if (!code)
+        code = pairs_check(f, &t.pair_words, err);
+    pair_words_release(&t.pair_words);
     columns_release(&t.columns);
     range_set_release(&t.ranges);
     free(t.lengths);
@@ -310,13 +318,14 @@ void postings_file_sizes(const struct postings_file *f, struct postings_sizes *o
     const struct postings_section *s = h->section;
     *out = (struct postings_sizes){
         .terms          = s[SECTION_TERMS].size + s[SECTION_INDEX].size + s[SECTION_KEYS].size,
-        .postings       = s[SECTION_LISTS].size - h->position_bytes,
+        .postings       = h->pairs_at - h->position_bytes,
         .positions      = h->position_bytes,
         .lengths        = s[SECTION_LENGTHS].size + s[SECTION_LONG].size,
+        .pairs          = s[SECTION_LISTS].size - h->pairs_at + s[SECTION_PAIRS].size,
         .columns        = s[SECTION_DATES].size + s[SECTION_COLUMNS].size,
         .total          = h->size,
         .position_count = h->positions,
         .posting_count  = h->postings,
     };
-    out->rest = out->total - s[SECTION_LISTS].size - out->terms - out->lengths - out->columns;
+    out->rest = out->total - s[SECTION_LISTS].size - s[SECTION_PAIRS].size - out->terms - out->lengths - out->columns;
 }

@@ -73,7 +73,9 @@ static bool sections_fit(const struct postings_head *h)
             return false;
         wide += c->width;
     }
-    return at == h->size && h->position_bytes <= s[SECTION_LISTS].size &&
+    const uint64_t words = h->pair_words, pairs = words ? words * 8 + (words * words + 1) * POSTINGS_PAIR_BYTES : 0;
+    return at == h->size && h->position_bytes <= h->pairs_at &&
+           h->pairs_at <= s[SECTION_LISTS].size && words <= POSTINGS_PAIR_WORDS && s[SECTION_PAIRS].size == pairs &&
            s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&
            s[SECTION_LENGTHS].size == (uint64_t)h->documents * 2 && s[SECTION_LONG].size % 8 == 0 &&
            (h->date_width == 0 || h->date_width == 4 || h->date_width == 8) &&

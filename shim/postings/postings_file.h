@@ -17,7 +17,7 @@
 #include "base/str.h"
 
 enum {
-    POSTINGS_VERSION  = 10,
+    POSTINGS_VERSION  = 11,
     POSTINGS_BLOCK    = 128, /* postings in a block; only the last one of a list has fewer */
     POSTINGS_GROUP    = 32,  /* blocks that share an entry of the second skip level */
     POSTINGS_TERM_MAX = 240, /* bytes */
@@ -102,6 +102,16 @@ struct postings_terms {
 };
 int postings_terms_init(struct postings_terms *t, const struct postings_file *f, struct str prefix, struct err *err);
 int postings_terms_next(struct postings_terms *t, struct str *term, struct postings_term *out, struct err *err);
+
+/* ---- pairs ----------------------------------------------------------------------------------- */
+
+/* In which documents one word stands right behind another: known of frequent ones in large files. */
+enum postings_pair { POSTINGS_PAIR_UNKNOWN, POSTINGS_PAIR_NOWHERE, POSTINGS_PAIR_LISTED };
+
+/* One of these, or ERR_CORRUPT. Both are words with positions of the file. Of POSTINGS_PAIR_LISTED *out is the list of
+ * the pair, PLAIN, as if it were a term. Cost: a binary search among at most 256 numbers, for each word. */
+int postings_file_pair(const struct postings_file *f, const struct postings_term *first,
+                       const struct postings_term *second, struct postings_term *out, struct err *err);
 
 /* ---- columns --------------------------------------------------------------------------------- */
 

@@ -2,7 +2,8 @@
  *
  * All numbers are little-endian; a varint has 7 bits a byte, the low ones first. Sections stand in the order of
  * enum postings_section_id:
- *   LISTS    the lists of all terms in the order of terms, without gaps; then 8 zero bytes that belong to none
+ *   LISTS    the lists of all terms in the order of terms, then from `pairs_at` on those of pairs of words in the order
+ *            of PAIRS, without gaps; then 8 zero bytes that belong to none
  *   LENGTHS  u16 a document: its length, or POSTINGS_LONG
  *   LONG     u32 docid, u32 length of each of those, by docid
  *   DATES    `date_width` bytes a document: seconds since `date_min`, all bits set: no date. Empty: none has one
@@ -12,6 +13,11 @@
  *   TERMS    blocks of POSTINGS_TERMS entries, see below
  *   INDEX    `index_width` bytes a block of TERMS: where it begins
  *   KEYS     u64 a block of TERMS: postings_key() of its first term, by which most of a search needs no term
+ *   PAIRS    which documents two frequent words stand side by side in. Of `pair_words` words with positions, that one in
+ *            POSTINGS_PAIRED documents have, and of these the POSTINGS_PAIR_WORDS most frequent: u64 each, its number in
+ *            the dictionary, ascending; then of each word and, by it, each word right behind it: u64 where in LISTS the
+ *            list of the pair begins, u32 df, which may be 0, u32 of df 1 the docid, which is not in LISTS then; at last
+ *            the same of the end of LISTS. Lists are PLAIN. Empty in a file of POSTINGS_PAIRS_LEAST documents or less
  *   SUMS     u64 for each POSTINGS_CHUNK bytes from the end of the head to here: their XXH3
  *
  * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;
@@ -73,6 +79,10 @@ enum {
     POSTINGS_BESIDE   = 65536,
     POSTINGS_RANGES_LEAST = 65536,
     POSTINGS_RANGED   = 32,
+    POSTINGS_PAIRS_LEAST = 65536,
+    POSTINGS_PAIRED   = 8,
+    POSTINGS_PAIR_WORDS = 256,
+    POSTINGS_PAIR_BYTES = 16,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
@@ -83,7 +93,7 @@ enum {
 
 enum postings_section_id {
     SECTION_LISTS, SECTION_LENGTHS, SECTION_LONG, SECTION_DATES, SECTION_COLUMNS, SECTION_TERMS, SECTION_INDEX,
-    SECTION_KEYS, SECTION_SUMS, SECTIONS
+    SECTION_KEYS, SECTION_PAIRS, SECTION_SUMS, SECTIONS
 };
 
 struct postings_section {
@@ -103,13 +113,15 @@ struct postings_head {
     int64_t                 date_min, date_max;
     uint32_t                date_width;  /* 0, 4, 8 */
     uint32_t                index_width; /* 4, 8 */
+    uint64_t                pairs_at;    /* in LISTS */
+    uint32_t                pair_words, zero;
     struct postings_section section[SECTIONS];
     uint64_t                size;     /* of the file */
     uint64_t                sums_sum; /* XXH3 of SUMS */
     struct postings_column  columns[SCHEMA_COLUMNS];
     uint64_t                sum;      /* XXH3 of the head up to here */
 };
-_Static_assert(sizeof(struct postings_head) == 280, "the head of the file");
+_Static_assert(sizeof(struct postings_head) == 312, "the head of the file");
 
 struct postings_file {
     const uint8_t       *map;
@@ -140,6 +152,9 @@ int postings_corrupt(const struct postings_file *f, struct err *err, const char 
 
 /* The same of a list whose postings do not read. */
 int postings_list_damaged(const struct postings_list *list, struct err *err);
+
+/* Pair `number` of PAIRS: as postings_file_pair() says, but ERR_CORRUPT without a message. */
+int postings_pair_number(const struct postings_file *f, uint32_t number, struct postings_term *out);
 
 /* The first 8 bytes of a term as a number, zeros behind a shorter one: terms ascend by it, but for equal ones. */
 static inline uint64_t postings_key(struct str term)

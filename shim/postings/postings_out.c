@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include "base/file.h"
+#include "base/wide.h"
 
 enum { SPILL = 1 << 20 };
 
@@ -78,6 +80,50 @@ int postings_out_align(struct postings_out *o, unsigned bytes, struct err *err)
     return postings_out_write(o, zeros, (size_t)((bytes - o->at % bytes) % bytes), err);
 }
 
+/* Write at a place of the file, wherever it goes on. */
+static int write_at(const struct postings_out *o, const void *data, size_t len, uint64_t at, struct err *err)
+{
+    for (const char *p = data; len;) {
+        const ssize_t n = pwrite(o->fd, p, len, (off_t)at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? err_sys(err, "cannot write '%s'", o->path) : err_set(err, ERR_IO, "cannot write '%s'", o->path);
+        p += n;
+        at += (uint64_t)n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+int postings_out_read(const struct postings_out *o, uint32_t documents, struct postings_file **out, struct err *err)
+{
+    static const char slack[POSTINGS_SLACK];
+    int               code = write_at(o, o->chunk, o->used, o->at - o->used, err);
+    if (!code)
+        code = write_at(o, slack, sizeof slack, o->at, err);
+    if (code)
+        return code;
+    struct postings_file *f = calloc(1, sizeof *f + strlen(o->path) + 1);
+    if (!f)
+        return err_oom(err);
+    memcpy(f->path, o->path, strlen(o->path) + 1);
+    void *map = mmap(NULL, (size_t)o->at + sizeof slack, PROT_READ, MAP_PRIVATE, o->fd, 0);
+    if (map == MAP_FAILED) {
+        free(f);
+        return err_sys(err, "cannot map '%s'", o->path);
+    }
+    f->map                         = map;
+    f->size                        = (size_t)o->at + sizeof slack;
+    f->head.documents              = documents;
+    f->head.section[SECTION_LISTS] = (struct postings_section){sizeof f->head, o->at - sizeof f->head};
+    f->part[SECTION_LISTS]         = f->map + sizeof f->head;
+    f->beside                      = postings_beside(documents);
+    f->wide                        = wide_here();
+    *out                           = f;
+    return 0;
+}
+
 int postings_out_finish(struct postings_out *o, struct postings_head *head, struct err *err)
 {
     int code = flush(o, err);
@@ -92,12 +138,9 @@ int postings_out_finish(struct postings_out *o, struct postings_head *head, stru
     code                        = write_all(o->fd, o->sums.data, o->sums.len, o->path, err);
     if (code)
         return code;
-    ssize_t n;
-    do
-        n = pwrite(o->fd, head, sizeof *head, 0);
-    while (n < 0 && errno == EINTR);
-    if (n != (ssize_t)sizeof *head)
-        return n < 0 ? err_sys(err, "cannot write '%s'", o->path) : err_set(err, ERR_IO, "cannot write '%s'", o->path);
+    code = write_at(o, head, sizeof *head, 0, err);
+    if (code)
+        return code;
     int fd = o->fd;
     o->fd  = -1;
     if (close(fd) < 0) {
@@ -161,6 +204,23 @@ uint64_t postings_spill_size(const struct postings_spill *s)
     return s->spilled + s->memory.len;
 }
 
+int postings_spill_read(struct postings_spill *s, struct str *all, struct err *err)
+{
+    if (s->fd < 0) {
+        *all = buf_view(&s->memory);
+        return 0;
+    }
+    int code = spill(s, err);
+    if (code)
+        return code;
+    void *map = mmap(NULL, (size_t)s->spilled, PROT_READ, MAP_PRIVATE, s->fd, 0);
+    if (map == MAP_FAILED)
+        return err_sys(err, "cannot map '%s'", s->path);
+    s->map = map;
+    *all   = str_of(map, (size_t)s->spilled);
+    return 0;
+}
+
 int postings_spill_copy(struct postings_spill *s, struct postings_out *o, struct err *err)
 {
     char block[16384];
@@ -182,6 +242,8 @@ int postings_spill_copy(struct postings_spill *s, struct postings_out *o, struct
 
 void postings_spill_release(struct postings_spill *s)
 {
+    if (s->map)
+        munmap(s->map, (size_t)s->spilled);
     if (s->fd >= 0)
         close(s->fd);
     free(s->path);

@@ -6,7 +6,7 @@
 #include "postings/postings_columns.h"
 #include "postings/postings_head.h"
 #include "postings/postings_lengths.h"
-#include "postings/postings_list_out.h"
+#include "postings/postings_pairs_write.h"
 #include "postings/postings_ranges.h"
 
 struct postings_writer {
@@ -26,6 +26,7 @@ struct postings_writer {
     struct list_out     champions; /* its champions */
     struct range_set    range_set;
     struct columns      columns;
+    struct pair_words   pair_words;
 };
 
 int postings_writer_open(struct postings_writer **out, const char *path, const struct postings_documents *documents,
@@ -70,6 +71,7 @@ void postings_writer_free(struct postings_writer *w)
     list_out_release(&w->champions);
     range_set_release(&w->range_set);
     columns_release(&w->columns);
+    pair_words_release(&w->pair_words);
     buf_release(&w->index);
     buf_release(&w->keys);
     free(w);
@@ -211,6 +213,8 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     }
     if (l->df > 1 || l->kind == POSTINGS_POSITIONS)
         p = store_varint(p, bytes);
+    const struct postings_term term = {.df = l->df, .cf = w->cf, .kind = l->kind, .place = w->head.terms,
+                                       .borrows = l->borrows, .at = l->list_at - sizeof w->head, .bytes = bytes};
     memcpy(w->last_term, w->term, w->len);
     w->last_len = w->len;
     w->head.terms++;
@@ -219,6 +223,8 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     int code = buf_failed(&w->index, err);
     if (!code)
         code = buf_failed(&w->keys, err);
+    if (!code)
+        code = pair_words_add(&w->pair_words, w->documents->count, &term, err);
     return code ? code : postings_spill_add(&w->terms, entry, (size_t)(p - entry), err);
 }
 
@@ -330,7 +336,16 @@ static int write_dictionary(struct postings_writer *w, struct err *err)
     return code;
 }
 
-int postings_writer_finish(struct postings_writer *w, struct err *err)
+/* The lists of pairs, behind those of terms; what tells of them into *table. */
+static int write_pairs(struct postings_writer *w, struct buf *table, struct err *err)
+{
+    pair_words_choose(&w->pair_words);
+    w->head.pair_words = pair_words_count(&w->pair_words);
+    w->head.pairs_at   = w->out.at - sizeof w->head;
+    return pairs_write(&w->pair_words, &w->list, table, err);
+}
+
+static int write_sections(struct postings_writer *w, const struct buf *pairs, struct err *err)
 {
     static const char slack[POSTINGS_SLACK];
     w->head.section[SECTION_LISTS] = (struct postings_section){sizeof w->head, w->out.at - sizeof w->head};
@@ -345,6 +360,20 @@ int postings_writer_finish(struct postings_writer *w, struct err *err)
         code = write_columns(w, err);
     if (!code)
         code = write_dictionary(w, err);
+    begin_section(w, SECTION_PAIRS);
+    if (!code)
+        code = postings_out_write(&w->out, pairs->data, pairs->len, err);
+    end_section(w, SECTION_PAIRS);
+    return code;
+}
+
+int postings_writer_finish(struct postings_writer *w, struct err *err)
+{
+    struct buf pairs       = BUF_INIT;
+    int        code        = write_pairs(w, &pairs, err);
     w->head.position_bytes = w->list.position_bytes;
+    if (!code)
+        code = write_sections(w, &pairs, err);
+    buf_release(&pairs);
     return code ? code : postings_out_finish(&w->out, &w->head, err);
 }

@@ -1,0 +1,48 @@
+/* postings_pairs: in which documents two frequent words stand side by side, as lists beside those of terms. A phrase of
+ * frequent words alone would otherwise be looked for in the positions of most documents. Which words are frequent is
+ * the file's own, so that lists are made from its positions once these are written, and made anew in a merge. Partial
+ * nextword indexes: Bahle, Williams and Zobel, "Efficient Phrase Querying with an Auxiliary Index", SIGIR 2002. */
+#ifndef PRESSMARK_POSTINGS_POSTINGS_PAIRS_H
+#define PRESSMARK_POSTINGS_POSTINGS_PAIRS_H
+
+#include "base/buf.h"
+#include "postings/postings_format.h"
+
+/* Words with positions that are frequent enough, in order of the dictionary once chosen. */
+struct pair_words {
+    struct buf terms; /* struct postings_term each */
+};
+
+void pair_words_release(struct pair_words *words);
+
+/* A term of a file of so many documents, whatever it is; those that are not frequent are left out. ERR_OOM. */
+int pair_words_add(struct pair_words *words, uint32_t documents, const struct postings_term *term, struct err *err);
+
+/* All were added: leave the POSTINGS_PAIR_WORDS most frequent. */
+void pair_words_choose(struct pair_words *words);
+
+static inline uint32_t pair_words_count(const struct pair_words *words)
+{
+    return (uint32_t)(words->terms.len / sizeof(struct postings_term));
+}
+
+/* All pairs of n words: the pair of word i and word k behind it is number i * n + k. */
+static inline uint32_t pair_words_pairs(const struct pair_words *words)
+{
+    return pair_words_count(words) * pair_words_count(words);
+}
+
+/* The documents of a file one after the other, and which pairs stand in each. */
+struct pair_walk;
+
+/* Only the lists of `file` are read, and it is borrowed, as are the words, which are chosen. Memory: some 1.5 KB a
+ * word, 4 bytes a pair, and 16 bytes a position that the words have in 256 successive documents. ERR_OOM. */
+int  pair_walk_new(struct pair_walk **out, const struct postings_file *file, const struct pair_words *words,
+                   struct err *err);
+void pair_walk_free(struct pair_walk *walk); /* NULL allowed */
+
+/* The next document with a pair: 1; 0: there is none; or an error (ERR_CORRUPT, ERR_OOM). *pairs is borrowed until the
+ * next call: each once, in any order. */
+int pair_walk_next(struct pair_walk *walk, uint32_t *docid, const uint32_t **pairs, uint32_t *count, struct err *err);
+
+#endif

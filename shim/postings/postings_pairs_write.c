@@ -1,0 +1,141 @@
+#include "postings/postings_pairs_write.h"
+
+#include <stdlib.h>
+
+enum { CHUNK = 1 << 20 }; /* postings that are sorted at a time; more than pairs can be in one document */
+
+/* Postings come by document and are wanted by pair: chunks of them are sorted and put aside. */
+struct sorter {
+    struct postings_spill spill; /* u32 docids, by pair, of one chunk behind the other */
+    struct buf            ends;  /* u32 a chunk and pair: where in the chunk its docids end */
+    struct buf            begins; /* u64 a chunk: where in the spill it begins, in docids */
+    uint32_t              pairs, count;
+    uint32_t             *of, *docids, *sorted; /* postings of the chunk at hand */
+};
+
+static int sorter_init(struct sorter *s, uint32_t pairs, const char *path, struct err *err)
+{
+    *s = (struct sorter){.pairs  = pairs,
+                         .of     = malloc(CHUNK * sizeof *s->of),
+                         .docids = malloc(CHUNK * sizeof *s->docids),
+                         .sorted = malloc(CHUNK * sizeof *s->sorted)};
+    int code = postings_spill_open(&s->spill, path, err);
+    return !code && !(s->of && s->docids && s->sorted) ? err_oom(err) : code;
+}
+
+static void sorter_release(struct sorter *s)
+{
+    postings_spill_release(&s->spill);
+    buf_release(&s->ends);
+    buf_release(&s->begins);
+    free(s->of);
+    free(s->docids);
+    free(s->sorted);
+}
+
+/* Put the chunk aside. */
+static int end_chunk(struct sorter *s, struct err *err)
+{
+    const size_t   bytes = s->pairs * sizeof(uint32_t);
+    const uint64_t begin = postings_spill_size(&s->spill) / sizeof(uint32_t);
+    uint32_t      *ends  = calloc(s->pairs, sizeof *ends);
+    if (!ends)
+        return err_oom(err);
+    for (uint32_t i = 0; i < s->count; i++)
+        ends[s->of[i]]++;
+    for (uint32_t pair = 0, at = 0; pair < s->pairs; pair++) { /* begins, which become ends as they are filled */
+        const uint32_t count = ends[pair];
+        ends[pair]           = at;
+        at += count;
+    }
+    for (uint32_t i = 0; i < s->count; i++)
+        s->sorted[ends[s->of[i]]++] = s->docids[i];
+    buf_append(&s->ends, ends, bytes);
+    buf_append(&s->begins, &begin, sizeof begin);
+    free(ends);
+    int code = buf_failed(&s->ends, err);
+    if (!code)
+        code = buf_failed(&s->begins, err);
+    if (!code)
+        code = postings_spill_add(&s->spill, s->sorted, s->count * sizeof *s->sorted, err);
+    s->count = 0;
+    return code;
+}
+
+static int sort_all(struct sorter *s, const struct pair_words *words, struct list_out *list, struct err *err)
+{
+    struct postings_file *file = NULL;
+    struct pair_walk     *walk = NULL;
+    const uint32_t       *pairs;
+    uint32_t              docid, count;
+    int                   more = 0, code = postings_out_read(list->out, list->documents->count, &file, err);
+    if (!code)
+        code = pair_walk_new(&walk, file, words, err);
+    while (!code && (more = pair_walk_next(walk, &docid, &pairs, &count, err)) > 0) {
+        if (count > CHUNK - s->count)
+            code = end_chunk(s, err);
+        for (uint32_t i = 0; !code && i < count; i++, s->count++) {
+            s->of[s->count]     = pairs[i];
+            s->docids[s->count] = docid;
+        }
+    }
+    pair_walk_free(walk);
+    postings_file_close(file);
+    code = code ? code : more;
+    return code ? code : end_chunk(s, err);
+}
+
+/* The list of a pair, from all chunks. */
+static int write_pair(const struct sorter *s, struct str spilled, uint32_t pair, struct list_out *list, struct err *err)
+{
+    const size_t chunks = s->begins.len / sizeof(uint64_t);
+    int          code   = 0;
+    list_out_begin(list, POSTINGS_PLAIN);
+    for (size_t chunk = 0; chunk < chunks; chunk++) {
+        const uint8_t *ends  = (const uint8_t *)s->ends.data + chunk * s->pairs * sizeof(uint32_t);
+        const uint64_t begin = load_u64((const uint8_t *)s->begins.data + chunk * sizeof begin);
+        const uint32_t from = pair ? load_u32(ends + 4 * (size_t)(pair - 1)) : 0, to = load_u32(ends + 4 * (size_t)pair);
+        for (uint32_t i = from; !code && i < to; i++)
+            code = list_out_add(list, load_u32((const uint8_t *)spilled.data + 4 * (begin + i)), 1, err);
+    }
+    return !code && list->df ? list_out_end(list, err) : code;
+}
+
+static void add_entry(struct buf *table, uint64_t at, uint32_t df, uint32_t docid)
+{
+    buf_append(table, &at, sizeof at);
+    buf_append(table, &df, sizeof df);
+    buf_append(table, &docid, sizeof docid);
+}
+
+static int write_all(struct sorter *s, const struct pair_words *words, struct list_out *list, struct buf *table,
+                     struct err *err)
+{
+    struct str spilled;
+    int        code = postings_spill_read(&s->spill, &spilled, err);
+    for (uint32_t i = 0; i < pair_words_count(words); i++) {
+        struct postings_term term;
+        memcpy(&term, words->terms.data + i * sizeof term, sizeof term);
+        buf_append(table, &term.place, sizeof term.place);
+    }
+    for (uint32_t pair = 0; !code && pair < s->pairs; pair++) {
+        code = write_pair(s, spilled, pair, list, err);
+        add_entry(table, list->list_at - sizeof(struct postings_head), list->df, list->df == 1 ? list->docids[0] : 0);
+    }
+    add_entry(table, list->out->at - sizeof(struct postings_head), 0, 0);
+    return code ? code : buf_failed(table, err);
+}
+
+int pairs_write(const struct pair_words *words, struct list_out *list, struct buf *table, struct err *err)
+{
+    if (!pair_words_count(words))
+        return 0;
+    struct sorter s;
+    int           code = sorter_init(&s, pair_words_pairs(words), list->out->path, err);
+    if (!code)
+        code = sort_all(&s, words, list, err);
+    if (!code)
+        code = write_all(&s, words, list, table, err);
+    sorter_release(&s);
+    return code;
+}
