@@ -229,7 +229,7 @@ static int check_terms(const struct postings_file *f, struct tally *t, struct er
         t->postings += term.df;
         code = columns_begin(&t->columns, name, term.kind, term.place, err);
         if (!code)
-            code = pair_words_add(&t->pair_words, f->head.documents, &term, err);
+            code = pair_words_add(&t->pair_words, &term, err);
         if (!code)
             code = check_list(f, &term, t, err);
     }
@@ -292,6 +292,7 @@ int postings_check(const char *path, struct err *err)
     champion_set_init(&t.champions);
     if (!code)
         code = range_set_init(&t.ranges, f->head.documents, err);
+    t.pair_words.documents = f->head.documents;
     t.lengths = calloc((size_t)f->head.documents + 1, sizeof *t.lengths);
     if (!code && !t.lengths)
         code = err_oom(err);

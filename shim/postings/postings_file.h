@@ -109,7 +109,7 @@ int postings_terms_next(struct postings_terms *t, struct str *term, struct posti
 enum postings_pair { POSTINGS_PAIR_UNKNOWN, POSTINGS_PAIR_NOWHERE, POSTINGS_PAIR_LISTED };
 
 /* One of these, or ERR_CORRUPT. Both are words with positions of the file. Of POSTINGS_PAIR_LISTED *out is the list of
- * the pair, PLAIN, as if it were a term. Cost: a binary search among at most 256 numbers, for each word. */
+ * the pair, PLAIN, as if it were a term. Cost: a binary search among some hundred numbers for each word. */
 int postings_file_pair(const struct postings_file *f, const struct postings_term *first,
                        const struct postings_term *second, struct postings_term *out, struct err *err);
 

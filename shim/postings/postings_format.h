@@ -13,11 +13,13 @@
  *   TERMS    blocks of POSTINGS_TERMS entries, see below
  *   INDEX    `index_width` bytes a block of TERMS: where it begins
  *   KEYS     u64 a block of TERMS: postings_key() of its first term, by which most of a search needs no term
- *   PAIRS    which documents two frequent words stand side by side in. Of `pair_words` words with positions, that one in
- *            POSTINGS_PAIRED documents have, and of these the POSTINGS_PAIR_WORDS most frequent: u64 each, its number in
- *            the dictionary, ascending; then of each word and, by it, each word right behind it: u64 where in LISTS the
- *            list of the pair begins, u32 df, which may be 0, u32 of df 1 the docid, which is not in LISTS then; at last
- *            the same of the end of LISTS. Lists are PLAIN. Empty in a file of POSTINGS_PAIRS_LEAST documents or less
+ *   PAIRS    which documents two frequent words stand side by side in. `pair_words` words with positions, at most the
+ *            POSTINGS_PAIR_WORDS most frequent, each in at least one pair, by their place in the dictionary: u64 that
+ *            place, u32 rank by df, u32 how many ranks from 0 on the word is in pairs with, u32 the first such pair, u32
+ *            0. Two words are in pairs whose df, multiplied, are at least one in POSTINGS_PAIRED of the square of the
+ *            documents. Then of all `pairs`, by the rank of the word and of the one right behind it: u64 where in LISTS
+ *            the list begins, u32 df, which may be 0, u32 of df 1 the docid, which is not in LISTS then; at last the same
+ *            of the end of LISTS. Lists are PLAIN. Empty in a file of POSTINGS_PAIRS_LEAST documents or less
  *   SUMS     u64 for each POSTINGS_CHUNK bytes from the end of the head to here: their XXH3
  *
  * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;
@@ -80,8 +82,9 @@ enum {
     POSTINGS_RANGES_LEAST = 65536,
     POSTINGS_RANGED   = 32,
     POSTINGS_PAIRS_LEAST = 65536,
-    POSTINGS_PAIRED   = 8,
-    POSTINGS_PAIR_WORDS = 256,
+    POSTINGS_PAIRED   = 16,
+    POSTINGS_PAIR_WORDS = 512,
+    POSTINGS_PAIR_WORD_BYTES = 24,
     POSTINGS_PAIR_BYTES = 16,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
@@ -114,7 +117,7 @@ struct postings_head {
     uint32_t                date_width;  /* 0, 4, 8 */
     uint32_t                index_width; /* 4, 8 */
     uint64_t                pairs_at;    /* in LISTS */
-    uint32_t                pair_words, zero;
+    uint32_t                pair_words, pairs;
     struct postings_section section[SECTIONS];
     uint64_t                size;     /* of the file */
     uint64_t                sums_sum; /* XXH3 of SUMS */

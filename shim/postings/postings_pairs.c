@@ -6,21 +6,48 @@
 
 void pair_words_release(struct pair_words *words)
 {
-    buf_release(&words->terms);
+    free(words->all);
+    words->all   = NULL;
+    words->count = 0;
+    words->room  = 0;
 }
 
-int pair_words_add(struct pair_words *words, uint32_t documents, const struct postings_term *term, struct err *err)
+/* As many documents would have both words in POSTINGS_PAIRED of them, were they independent of each other. */
+static bool is_paired(const struct pair_words *words, uint32_t df, uint32_t other_df)
 {
-    if (term->kind != POSTINGS_POSITIONS || documents <= POSTINGS_PAIRS_LEAST ||
-        (uint64_t)term->df * POSTINGS_PAIRED < documents)
+    const uint64_t square = (uint64_t)words->documents * words->documents;
+    return (uint64_t)df * other_df >= square / POSTINGS_PAIRED + (square % POSTINGS_PAIRED != 0);
+}
+
+/* The array with room for at least `least` items of `size` bytes; NULL: out of memory, and it is as it was. */
+static void *with_room(void *array, size_t *room, size_t least, size_t size)
+{
+    if (least <= *room)
+        return array;
+    const size_t more  = least + least / 2;
+    void        *grown = realloc(array, more * size);
+    if (grown)
+        *room = more;
+    return grown;
+}
+
+int pair_words_add(struct pair_words *words, const struct postings_term *term, struct err *err)
+{
+    if (words->documents <= POSTINGS_PAIRS_LEAST || term->kind != POSTINGS_POSITIONS ||
+        !is_paired(words, term->df, words->documents))
         return 0;
-    buf_append(&words->terms, term, sizeof *term);
-    return buf_failed(&words->terms, err);
+    struct pair_word *all = with_room(words->all, &words->room, words->count + (size_t)1, sizeof *all);
+    if (!all)
+        return err_oom(err);
+    words->all            = all;
+    all[words->count++]   = (struct pair_word){.term = *term};
+    return 0;
 }
 
 static int by_frequency(const void *left, const void *right)
 {
-    const struct postings_term *a = left, *b = right;
+    const struct postings_term *a = &((const struct pair_word *)left)->term;
+    const struct postings_term *b = &((const struct pair_word *)right)->term;
     if (a->df != b->df)
         return a->df > b->df ? -1 : 1;
     return a->place < b->place ? -1 : 1;
@@ -28,18 +55,29 @@ static int by_frequency(const void *left, const void *right)
 
 static int by_place(const void *left, const void *right)
 {
-    const struct postings_term *a = left, *b = right;
+    const struct postings_term *a = &((const struct pair_word *)left)->term;
+    const struct postings_term *b = &((const struct pair_word *)right)->term;
     return a->place < b->place ? -1 : 1;
 }
 
 void pair_words_choose(struct pair_words *words)
 {
-    enum { MOST = POSTINGS_PAIR_WORDS, SIZE = sizeof(struct postings_term) };
-    if (pair_words_count(words) <= MOST)
-        return; /* terms came in order */
-    qsort(words->terms.data, pair_words_count(words), SIZE, by_frequency);
-    words->terms.len = (size_t)MOST * SIZE;
-    qsort(words->terms.data, MOST, SIZE, by_place);
+    struct pair_word *all = words->all;
+    if (!words->count)
+        return;
+    qsort(all, words->count, sizeof *all, by_frequency);
+    uint32_t most = words->count < POSTINGS_PAIR_WORDS ? words->count : POSTINGS_PAIR_WORDS, partners = most;
+    words->count = words->pairs = 0;
+    for (uint32_t rank = 0; rank < most; rank++) { /* the rarer the word, the fewer partners */
+        while (partners && !is_paired(words, all[rank].term.df, all[partners - 1].term.df))
+            partners--;
+        all[rank].rank     = rank;
+        all[rank].partners = partners;
+        all[rank].begin    = words->pairs;
+        words->pairs += partners;
+        words->count += partners > 0;
+    }
+    qsort(all, words->count, sizeof *all, by_place);
 }
 
 /* ---- the walk --------------------------------------------------------------------------------- */
@@ -65,8 +103,8 @@ struct place {
 
 struct pair_walk {
     const struct postings_file *file;
-    struct cursor              *cursors;
-    uint32_t                    words;
+    const struct pair_words    *words;
+    struct cursor              *cursors; /* by word */
     uint64_t                    next;            /* docid that the next window begins with */
     uint32_t                    first, document; /* docid that the window begins with; the next one of it to look at */
     struct place               *read, *places;   /* of the window: as they are read, and by document */
@@ -112,24 +150,21 @@ static int load_block(struct cursor *c, struct err *err)
 int pair_walk_new(struct pair_walk **out, const struct postings_file *file, const struct pair_words *words,
                   struct err *err)
 {
-    const size_t      n = pair_words_count(words);
     struct pair_walk *w = calloc(1, sizeof *w);
     *out                = NULL;
     if (!w)
         return err_oom(err);
     w->file     = file;
-    w->words    = (uint32_t)n;
+    w->words    = words;
     w->next     = 1;
     w->document = WINDOW;
-    w->cursors  = calloc(n + 1, sizeof *w->cursors);
-    w->seen     = calloc(n * n + 1, sizeof *w->seen);
-    w->pairs    = calloc(n * n + 1, sizeof *w->pairs);
+    w->cursors  = calloc(words->count + (size_t)1, sizeof *w->cursors);
+    w->seen     = calloc(words->pairs + (size_t)1, sizeof *w->seen);
+    w->pairs    = calloc(words->pairs + (size_t)1, sizeof *w->pairs); /* one more is written to, too */
     w->latest   = calloc(STRIP + 1, sizeof *w->latest);
     int code    = w->cursors && w->seen && w->pairs && w->latest ? 0 : err_oom(err);
-    for (size_t i = 0; i < n && !code; i++) {
-        struct postings_term term;
-        memcpy(&term, words->terms.data + i * sizeof term, sizeof term);
-        code = postings_list_open(&w->cursors[i].list, file, &term, err);
+    for (uint32_t i = 0; i < words->count && !code; i++) {
+        code = postings_list_open(&w->cursors[i].list, file, &words->all[i].term, err);
         if (!code)
             code = load_block(&w->cursors[i], err);
     }
@@ -138,18 +173,6 @@ int pair_walk_new(struct pair_walk **out, const struct postings_file *file, cons
     else
         *out = w;
     return code;
-}
-
-/* The array with room for at least `least` items of `size` bytes; NULL: out of memory, and it is as it was. */
-static void *with_room(void *array, size_t *room, size_t least, size_t size)
-{
-    if (least <= *room)
-        return array;
-    const size_t more  = least + least / 2;
-    void        *grown = realloc(array, more * size);
-    if (grown)
-        *room = more;
-    return grown;
 }
 
 /* Take up the positions of the posting at hand. */
@@ -199,7 +222,7 @@ static int read_window(struct pair_walk *w, struct err *err)
     int            code = 0;
     w->count            = 0;
     memset(w->ends, 0, sizeof w->ends);
-    for (uint32_t i = 0; i < w->words && !code; i++)
+    for (uint32_t i = 0; i < w->words->count && !code; i++)
         code = read_word(w, i, end, err);
     if (code)
         return code;
@@ -235,14 +258,17 @@ static uint32_t look_at_strip(struct pair_walk *w, const struct place *places, u
         }
     }
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t at = places[i].position - base;
+        const struct pair_word *word = &w->words->all[places[i].word];
+        const uint32_t          at   = places[i].position - base;
         if (places[i].position < base || at >= STRIP)
             continue;
         for (uint32_t k = w->latest[at + 1]; k; k = w->others[k - 1]) {
-            const uint32_t pair = places[i].word * w->words + places[k - 1].word;
-            w->pairs[found]     = pair;
-            found += w->seen[pair] != docid;
-            w->seen[pair] = docid;
+            const uint32_t rank = w->words->all[places[k - 1].word].rank;
+            if (rank >= word->partners)
+                continue;
+            w->pairs[found] = word->begin + rank;
+            found += w->seen[word->begin + rank] != docid;
+            w->seen[word->begin + rank] = docid;
         }
     }
     for (uint32_t i = 0; i < n; i++)

@@ -8,35 +8,34 @@
 #include "base/buf.h"
 #include "postings/postings_format.h"
 
-/* Words with positions that are frequent enough, in order of the dictionary once chosen. */
+/* A frequent word with positions. */
+struct pair_word {
+    struct postings_term term;
+    uint32_t             rank;     /* among these words, the most frequent first, from 0 */
+    uint32_t             partners; /* it is in pairs with the words of ranks below that, each of which may be behind it */
+    uint32_t             begin;    /* number of the first of these pairs */
+};
+
+/* Of a file of so many documents; in order of the dictionary once they are chosen. */
 struct pair_words {
-    struct buf terms; /* struct postings_term each */
+    uint32_t          documents, count, pairs;
+    struct pair_word *all;
+    size_t            room;
 };
 
 void pair_words_release(struct pair_words *words);
 
-/* A term of a file of so many documents, whatever it is; those that are not frequent are left out. ERR_OOM. */
-int pair_words_add(struct pair_words *words, uint32_t documents, const struct postings_term *term, struct err *err);
+/* The next term, whatever it is; one that is in no pair is left out. ERR_OOM. */
+int pair_words_add(struct pair_words *words, const struct postings_term *term, struct err *err);
 
-/* All were added: leave the POSTINGS_PAIR_WORDS most frequent. */
+/* All were added: choose those that are in pairs, at most POSTINGS_PAIR_WORDS, and number pairs. */
 void pair_words_choose(struct pair_words *words);
-
-static inline uint32_t pair_words_count(const struct pair_words *words)
-{
-    return (uint32_t)(words->terms.len / sizeof(struct postings_term));
-}
-
-/* All pairs of n words: the pair of word i and word k behind it is number i * n + k. */
-static inline uint32_t pair_words_pairs(const struct pair_words *words)
-{
-    return pair_words_count(words) * pair_words_count(words);
-}
 
 /* The documents of a file one after the other, and which pairs stand in each. */
 struct pair_walk;
 
 /* Only the lists of `file` are read, and it is borrowed, as are the words, which are chosen. Memory: some 1.5 KB a
- * word, 4 bytes a pair, and 16 bytes a position that the words have in 256 successive documents. ERR_OOM. */
+ * word, 8 bytes a pair, and 16 bytes a position that the words have in 64 successive documents. ERR_OOM. */
 int  pair_walk_new(struct pair_walk **out, const struct postings_file *file, const struct pair_words *words,
                    struct err *err);
 void pair_walk_free(struct pair_walk *walk); /* NULL allowed */

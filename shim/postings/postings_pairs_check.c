@@ -16,11 +16,13 @@ static int wrong(const struct postings_file *f, struct err *err)
 
 static bool words_hold(const struct postings_file *f, const struct pair_words *words)
 {
-    bool same = pair_words_count(words) == f->head.pair_words;
-    for (uint32_t i = 0; i < f->head.pair_words && same; i++) {
-        struct postings_term term;
-        memcpy(&term, words->terms.data + i * sizeof term, sizeof term);
-        same = load_u64(f->part[SECTION_PAIRS] + 8 * (size_t)i) == term.place;
+    bool same = words->count == f->head.pair_words && words->pairs == f->head.pairs;
+    for (uint32_t i = 0; i < words->count && same; i++) {
+        const struct pair_word *word  = &words->all[i];
+        const uint8_t          *entry = f->part[SECTION_PAIRS] + POSTINGS_PAIR_WORD_BYTES * (size_t)i;
+        same = load_u64(entry) == word->term.place && load_u32(entry + 8) == word->rank &&
+               load_u32(entry + 12) == word->partners && load_u32(entry + 16) == word->begin &&
+               load_u32(entry + 20) == 0;
     }
     return same;
 }
@@ -28,7 +30,7 @@ static bool words_hold(const struct postings_file *f, const struct pair_words *w
 /* Lists stand one behind the other, the last one up to the end. */
 static int open_lists(const struct postings_file *f, struct compared *all, uint32_t pairs, struct err *err)
 {
-    const uint8_t *table = f->part[SECTION_PAIRS] + 8 * (size_t)f->head.pair_words;
+    const uint8_t *table = f->part[SECTION_PAIRS] + POSTINGS_PAIR_WORD_BYTES * (size_t)f->head.pair_words;
     bool           fit   = load_u64(table) == f->head.pairs_at &&
                load_u64(table + POSTINGS_PAIR_BYTES * (size_t)pairs) == f->head.section[SECTION_LISTS].size &&
                load_u64(table + POSTINGS_PAIR_BYTES * (size_t)pairs + 8) == 0;
@@ -70,7 +72,7 @@ static int compare_all(const struct postings_file *f, const struct pair_words *w
         for (uint32_t i = 0; !code && i < count; i++)
             code = compare(&all[pairs[i]], f, docid, err);
     code = code ? code : more;
-    for (uint32_t pair = 0; !code && pair < pair_words_pairs(words); pair++)
+    for (uint32_t pair = 0; !code && pair < words->pairs; pair++)
         code = all[pair].at == all[pair].list.df ? 0 : wrong(f, err);
     pair_walk_free(walk);
     return code;
@@ -78,7 +80,7 @@ static int compare_all(const struct postings_file *f, const struct pair_words *w
 
 int pairs_check(const struct postings_file *f, const struct pair_words *words, struct err *err)
 {
-    const uint32_t pairs = pair_words_pairs(words);
+    const uint32_t pairs = words->pairs;
     if (!words_hold(f, words))
         return wrong(f, err);
     if (!pairs)

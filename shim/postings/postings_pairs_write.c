@@ -113,10 +113,11 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
 {
     struct str spilled;
     int        code = postings_spill_read(&s->spill, &spilled, err);
-    for (uint32_t i = 0; i < pair_words_count(words); i++) {
-        struct postings_term term;
-        memcpy(&term, words->terms.data + i * sizeof term, sizeof term);
-        buf_append(table, &term.place, sizeof term.place);
+    for (uint32_t i = 0; i < words->count; i++) {
+        const struct pair_word *word     = &words->all[i];
+        const uint32_t          facts[4] = {word->rank, word->partners, word->begin, 0};
+        buf_append(table, &word->term.place, sizeof word->term.place);
+        buf_append(table, facts, sizeof facts);
     }
     for (uint32_t pair = 0; !code && pair < s->pairs; pair++) {
         code = write_pair(s, spilled, pair, list, err);
@@ -128,10 +129,10 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
 
 int pairs_write(const struct pair_words *words, struct list_out *list, struct buf *table, struct err *err)
 {
-    if (!pair_words_count(words))
+    if (!words->pairs)
         return 0;
     struct sorter s;
-    int           code = sorter_init(&s, pair_words_pairs(words), list->out->path, err);
+    int           code = sorter_init(&s, words->pairs, list->out->path, err);
     if (!code)
         code = sort_all(&s, words, list, err);
     if (!code)

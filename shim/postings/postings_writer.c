@@ -41,7 +41,8 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     columns_init(&w->columns, documents->count);
     for (uint32_t i = 0; i < documents->count; i++)
         w->head.length += documents->lengths[i];
-    w->head.documents = documents->count;
+    w->head.documents       = documents->count;
+    w->pair_words.documents = documents->count;
     impact_scale_init(&w->scale, w->head.length, documents->count);
     champion_set_init(&w->champion_set);
     w->out.fd = -1;
@@ -224,7 +225,7 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
     if (!code)
         code = buf_failed(&w->keys, err);
     if (!code)
-        code = pair_words_add(&w->pair_words, w->documents->count, &term, err);
+        code = pair_words_add(&w->pair_words, &term, err);
     return code ? code : postings_spill_add(&w->terms, entry, (size_t)(p - entry), err);
 }
 
@@ -340,7 +341,8 @@ static int write_dictionary(struct postings_writer *w, struct err *err)
 static int write_pairs(struct postings_writer *w, struct buf *table, struct err *err)
 {
     pair_words_choose(&w->pair_words);
-    w->head.pair_words = pair_words_count(&w->pair_words);
+    w->head.pair_words = w->pair_words.count;
+    w->head.pairs      = w->pair_words.pairs;
     w->head.pairs_at   = w->out.at - sizeof w->head;
     return pairs_write(&w->pair_words, &w->list, table, err);
 }
