@@ -42,7 +42,8 @@ int  postings_builder_write(struct postings_builder *b, const char *path, struct
  * term of two kinds, or tombstones of another number of documents; ERR_LIMIT more than UINT32_MAX - 1 documents.
  * Memory: of the result, 4 bytes a document, 8 more with dates, 4 with sources and 4 with languages, half a byte a
  * term, 60 to 120 bytes a weighed term of 4 documents or more, of its longest list 30 bytes for each 128 postings and,
- * if it has positions, one or two a posting; of more than 65,536 documents, what pairs_write() says; of a file with deletions, 4 bytes a document. Not synced. */
+ * if it has positions, one or two a posting; of more than 65,536 documents, what pairs_write() says; of a file with
+ * deletions, 4 bytes a document. Not synced. */
 int postings_merge(const char *const *paths, const struct tombstones *const *deleted, size_t count, const char *path,
                    struct err *err);
 

@@ -73,8 +73,8 @@ static bool sections_fit(const struct postings_head *h)
             return false;
         wide += c->width;
     }
-    const uint64_t words = h->pair_words;
-    const uint64_t pairs = words ? words * POSTINGS_PAIR_WORD_BYTES + ((uint64_t)h->pairs + 1) * POSTINGS_PAIR_BYTES : 0;
+    const uint64_t words = h->pair_words, entries = words ? (uint64_t)h->pairs + 1 : 0;
+    const uint64_t pairs = words * POSTINGS_PAIR_WORD_BYTES + entries * POSTINGS_PAIR_BYTES;
     return at == h->size && h->position_bytes <= h->pairs_at &&
            h->pairs_at <= s[SECTION_LISTS].size && words <= POSTINGS_PAIR_WORDS && s[SECTION_PAIRS].size == pairs &&
            s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&

@@ -15,11 +15,11 @@
  *   KEYS     u64 a block of TERMS: postings_key() of its first term, by which most of a search needs no term
  *   PAIRS    which documents two frequent words stand side by side in. `pair_words` words with positions, at most the
  *            POSTINGS_PAIR_WORDS most frequent, each in at least one pair, by their place in the dictionary: u64 that
- *            place, u32 rank by df, u32 how many ranks from 0 on the word is in pairs with, u32 the first such pair, u32
- *            0. Two words are in pairs whose df, multiplied, are at least one in POSTINGS_PAIRED of the square of the
- *            documents. Then of all `pairs`, by the rank of the word and of the one right behind it: u64 where in LISTS
- *            the list begins, u32 df, which may be 0, u32 of df 1 the docid, which is not in LISTS then; at last the same
- *            of the end of LISTS. Lists are PLAIN. Empty in a file of POSTINGS_PAIRS_LEAST documents or less
+ *            place, u32 rank by df, u32 how many ranks from 0 on the word is in pairs with, u32 the first such pair,
+ *            u32 0. Two words are in pairs whose df, multiplied, are at least one in POSTINGS_PAIRED of the square of
+ *            the documents. Then of all `pairs`, by the rank of the word and of the one right behind it: u64 where in
+ *            LISTS the list begins, u32 df, which may be 0, u32 of df 1 the docid, which is not in LISTS then; at last
+ *            the same of the end of LISTS. Lists are PLAIN. Empty in a file of POSTINGS_PAIRS_LEAST documents or less
  *   SUMS     u64 for each POSTINGS_CHUNK bytes from the end of the head to here: their XXH3
  *
  * A block of TERMS: u8 length and bytes of its first term, varint where in LISTS the list of it begins, its facts;

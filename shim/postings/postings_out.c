@@ -88,7 +88,8 @@ static int write_at(const struct postings_out *o, const void *data, size_t len, 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return n < 0 ? err_sys(err, "cannot write '%s'", o->path) : err_set(err, ERR_IO, "cannot write '%s'", o->path);
+            return n < 0 ? err_sys(err, "cannot write '%s'", o->path)
+                         : err_set(err, ERR_IO, "cannot write '%s'", o->path);
         p += n;
         at += (uint64_t)n;
         len -= (size_t)n;

@@ -114,8 +114,8 @@ struct pair_walk {
     size_t                      positions_room;
     uint32_t                   *seen;  /* by pair: the docid it was found in last */
     uint32_t                   *pairs; /* found in the document */
-    uint32_t                   *latest; /* by position of the strip: 1 + which place of the document is there, 0: none */
-    uint32_t                   *others; /* by place: another one at the same position, in the same way */
+    uint32_t                   *latest; /* by position in the strip: 1 + a place of the document that is there, or 0 */
+    uint32_t                   *others; /* by place: another one at its position, in the same way */
     size_t                      others_room;
 };
 
@@ -242,8 +242,8 @@ static int read_window(struct pair_walk *w, struct err *err)
 
 /* Add to the pairs found so far those whose first word stands in the strip of positions from `base` on. Returns how
  * many pairs; *next: the first position behind the strip, or UINT64_MAX. */
-static uint32_t look_at_strip(struct pair_walk *w, const struct place *places, uint32_t n, uint32_t docid, uint32_t found,
-                              uint32_t base, uint64_t *next)
+static uint32_t look_at_strip(struct pair_walk *w, const struct place *places, uint32_t n, uint32_t docid,
+                              uint32_t found, uint32_t base, uint64_t *next)
 {
     *next = UINT64_MAX;
     for (uint32_t i = 0; i < n; i++) {

@@ -12,7 +12,7 @@
 struct pair_word {
     struct postings_term term;
     uint32_t             rank;     /* among these words, the most frequent first, from 0 */
-    uint32_t             partners; /* it is in pairs with the words of ranks below that, each of which may be behind it */
+    uint32_t             partners; /* it is in pairs with the words of ranks below that, which may stand behind it */
     uint32_t             begin;    /* number of the first of these pairs */
 };
 

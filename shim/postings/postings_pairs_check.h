@@ -4,8 +4,8 @@
 
 #include "postings/postings_pairs.h"
 
-/* `words`, chosen, are those of all terms of the file, whose lists were checked. 0, ERR_CORRUPT or ERR_OOM. Memory: what
- * pair_walk_new() says, and 800 bytes a pair. */
+/* `words`, chosen, are those of all terms of the file, whose lists were checked. 0, ERR_CORRUPT or ERR_OOM. Memory:
+ * what pair_walk_new() says, and 800 bytes a pair. */
 int pairs_check(const struct postings_file *f, const struct pair_words *words, struct err *err);
 
 #endif

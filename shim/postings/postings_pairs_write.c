@@ -94,7 +94,8 @@ static int write_pair(const struct sorter *s, struct str spilled, uint32_t pair,
     for (size_t chunk = 0; chunk < chunks; chunk++) {
         const uint8_t *ends  = (const uint8_t *)s->ends.data + chunk * s->pairs * sizeof(uint32_t);
         const uint64_t begin = load_u64((const uint8_t *)s->begins.data + chunk * sizeof begin);
-        const uint32_t from = pair ? load_u32(ends + 4 * (size_t)(pair - 1)) : 0, to = load_u32(ends + 4 * (size_t)pair);
+        const uint32_t from  = pair ? load_u32(ends + 4 * (size_t)(pair - 1)) : 0;
+        const uint32_t to    = load_u32(ends + 4 * (size_t)pair);
         for (uint32_t i = from; !code && i < to; i++)
             code = list_out_add(list, load_u32((const uint8_t *)spilled.data + 4 * (begin + i)), 1, err);
     }

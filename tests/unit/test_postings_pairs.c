@@ -3,7 +3,10 @@
 #include "test_damage.h"
 #include "test_postings.h"
 
-enum { LARGE = 65537, FREQUENT = 4097 }; /* documents of the smallest file with pairs; df that suffices beside a word of all */
+enum {
+    LARGE    = 65537, /* documents of the smallest file with pairs */
+    FREQUENT = 4097,  /* df that suffices there beside a word of all */
+};
 
 static struct str word_name(uint32_t word)
 {
@@ -262,8 +265,8 @@ static void test_random(void **state)
     static const struct {
         uint32_t documents, of_six;
         int      paired;
-    } cases[] = {{LARGE - 1, FREQUENT, 0}, {LARGE, FREQUENT, 7}, {LARGE, FREQUENT - 1, 6}, {LARGE + 70, FREQUENT + 9, 7},
-                 {LARGE, FREQUENT - 9, 6}};
+    } cases[] = {{LARGE - 1, FREQUENT, 0}, {LARGE, FREQUENT, 7}, {LARGE, FREQUENT - 1, 6},
+                 {LARGE + 70, FREQUENT + 9, 7}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct model m = {0};
         make_random(&m, cases[i].documents, cases[i].of_six);
