@@ -125,6 +125,11 @@ int postings_out_read(const struct postings_out *o, uint32_t documents, struct p
     return 0;
 }
 
+void postings_out_forget(const void *map, size_t size)
+{
+    (void)madvise((void *)(uintptr_t)map, size, MADV_DONTNEED); /* else it stays, and nothing is wrong */
+}
+
 int postings_out_finish(struct postings_out *o, struct postings_head *head, struct err *err)
 {
     int code = flush(o, err);

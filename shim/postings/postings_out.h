@@ -23,6 +23,8 @@ int postings_out_finish(struct postings_out *o, struct postings_head *head, stru
 /* The file so far, of which nothing but lists may be read; they end here. What is written meanwhile does not change
  * it. Errors: ERR_IO, ERR_OOM. */
 int postings_out_read(const struct postings_out *o, uint32_t documents, struct postings_file **out, struct err *err);
+/* What was mapped and read need not stay in memory; it is read again when it is wanted. */
+void postings_out_forget(const void *map, size_t size);
 /* Close, and unless it was finished remove the file. */
 void postings_out_release(struct postings_out *o);
 

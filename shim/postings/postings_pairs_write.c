@@ -72,8 +72,10 @@ static int sort_all(struct sorter *s, const struct pair_words *words, struct lis
     if (!code)
         code = pair_walk_new(&walk, file, words, err);
     while (!code && (more = pair_walk_next(walk, &docid, &pairs, &count, err)) > 0) {
-        if (count > CHUNK - s->count)
+        if (count > CHUNK - s->count) {
             code = end_chunk(s, err);
+            postings_out_forget(file->map, file->size);
+        }
         for (uint32_t i = 0; !code && i < count; i++, s->count++) {
             s->of[s->count]     = pairs[i];
             s->docids[s->count] = docid;
@@ -113,7 +115,8 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
                      struct err *err)
 {
     struct str spilled;
-    int        code = postings_spill_read(&s->spill, &spilled, err);
+    uint64_t   written = 0;
+    int        code    = postings_spill_read(&s->spill, &spilled, err);
     for (uint32_t i = 0; i < words->count; i++) {
         const struct pair_word *word     = &words->all[i];
         const uint32_t          facts[4] = {word->rank, word->partners, word->begin, 0};
@@ -122,6 +125,10 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
     }
     for (uint32_t pair = 0; !code && pair < s->pairs; pair++) {
         code = write_pair(s, spilled, pair, list, err);
+        if (s->spill.map && (written += list->df) > CHUNK) {
+            written = 0;
+            postings_out_forget(s->spill.map, spilled.len);
+        }
         add_entry(table, list->list_at - sizeof(struct postings_head), list->df, list->df == 1 ? list->docids[0] : 0);
     }
     add_entry(table, list->out->at - sizeof(struct postings_head), 0, 0);
