@@ -35,7 +35,7 @@ void pair_words_choose(struct pair_words *words);
 struct pair_walk;
 
 /* Only the lists of `file` are read, and it is borrowed, as are the words, which are chosen. Memory: some 1.5 KB a
- * word, 8 bytes a pair, and 16 bytes a position that the words have in 64 successive documents. ERR_OOM. */
+ * word, 8 bytes a pair, and 20 bytes a position that the words have in 64 successive documents. ERR_OOM. */
 int  pair_walk_new(struct pair_walk **out, const struct postings_file *file, const struct pair_words *words,
                    struct err *err);
 void pair_walk_free(struct pair_walk *walk); /* NULL allowed */
