@@ -266,6 +266,7 @@ static void test_random(void **state)
         uint32_t documents, of_six;
         int      paired;
     } cases[] = {{LARGE - 1, FREQUENT, 0}, {LARGE, FREQUENT, 7}, {LARGE, FREQUENT - 1, 6},
+                 {LARGE + 15, FREQUENT, 7} /* to the document */, {LARGE + 15, FREQUENT - 1, 6},
                  {LARGE + 70, FREQUENT + 9, 7}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct model m = {0};
@@ -296,6 +297,22 @@ static void test_many_words(void **state)
     model_release(&m);
 }
 
+/* A pair that is nowhere has a document. */
+static void check_one_too_many(const char *path)
+{
+    struct buf           bytes = BUF_INIT;
+    struct postings_head head;
+    const uint32_t       df_and_docid[2] = {1, 7};
+    read_all(path, &bytes);
+    memcpy(&head, bytes.data, sizeof head);
+    memcpy(bytes.data + head.section[SECTION_PAIRS].at + 2 * POSTINGS_PAIR_WORD_BYTES + 8, df_and_docid,
+           sizeof df_and_docid);
+    make_good(&bytes);
+    write_file(path, bytes.data, bytes.len);
+    assert_int_equal(postings_check(path, &err), ERR_CORRUPT);
+    buf_release(&bytes);
+}
+
 /* No word is frequent; and frequent ones that are never side by side. */
 static void test_none(void **state)
 {
@@ -311,6 +328,8 @@ static void test_none(void **state)
         }
         const char *path = build(&m);
         check_pairs(&m, path, 2, 1, every == 1 ? 2 : 0);
+        if (every == 1)
+            check_one_too_many(path);
         OK(file_remove_tree(path, &err));
         model_release(&m);
     }
