@@ -1,8 +1,7 @@
 /* The champions of long lists, and the ranges of frequent terms in large files: however weights are spread, they are
  * what the definition says (check_champions, check_ranges), merging gives the same, and the check finds those that are
  * not. */
-#include "test_damage.h"
-#include "test_postings.h"
+#include "test_postings_large.h"
 
 /* How wdf and length of documents are spread. */
 enum shape { NEWS, SAME, RISING, FALLING, OVER, SHAPES };
@@ -35,20 +34,6 @@ static void make_shape(struct model *m, enum shape shape, uint32_t documents, ui
         if (length > wdf)
             model_add(m, STR("Zzrest"), POSTINGS_WEIGHED, length - wdf, NULL);
     }
-}
-
-/* Two files, of which one has no champions or ranges, give the file of all. */
-static void check_merged(const struct model *m, const char *whole)
-{
-    const char *const parts[] = {path_of("part1"), path_of("part2")}, *const merged = path_of("merged");
-    const uint32_t    middle  = 1 + draw(m->documents);
-    model_build(m, 1, middle, parts[0]);
-    model_build(m, middle, m->documents + 1, parts[1]);
-    OK(postings_merge(parts, NULL, 2, merged, &err));
-    same_files(whole, merged);
-    OK(file_remove_tree(parts[0], &err));
-    OK(file_remove_tree(parts[1], &err));
-    OK(file_remove_tree(merged, &err));
 }
 
 /* Where in the file the champions of "Zword" stand, and its ranges; 0: there are none. And how many bytes. */
@@ -105,18 +90,6 @@ static void test_shapes(void **state)
             OK(file_remove_tree(path, &err));
             model_release(&m);
         }
-}
-
-/* Whatever bit of them is wrong, the check finds it, though all checksums are good. */
-static void check_wrong(const char *path, const struct buf *sample, size_t at)
-{
-    struct buf bad = BUF_INIT;
-    buf_str(&bad, buf_view(sample));
-    bad.data[at] = (char)(bad.data[at] ^ 1 << at % 8);
-    make_good(&bad);
-    write_file(path, bad.data, bad.len);
-    assert_int_equal(postings_check(path, &err), ERR_CORRUPT);
-    buf_release(&bad);
 }
 
 /* Is byte `i` of the champions one of the impacts of their blocks, which may be higher than they need be? */

@@ -1,7 +1,6 @@
 /* Lists of pairs of frequent words: they are what positions say, wherever these stand; merging gives the same; the
  * check finds wrong ones; and no bytes make reading them unsafe. */
-#include "test_damage.h"
-#include "test_postings.h"
+#include "test_postings_large.h"
 
 enum {
     LARGE    = 65537, /* documents of the smallest file with pairs */
@@ -192,20 +191,6 @@ static void check_pairs(const struct model *m, const char *path, size_t count, u
     free(dfs);
 }
 
-/* Two files, of which one or none has pairs, give the file of all. */
-static void check_merged(const struct model *m, const char *whole)
-{
-    const char *const parts[] = {path_of("part1"), path_of("part2")}, *const merged = path_of("merged");
-    const uint32_t    middle  = 1 + draw(m->documents);
-    model_build(m, 1, middle, parts[0]);
-    model_build(m, middle, m->documents + 1, parts[1]);
-    OK(postings_merge(parts, NULL, 2, merged, &err));
-    same_files(whole, merged);
-    OK(file_remove_tree(parts[0], &err));
-    OK(file_remove_tree(parts[1], &err));
-    OK(file_remove_tree(merged, &err));
-}
-
 /* ---- documents --------------------------------------------------------------------------------- */
 
 /* Where positions lie: some words share one, some stand at both ends of all that there are. */
@@ -307,9 +292,7 @@ static void check_one_too_many(const char *path)
     memcpy(&head, bytes.data, sizeof head);
     memcpy(bytes.data + head.section[SECTION_PAIRS].at + 2 * POSTINGS_PAIR_WORD_BYTES + 8, df_and_docid,
            sizeof df_and_docid);
-    make_good(&bytes);
-    write_file(path, bytes.data, bytes.len);
-    assert_int_equal(postings_check(path, &err), ERR_CORRUPT);
+    check_is_wrong(path, &bytes);
     buf_release(&bytes);
 }
 
@@ -355,17 +338,6 @@ static struct places make_sample(const char **path, struct buf *sample)
     const struct places places = {at, (size_t)(lists->at + lists->size) - at, (size_t)table->at, (size_t)table->size};
     postings_file_close(f);
     return places;
-}
-
-static void check_wrong(const char *path, const struct buf *sample, size_t at)
-{
-    struct buf bad = BUF_INIT;
-    buf_str(&bad, buf_view(sample));
-    bad.data[at] = (char)(bad.data[at] ^ 1 << at % 8);
-    make_good(&bad);
-    write_file(path, bad.data, bad.len);
-    assert_int_equal(postings_check(path, &err), ERR_CORRUPT);
-    buf_release(&bad);
 }
 
 static void test_wrong_ones_are_found(void **state)
