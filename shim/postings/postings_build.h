@@ -33,7 +33,7 @@ int postings_builder_place(struct postings_builder *b, uint32_t number, const ui
 void postings_builder_date(struct postings_builder *b, int64_t seconds);
 /* Write all to the new file `path`, not synced, and be empty again, memory kept. ERR_EXISTS if there is such
  * a file. When it fails there is no new file, and the builder is as it was. A dictionary of over 1 MiB is
- * kept in a file `path`.terms meanwhile, which loses its name at once. */
+ * kept in a file `path`.terms meanwhile, and pairs of words in `path`.pairs; these lose their names at once. */
 int  postings_builder_write(struct postings_builder *b, const char *path, struct err *err);
 
 /* Merge `count` files into the new file `path`: their documents one behind the other, but for those that

@@ -170,16 +170,15 @@ void postings_out_release(struct postings_out *o)
 
 /* ---- for later ------------------------------------------------------------------------------- */
 
-int postings_spill_open(struct postings_spill *s, const char *path, struct err *err)
+int postings_spill_open(struct postings_spill *s, const char *path, const char *suffix, struct err *err)
 {
-    static const char suffix[] = ".terms";
-    const size_t      len      = strlen(path);
+    const size_t len = strlen(path);
     *s      = (struct postings_spill){.memory = BUF_INIT, .fd = -1};
-    s->path = malloc(len + sizeof suffix);
+    s->path = malloc(len + strlen(suffix) + 1);
     if (!s->path)
         return err_oom(err);
     memcpy(s->path, path, len);
-    memcpy(s->path + len, suffix, sizeof suffix);
+    memcpy(s->path + len, suffix, strlen(suffix) + 1);
     return 0;
 }
 

@@ -28,7 +28,8 @@ void postings_out_forget(const void *map, size_t size);
 /* Close, and unless it was finished remove the file. */
 void postings_out_release(struct postings_out *o);
 
-/* Bytes to be written later: in memory while they are few, else in a file beside `path` that has no name. */
+/* Bytes to be written later: in memory while they are few, else in a file of `path` and `suffix`, which loses its name
+ * at once. */
 struct postings_spill {
     struct buf memory;
     int        fd; /* -1: none yet */
@@ -37,7 +38,7 @@ struct postings_spill {
     void      *map; /* of what was spilled; NULL: none */
 };
 
-int      postings_spill_open(struct postings_spill *s, const char *path, struct err *err);
+int      postings_spill_open(struct postings_spill *s, const char *path, const char *suffix, struct err *err);
 int      postings_spill_add(struct postings_spill *s, const void *data, size_t len, struct err *err);
 uint64_t postings_spill_size(const struct postings_spill *s);
 /* All of it, borrowed until the spill is released; nothing can be added any more. */

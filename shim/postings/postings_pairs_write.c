@@ -19,7 +19,7 @@ static int sorter_init(struct sorter *s, uint32_t pairs, const char *path, struc
                          .of     = malloc(CHUNK * sizeof *s->of),
                          .docids = malloc(CHUNK * sizeof *s->docids),
                          .sorted = malloc(CHUNK * sizeof *s->sorted)};
-    int code = postings_spill_open(&s->spill, path, err);
+    int code = postings_spill_open(&s->spill, path, ".pairs", err);
     return !code && !(s->of && s->docids && s->sorted) ? err_oom(err) : code;
 }
 

@@ -54,7 +54,7 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     if (!code)
         code = postings_out_open(&w->out, path, err);
     if (!code)
-        code = postings_spill_open(&w->terms, path, err);
+        code = postings_spill_open(&w->terms, path, ".terms", err);
     if (code)
         postings_writer_free(w);
     else
