@@ -25,6 +25,16 @@ void postings_file_close(struct postings_file *f)
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
+static int map_bytes(struct postings_file *f, int fd, size_t size, struct err *err)
+{
+    void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (map == MAP_FAILED)
+        return err_sys(err, "cannot map '%s'", f->path);
+    f->map  = map;
+    f->size = size;
+    return 0;
+}
+
 static int map_file(struct postings_file *f, struct err *err)
 {
     int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -36,15 +46,8 @@ static int map_file(struct postings_file *f, struct err *err)
         code = err_sys(err, "cannot read '%s'", f->path);
     else if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size < sizeof f->head || (uint64_t)st.st_size > SIZE_MAX / 2)
         code = postings_corrupt(f, err, "it is no postings file");
-    if (!code) {
-        void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (map == MAP_FAILED) {
-            code = err_sys(err, "cannot map '%s'", f->path);
-        } else {
-            f->map  = map;
-            f->size = (size_t)st.st_size;
-        }
-    }
+    if (!code)
+        code = map_bytes(f, fd, (size_t)st.st_size, err);
     close(fd);
     return code;
 }
@@ -74,7 +77,7 @@ static bool sections_fit(const struct postings_head *h)
         wide += c->width;
     }
     const uint64_t words = h->pair_words, entries = words ? (uint64_t)h->pairs + 1 : 0;
-    const uint64_t pairs = words * POSTINGS_PAIR_WORD_BYTES + entries * POSTINGS_PAIR_BYTES;
+    const uint64_t pairs = words * sizeof(struct postings_pair_word) + entries * sizeof(struct postings_pair_entry);
     return at == h->size && h->position_bytes <= h->pairs_at &&
            h->pairs_at <= s[SECTION_LISTS].size && words <= POSTINGS_PAIR_WORDS && s[SECTION_PAIRS].size == pairs &&
            s[SECTION_LENGTHS].at % sizeof(uint16_t) == 0 &&
@@ -104,29 +107,57 @@ static int check_head(struct postings_file *f, struct err *err)
                        (unsigned long long)h->size);
     if (h->documents == UINT32_MAX || !sections_fit(h))
         return postings_corrupt(f, err, "the parts that its head tells of do not fit");
-    for (int i = 0; i < SECTIONS; i++)
-        f->part[i] = f->map + h->section[i].at;
-    f->blocks = divide_up(h->terms, POSTINGS_TERMS);
-    f->beside = postings_beside(h->documents);
-    f->wide   = wide_here();
     return 0;
+}
+
+/* What the head says, at hand. */
+static void use_head(struct postings_file *f)
+{
+    for (int i = 0; i < SECTIONS; i++)
+        f->part[i] = f->map + f->head.section[i].at;
+    f->blocks = divide_up(f->head.terms, POSTINGS_TERMS);
+    f->beside = postings_beside(f->head.documents);
+    f->wide   = wide_here();
+}
+
+static struct postings_file *new_file(const char *path)
+{
+    struct postings_file *f = calloc(1, sizeof *f + strlen(path) + 1);
+    if (f)
+        memcpy(f->path, path, strlen(path) + 1);
+    return f;
+}
+
+/* A file that is mapped and checked, as far as `code` is 0. */
+static int end_open(struct postings_file **out, struct postings_file *f, int code)
+{
+    *out = code ? NULL : f;
+    if (code)
+        postings_file_close(f);
+    else
+        use_head(f);
+    return code;
 }
 
 int postings_file_open(struct postings_file **out, const char *path, struct err *err)
 {
-    *out                    = NULL;
-    struct postings_file *f = calloc(1, sizeof *f + strlen(path) + 1);
-    if (!f)
-        return err_oom(err);
-    memcpy(f->path, path, strlen(path) + 1);
-    int code = map_file(f, err);
+    struct postings_file *f = new_file(path);
+    int code = f ? map_file(f, err) : err_oom(err);
     if (!code)
         code = check_head(f, err);
-    if (code)
-        postings_file_close(f);
-    else
-        *out = f;
-    return code;
+    return end_open(out, f, code);
+}
+
+int postings_file_of_lists(struct postings_file **out, int fd, uint64_t size, uint32_t documents, const char *path,
+                           struct err *err)
+{
+    struct postings_file *f = new_file(path);
+    int code = f ? map_bytes(f, fd, (size_t)size + POSTINGS_SLACK, err) : err_oom(err);
+    if (!code) {
+        f->head.documents              = documents;
+        f->head.section[SECTION_LISTS] = (struct postings_section){sizeof f->head, size - sizeof f->head};
+    }
+    return end_open(out, f, code);
 }
 
 int postings_file_verify(const struct postings_file *f, struct err *err)

@@ -84,8 +84,6 @@ enum {
     POSTINGS_PAIRS_LEAST = 65536,
     POSTINGS_PAIRED   = 16,
     POSTINGS_PAIR_WORDS = 512,
-    POSTINGS_PAIR_WORD_BYTES = 24,
-    POSTINGS_PAIR_BYTES = 16,
     POSTINGS_SLACK  = 8, /* readable bytes behind the lists */
     POSTINGS_SPAN   = 2048,
     POSTINGS_AS_BITS = 33,
@@ -126,6 +124,17 @@ struct postings_head {
 };
 _Static_assert(sizeof(struct postings_head) == 312, "the head of the file");
 
+/* Of PAIRS. */
+struct postings_pair_word {
+    uint64_t place;
+    uint32_t rank, partners, begin, zero;
+};
+struct postings_pair_entry {
+    uint64_t at;
+    uint32_t df, docid;
+};
+_Static_assert(sizeof(struct postings_pair_word) == 24 && sizeof(struct postings_pair_entry) == 16, "PAIRS");
+
 struct postings_file {
     const uint8_t       *map;
     size_t               size;
@@ -156,6 +165,10 @@ int postings_corrupt(const struct postings_file *f, struct err *err, const char 
 /* The same of a list whose postings do not read. */
 int postings_list_damaged(const struct postings_list *list, struct err *err);
 
+/* What PAIRS says of its word `i`; of pair `number`, or, that being `pairs`, of the end of all lists. */
+struct postings_pair_word  postings_pair_word_at(const struct postings_file *f, uint32_t i);
+struct postings_pair_entry postings_pair_entry_at(const struct postings_file *f, uint32_t number);
+
 /* Pair `number` of PAIRS: as postings_file_pair() says, but ERR_CORRUPT without a message. */
 int postings_pair_number(const struct postings_file *f, uint32_t number, struct postings_term *out);
 
@@ -167,6 +180,11 @@ static inline uint64_t postings_key(struct str term)
         key = key << 8 | (i < term.len ? (unsigned char)term.data[i] : 0);
     return key;
 }
+
+/* Of a file that is being written, `size` bytes so far, with POSTINGS_SLACK more behind them: one of which nothing but
+ * lists may be read, `fd` and `path` being borrowed for this call. ERR_IO, ERR_OOM. */
+int postings_file_of_lists(struct postings_file **out, int fd, uint64_t size, uint32_t documents, const char *path,
+                           struct err *err);
 
 /* Compare the checksum of SUMS, and of each chunk. */
 int postings_file_verify(const struct postings_file *f, struct err *err);

@@ -8,7 +8,6 @@
 #include <xxhash.h>
 
 #include "base/file.h"
-#include "base/wide.h"
 
 enum { SPILL = 1 << 20 };
 
@@ -103,26 +102,7 @@ int postings_out_read(const struct postings_out *o, uint32_t documents, struct p
     int               code = write_at(o, o->chunk, o->used, o->at - o->used, err);
     if (!code)
         code = write_at(o, slack, sizeof slack, o->at, err);
-    if (code)
-        return code;
-    struct postings_file *f = calloc(1, sizeof *f + strlen(o->path) + 1);
-    if (!f)
-        return err_oom(err);
-    memcpy(f->path, o->path, strlen(o->path) + 1);
-    void *map = mmap(NULL, (size_t)o->at + sizeof slack, PROT_READ, MAP_PRIVATE, o->fd, 0);
-    if (map == MAP_FAILED) {
-        free(f);
-        return err_sys(err, "cannot map '%s'", o->path);
-    }
-    f->map                         = map;
-    f->size                        = (size_t)o->at + sizeof slack;
-    f->head.documents              = documents;
-    f->head.section[SECTION_LISTS] = (struct postings_section){sizeof f->head, o->at - sizeof f->head};
-    f->part[SECTION_LISTS]         = f->map + sizeof f->head;
-    f->beside                      = postings_beside(documents);
-    f->wide                        = wide_here();
-    *out                           = f;
-    return 0;
+    return code ? code : postings_file_of_lists(out, o->fd, o->at, documents, o->path, err);
 }
 
 void postings_out_forget(const void *map, size_t size)

@@ -80,6 +80,12 @@ void pair_words_choose(struct pair_words *words)
     qsort(all, words->count, sizeof *all, by_place);
 }
 
+struct postings_pair_word pair_words_entry(const struct pair_words *words, uint32_t i)
+{
+    const struct pair_word *word = &words->all[i];
+    return (struct postings_pair_word){word->term.place, word->rank, word->partners, word->begin, 0};
+}
+
 /* ---- the walk --------------------------------------------------------------------------------- */
 
 enum {

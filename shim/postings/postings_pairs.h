@@ -31,6 +31,9 @@ int pair_words_add(struct pair_words *words, const struct postings_term *term, s
 /* All were added: choose those that are in pairs, at most POSTINGS_PAIR_WORDS, and number pairs. */
 void pair_words_choose(struct pair_words *words);
 
+/* What PAIRS says of word `i`. */
+struct postings_pair_word pair_words_entry(const struct pair_words *words, uint32_t i);
+
 /* The documents of a file one after the other, and which pairs stand in each. */
 struct pair_walk;
 

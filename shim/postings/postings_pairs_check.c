@@ -18,11 +18,8 @@ static bool words_hold(const struct postings_file *f, const struct pair_words *w
 {
     bool same = words->count == f->head.pair_words && words->pairs == f->head.pairs;
     for (uint32_t i = 0; i < words->count && same; i++) {
-        const struct pair_word *word  = &words->all[i];
-        const uint8_t          *entry = f->part[SECTION_PAIRS] + POSTINGS_PAIR_WORD_BYTES * (size_t)i;
-        same = load_u64(entry) == word->term.place && load_u32(entry + 8) == word->rank &&
-               load_u32(entry + 12) == word->partners && load_u32(entry + 16) == word->begin &&
-               load_u32(entry + 20) == 0;
+        const struct postings_pair_word wanted = pair_words_entry(words, i), said = postings_pair_word_at(f, i);
+        same = memcmp(&wanted, &said, sizeof wanted) == 0;
     }
     return same;
 }
@@ -30,15 +27,14 @@ static bool words_hold(const struct postings_file *f, const struct pair_words *w
 /* Lists stand one behind the other, the last one up to the end. */
 static int open_lists(const struct postings_file *f, struct compared *all, uint32_t pairs, struct err *err)
 {
-    const uint8_t *table = f->part[SECTION_PAIRS] + POSTINGS_PAIR_WORD_BYTES * (size_t)f->head.pair_words;
-    bool           fit   = load_u64(table) == f->head.pairs_at &&
-               load_u64(table + POSTINGS_PAIR_BYTES * (size_t)pairs) == f->head.section[SECTION_LISTS].size &&
-               load_u64(table + POSTINGS_PAIR_BYTES * (size_t)pairs + 8) == 0;
+    const struct postings_pair_entry end = postings_pair_entry_at(f, pairs);
+    bool fit = postings_pair_entry_at(f, 0).at == f->head.pairs_at && end.at == f->head.section[SECTION_LISTS].size &&
+               end.df == 0 && end.docid == 0;
     for (uint32_t pair = 0; pair < pairs && fit; pair++) {
         struct postings_term term;
         const int            there = postings_pair_number(f, pair, &term);
         fit = there >= 0 && (term.df > 1 || term.bytes == 0) &&
-              (term.df == 1 || load_u32(table + POSTINGS_PAIR_BYTES * (size_t)pair + 12) == 0);
+              (term.df == 1 || postings_pair_entry_at(f, pair).docid == 0);
         if (fit && there == POSTINGS_PAIR_LISTED) {
             int code = postings_list_open(&all[pair].list, f, &term, err);
             if (code)

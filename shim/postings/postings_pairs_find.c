@@ -1,47 +1,59 @@
 /* Pairs as a search finds them. */
 #include "postings/postings_format.h"
 
-/* What PAIRS says of a word; NULL: nothing. */
-static const uint8_t *find_word(const struct postings_file *f, const struct postings_term *word)
+struct postings_pair_word postings_pair_word_at(const struct postings_file *f, uint32_t i)
 {
-    const uint8_t *words = f->part[SECTION_PAIRS];
-    uint32_t       low = 0, high = f->head.pair_words;
+    struct postings_pair_word word;
+    memcpy(&word, f->part[SECTION_PAIRS] + sizeof word * i, sizeof word);
+    return word;
+}
+
+struct postings_pair_entry postings_pair_entry_at(const struct postings_file *f, uint32_t number)
+{
+    struct postings_pair_entry entry;
+    const size_t               words = sizeof(struct postings_pair_word) * f->head.pair_words;
+    memcpy(&entry, f->part[SECTION_PAIRS] + words + sizeof entry * number, sizeof entry);
+    return entry;
+}
+
+static bool find_word(const struct postings_file *f, const struct postings_term *term, struct postings_pair_word *out)
+{
+    uint32_t low = 0, high = f->head.pair_words;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        const uint8_t *entry  = words + POSTINGS_PAIR_WORD_BYTES * (size_t)middle;
-        if (load_u64(entry) == word->place)
-            return entry;
-        if (load_u64(entry) < word->place)
+        *out                  = postings_pair_word_at(f, middle);
+        if (out->place == term->place)
+            return true;
+        if (out->place < term->place)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return false;
 }
 
 int postings_file_pair(const struct postings_file *f, const struct postings_term *first,
                        const struct postings_term *second, struct postings_term *out, struct err *err)
 {
-    const uint8_t *a = find_word(f, first), *b = a ? find_word(f, second) : NULL;
-    if (!b || load_u32(b + 8) >= load_u32(a + 12))
+    struct postings_pair_word a, b;
+    if (!find_word(f, first, &a) || !find_word(f, second, &b) || b.rank >= a.partners)
         return POSTINGS_PAIR_UNKNOWN;
-    const uint64_t number = (uint64_t)load_u32(a + 16) + load_u32(b + 8);
+    const uint64_t number = (uint64_t)a.begin + b.rank;
     const int      there  = number < f->head.pairs ? postings_pair_number(f, (uint32_t)number, out) : ERR_CORRUPT;
     return there < 0 ? postings_corrupt(f, err, "its lists of pairs of words do not fit") : there;
 }
 
 int postings_pair_number(const struct postings_file *f, uint32_t number, struct postings_term *out)
 {
-    const uint8_t *entry = f->part[SECTION_PAIRS] + POSTINGS_PAIR_WORD_BYTES * (size_t)f->head.pair_words +
-                           POSTINGS_PAIR_BYTES * (size_t)number;
-    const uint64_t at = load_u64(entry), end = load_u64(entry + POSTINGS_PAIR_BYTES);
-    const uint32_t df = load_u32(entry + 8), docid = load_u32(entry + 12);
-    if (at < f->head.pairs_at || end < at || end > f->head.section[SECTION_LISTS].size)
+    const struct postings_pair_entry entry = postings_pair_entry_at(f, number);
+    const uint64_t                   end   = postings_pair_entry_at(f, number + 1).at;
+    if (entry.at < f->head.pairs_at || end < entry.at || end > f->head.section[SECTION_LISTS].size)
         return ERR_CORRUPT;
-    *out = (struct postings_term){.df = df, .kind = POSTINGS_PLAIN, .place = UINT64_MAX, .at = at, .bytes = end - at};
-    if (df == 1) {
-        out->only_docid = docid;
+    *out = (struct postings_term){
+        .df = entry.df, .kind = POSTINGS_PLAIN, .place = UINT64_MAX, .at = entry.at, .bytes = end - entry.at};
+    if (entry.df == 1) {
+        out->only_docid = entry.docid;
         out->only_count = 1;
     }
-    return df ? POSTINGS_PAIR_LISTED : POSTINGS_PAIR_NOWHERE;
+    return entry.df ? POSTINGS_PAIR_LISTED : POSTINGS_PAIR_NOWHERE;
 }

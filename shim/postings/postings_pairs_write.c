@@ -8,7 +8,6 @@ enum { CHUNK = 1 << 20 }; /* postings that are sorted at a time; more than pairs
 struct sorter {
     struct postings_spill spill; /* u32 docids, by pair, of one chunk behind the other */
     struct buf            ends;  /* u32 a chunk and pair: where in the chunk its docids end */
-    struct buf            begins; /* u64 a chunk: where in the spill it begins, in docids */
     uint32_t              pairs, count;
     uint32_t             *of, *docids, *sorted; /* postings of the chunk at hand */
 };
@@ -27,7 +26,6 @@ static void sorter_release(struct sorter *s)
 {
     postings_spill_release(&s->spill);
     buf_release(&s->ends);
-    buf_release(&s->begins);
     free(s->of);
     free(s->docids);
     free(s->sorted);
@@ -36,9 +34,7 @@ static void sorter_release(struct sorter *s)
 /* Put the chunk aside. */
 static int end_chunk(struct sorter *s, struct err *err)
 {
-    const size_t   bytes = s->pairs * sizeof(uint32_t);
-    const uint64_t begin = postings_spill_size(&s->spill) / sizeof(uint32_t);
-    uint32_t      *ends  = calloc(s->pairs, sizeof *ends);
+    uint32_t *ends = calloc(s->pairs, sizeof *ends);
     if (!ends)
         return err_oom(err);
     for (uint32_t i = 0; i < s->count; i++)
@@ -50,12 +46,9 @@ static int end_chunk(struct sorter *s, struct err *err)
     }
     for (uint32_t i = 0; i < s->count; i++)
         s->sorted[ends[s->of[i]]++] = s->docids[i];
-    buf_append(&s->ends, ends, bytes);
-    buf_append(&s->begins, &begin, sizeof begin);
+    buf_append(&s->ends, ends, s->pairs * sizeof *ends);
     free(ends);
     int code = buf_failed(&s->ends, err);
-    if (!code)
-        code = buf_failed(&s->begins, err);
     if (!code)
         code = postings_spill_add(&s->spill, s->sorted, s->count * sizeof *s->sorted, err);
     s->count = 0;
@@ -90,25 +83,24 @@ static int sort_all(struct sorter *s, const struct pair_words *words, struct lis
 /* The list of a pair, from all chunks. */
 static int write_pair(const struct sorter *s, struct str spilled, uint32_t pair, struct list_out *list, struct err *err)
 {
-    const size_t chunks = s->begins.len / sizeof(uint64_t);
-    int          code   = 0;
+    const size_t   bytes  = s->pairs * sizeof(uint32_t); /* of the ends of a chunk */
+    const uint8_t *docids = (const uint8_t *)spilled.data, *ends = (const uint8_t *)s->ends.data;
+    int            code   = 0;
     list_out_begin(list, POSTINGS_PLAIN);
-    for (size_t chunk = 0; chunk < chunks; chunk++) {
-        const uint8_t *ends  = (const uint8_t *)s->ends.data + chunk * s->pairs * sizeof(uint32_t);
-        const uint64_t begin = load_u64((const uint8_t *)s->begins.data + chunk * sizeof begin);
-        const uint32_t from  = pair ? load_u32(ends + 4 * (size_t)(pair - 1)) : 0;
-        const uint32_t to    = load_u32(ends + 4 * (size_t)pair);
+    for (size_t left = s->ends.len; left; left -= bytes, ends += bytes) {
+        const uint32_t from = pair ? load_u32(ends + 4 * (size_t)(pair - 1)) : 0;
+        const uint32_t to   = load_u32(ends + 4 * (size_t)pair);
         for (uint32_t i = from; !code && i < to; i++)
-            code = list_out_add(list, load_u32((const uint8_t *)spilled.data + 4 * (begin + i)), 1, err);
+            code = list_out_add(list, load_u32(docids + 4 * (size_t)i), 1, err);
+        docids += 4 * (size_t)load_u32(ends + bytes - 4);
     }
     return !code && list->df ? list_out_end(list, err) : code;
 }
 
-static void add_entry(struct buf *table, uint64_t at, uint32_t df, uint32_t docid)
+static void add_entry(struct buf *table, uint64_t file_at, uint32_t df, uint32_t docid)
 {
-    buf_append(table, &at, sizeof at);
-    buf_append(table, &df, sizeof df);
-    buf_append(table, &docid, sizeof docid);
+    const struct postings_pair_entry entry = {file_at - sizeof(struct postings_head), df, docid};
+    buf_append(table, &entry, sizeof entry);
 }
 
 static int write_all(struct sorter *s, const struct pair_words *words, struct list_out *list, struct buf *table,
@@ -118,10 +110,8 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
     uint64_t   written = 0;
     int        code    = postings_spill_read(&s->spill, &spilled, err);
     for (uint32_t i = 0; i < words->count; i++) {
-        const struct pair_word *word     = &words->all[i];
-        const uint32_t          facts[4] = {word->rank, word->partners, word->begin, 0};
-        buf_append(table, &word->term.place, sizeof word->term.place);
-        buf_append(table, facts, sizeof facts);
+        const struct postings_pair_word word = pair_words_entry(words, i);
+        buf_append(table, &word, sizeof word);
     }
     for (uint32_t pair = 0; !code && pair < s->pairs; pair++) {
         code = write_pair(s, spilled, pair, list, err);
@@ -129,9 +119,9 @@ static int write_all(struct sorter *s, const struct pair_words *words, struct li
             written = 0;
             postings_out_forget(s->spill.map, spilled.len);
         }
-        add_entry(table, list->list_at - sizeof(struct postings_head), list->df, list->df == 1 ? list->docids[0] : 0);
+        add_entry(table, list->list_at, list->df, list->df == 1 ? list->docids[0] : 0);
     }
-    add_entry(table, list->out->at - sizeof(struct postings_head), 0, 0);
+    add_entry(table, list->out->at, 0, 0);
     return code ? code : buf_failed(table, err);
 }
 

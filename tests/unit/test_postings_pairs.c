@@ -290,7 +290,7 @@ static void check_one_too_many(const char *path)
     const uint32_t       df_and_docid[2] = {1, 7};
     read_all(path, &bytes);
     memcpy(&head, bytes.data, sizeof head);
-    memcpy(bytes.data + head.section[SECTION_PAIRS].at + 2 * POSTINGS_PAIR_WORD_BYTES + 8, df_and_docid,
+    memcpy(bytes.data + head.section[SECTION_PAIRS].at + 2 * sizeof(struct postings_pair_word) + 8, df_and_docid,
            sizeof df_and_docid);
     check_is_wrong(path, &bytes);
     buf_release(&bytes);
