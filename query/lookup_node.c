@@ -31,6 +31,15 @@ static bool make_parts(struct lookup_node *n, size_t shard, const struct plan_qu
     return n->count > 0 && !n->shard->code;
 }
 
+/* Of no weight. */
+static struct lookup_node *become_list(struct lookup_node *n, struct lookup_list *list)
+{
+    n->op             = PLAN_TERM;
+    n->list           = list;
+    n->most_documents = list->df;
+    return n;
+}
+
 /* Many words of no weight, as `begin*` has: one list of all their documents instead. */
 enum { MANY = 16 };
 
@@ -54,12 +63,8 @@ static struct lookup_node *one_list(struct lookup_node *n, size_t shard, const s
     for (size_t i = 0; i < q->count; i++)
         if (q->parts[i]->found.shards && q->parts[i]->found.shards[shard].df)
             terms[count++] = q->parts[i]->found.shards[shard];
-    n->list = count ? lookup_list_join(n->shard, terms, count, 0) : NULL;
-    if (!n->list)
-        return NULL;
-    n->op             = PLAN_TERM;
-    n->most_documents = n->list->df;
-    return n;
+    struct lookup_list *list = count ? lookup_list_join(n->shard, terms, count, 0) : NULL;
+    return list ? become_list(n, list) : NULL;
 }
 
 static struct lookup_node *any_of(struct lookup_node *n)
@@ -93,7 +98,25 @@ static struct lookup_node *all_of(struct lookup_node *n, bool all_weigh)
     return n;
 }
 
-static struct lookup_node *phrase_of(struct lookup_node *n, const struct plan_query *q)
+/* Lists that documents of a phrase are in, among its parts. */
+static bool add_lists(struct lookup_node *n, const struct lookup_pairs *pairs)
+{
+    struct arena        *arena = n->shard->arena;
+    struct lookup_node  *made  = arena_alloc(arena, (pairs->count + 1) * sizeof *made);
+    struct lookup_node **parts = arena_alloc(arena, (n->count + pairs->count) * sizeof *parts);
+    if (!made || !parts)
+        return lookup_fail(n->shard, err_oom(n->shard->err)), false;
+    memcpy(parts, n->parts, n->count * sizeof *parts);
+    n->parts = parts;
+    for (size_t i = 0; i < pairs->count; i++) {
+        made[i]              = (struct lookup_node){.shard = n->shard};
+        n->parts[n->count++] = become_list(&made[i], pairs->lists[i]);
+    }
+    return true;
+}
+
+static struct lookup_node *phrase_of(struct lookup_node *n, const struct plan_query *q,
+                                     const struct lookup_pairs *pairs)
 {
     struct lookup_list **words = arena_alloc(n->shard->arena, n->count * sizeof *words);
     if (!words)
@@ -106,7 +129,7 @@ static struct lookup_node *phrase_of(struct lookup_node *n, const struct plan_qu
         }
     }
     n->phrase = lookup_phrase_new(n->shard, words, n->count, q->op == PLAN_NEAR ? q->window : 0);
-    if (!n->phrase)
+    if (!n->phrase || !add_lists(n, pairs))
         return NULL;
     all_of(n, false);
     n->most = 0;
@@ -120,13 +143,9 @@ static struct lookup_node *positions_of(struct lookup_node *n, size_t shard, con
     lookup_pairs_find(&pairs, n->shard, shard, q);
     if (pairs.nowhere || n->shard->code)
         return NULL;
-    if (pairs.whole) {
-        n->op             = PLAN_TERM;
-        n->list           = pairs.lists[0];
-        n->most_documents = n->list->df;
-        return n;
-    }
-    return make_parts(n, shard, q, true) ? phrase_of(n, q) : NULL;
+    if (pairs.whole)
+        return become_list(n, pairs.lists[0]);
+    return make_parts(n, shard, q, true) ? phrase_of(n, q, &pairs) : NULL;
 }
 
 struct lookup_node *lookup_node_new(struct lookup_shard *s, size_t shard, const struct plan_query *q)

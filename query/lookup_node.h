@@ -15,7 +15,7 @@ struct lookup_node {
     struct lookup_list   *list;  /* PLAN_TERM, PLAN_SYNONYM */
     bool                  has_value;
     struct postings_value value; /* by which documents are asked before the list is */
-    struct lookup_phrase *phrase;/* PLAN_PHRASE, PLAN_NEAR; its words are the parts */
+    struct lookup_phrase *phrase;/* PLAN_PHRASE, PLAN_NEAR; its words, and lists of pairs of them, are the parts */
     int64_t               first, last; /* PLAN_DATES */
     uint64_t              most_documents; /* that may match */
     double                most;           /* that one may weigh */

@@ -55,7 +55,6 @@ static void add_bag(struct lookup_shape *shape, const struct plan_query *q)
 static void add_phrase(struct lookup_shape *shape, const struct plan_query *q)
 {
     struct lookup_all   *all   = &shape->all;
-    struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
     struct lookup_pairs  pairs;
     lookup_pairs_find(&pairs, &shape->run->shard, shape->run->number, q);
     shape->nothing = shape->nothing || pairs.nowhere;
@@ -63,6 +62,7 @@ static void add_phrase(struct lookup_shape *shape, const struct plan_query *q)
         all->plain.items[all->plain.count++] = pairs.lists[i];
     if (pairs.whole)
         return;
+    struct lookup_list **words = arena_alloc(shape->run->shard.arena, q->count * sizeof *words);
     if (!words) {
         lookup_fail(&shape->run->shard, err_oom(shape->run->shard.err));
         return;
