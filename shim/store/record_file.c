@@ -111,18 +111,35 @@ static int get_pack(const struct record_file *f, uint32_t pack, struct str *out,
     return 0;
 }
 
-int record_file_get(const struct record_file *f, uint32_t docid, struct record *out, struct err *err)
+/* The last pack with no more than `number` records before it, or the first one; there is one. Packs hold about as many
+ * records each: it is looked for from where it would be then, by steps that double, so little of the table is read. */
+static uint32_t find_pack(const struct record_file *f, uint32_t number)
 {
-    if (docid < 1 || docid > f->count)
-        return err_set(err, ERR_NOT_FOUND, "no stored article has the number %u", (unsigned)docid);
-    uint32_t number = docid - 1, pack = 0; /* the last pack with no more records before it */
-    for (uint32_t end = f->packs; end - pack > 1;) {
-        uint32_t middle = pack + (end - pack) / 2;
+    uint32_t pack = (uint32_t)((uint64_t)number * f->packs / f->count), end = pack + 1;
+    uint64_t step = 1;
+    for (; pack && records_before(f, pack) > number; step *= 2) {
+        end  = pack;
+        pack = pack > step ? (uint32_t)(pack - step) : 0;
+    }
+    for (; end < f->packs && records_before(f, end) <= number; step *= 2) {
+        pack = end;
+        end  = f->packs - end > step ? (uint32_t)(end + step) : f->packs;
+    }
+    while (end - pack > 1) {
+        const uint32_t middle = pack + (end - pack) / 2;
         if (records_before(f, middle) <= number)
             pack = middle;
         else
             end = middle;
     }
+    return pack;
+}
+
+int record_file_get(const struct record_file *f, uint32_t docid, struct record *out, struct err *err)
+{
+    if (docid < 1 || docid > f->count)
+        return err_set(err, ERR_NOT_FOUND, "no stored article has the number %u", (unsigned)docid);
+    const uint32_t number = docid - 1, pack = f->packs ? find_pack(f, number) : 0;
     if (!f->packs || records_before(f, pack) > number)
         return err_set(err, ERR_CORRUPT, "the place of stored article %u is damaged", (unsigned)docid);
     out->number = number - records_before(f, pack);
