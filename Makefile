@@ -44,14 +44,18 @@ CFLAGS_ALL   := -std=c11 $(CWARN) $(FLAGS_$(VARIANT)) -pthread $(CFLAGS)
 CXXFLAGS_ALL := -std=c++17 $(WARN) $(FLAGS_$(VARIANT)) -fvisibility=hidden $(CXXFLAGS)
 LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLAGS)
 
-# A query's process lives some milliseconds, and every shared library costs it a tenth of one: the small ones are
-# linked in, and Xapian, which brings four along, comes with an engine that is loaded when it is asked for.
-QUERY_LIBS  := -Wl,-Bstatic -lstemmer -lutf8proc -ljansson -lxxhash -lz -Wl,-Bdynamic -lm
-SHIM_LIBS   := -lxapian $(QUERY_LIBS)
+# A query's process lives a millisecond or two, and every shared library costs it a tenth of one: the small ones are
+# linked in, Xapian, which brings four along, is in a program of its own that runs when it is asked for, and where there
+# is a libc.a, that is linked in, too, which spares the dynamic linker. `make STATIC=` leaves that out.
+STATIC      := $(if $(filter release,$(VARIANT)),$(if $(filter /%,$(shell $(CC) -print-file-name=libc.a)),-static))
+SMALL_LIBS  := -lstemmer -lutf8proc -ljansson -lxxhash -lz
+MIXED_LIBS  := -Wl,-Bstatic $(SMALL_LIBS) -Wl,-Bdynamic -lm
+QUERY_LIBS  := $(if $(STATIC),-static $(SMALL_LIBS) -lm,$(MIXED_LIBS))
+SHIM_LIBS   := -lxapian $(MIXED_LIBS)
 CORPUS_LIBS := -larchive -lcsv
 
 # Objects of different variants, compilers or flags never mix.
-FLAGS_KEY := $(shell printf '%s' '$(CC) $(CXX) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(CXXFLAGS_ALL)' | cksum | cut -d' ' -f1)
+FLAGS_KEY := $(shell printf '%s' '$(CC) $(CXX) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(CXXFLAGS_ALL) $(STATIC)' | cksum | cut -d' ' -f1)
 B         := $(O)/$(VARIANT)-$(notdir $(CC))-$(FLAGS_KEY)
 
 # ---- what is built -----------------------------------------------------------------------------
@@ -62,7 +66,8 @@ QUERY_MAIN   := query/pressmark_query.c
 SHIM_SRC     := $(wildcard shim/*/*.c shim/*/*.cc)
 CORPUS_SRC   := $(wildcard corpus/*.c)
 INDEXER_SRC  := $(filter-out $(INDEX_MAIN),$(wildcard indexer/*.c))
-QUERY_SRC    := $(filter-out $(QUERY_MAIN),$(wildcard query/*.c))
+QUERY_OWN    := query/engine_here.c query/engine_here_xapian.c
+QUERY_SRC    := $(filter-out $(QUERY_MAIN) $(QUERY_OWN),$(wildcard query/*.c))
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
 
 # Programs that measure: bench/NAME.c or bench/NAME.cc with its main, underscores for hyphens. All else in bench/*.c is
@@ -71,11 +76,7 @@ BENCH_PROGRAMS := pressmark-bench pressmark-generate pressmark-queries plain_xap
 BENCH_MAINS  := $(foreach p,$(subst -,_,$(BENCH_PROGRAMS)),$(wildcard bench/$(p).c bench/$(p).cc))
 BENCH_SRC    := $(filter-out $(BENCH_MAINS),$(wildcard bench/*.c))
 
-ENGINE_SRC   := query/engine_xapian.c query/word_source.c query/word_place.c shim/index/index_xapian.c \
-	$(addprefix shim/xap/,guard.cc xap_doc.cc xap_query.cc xap_read.cc xap_search.cc xap_source.cc)
-
 obj = $(patsubst %,$(B)/%.o,$(basename $(1)))
-ENGINE_OBJ  := $(call obj,$(ENGINE_SRC))
 SHIM_LIB    := $(B)/libshim.a
 CORPUS_LIB  := $(B)/libcorpus.a
 INDEXER_LIB := $(B)/libindexer.a
@@ -85,14 +86,14 @@ UNIT_BIN    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
 FAULT_LIB   := $(B)/faultlib.so
 BENCH_BIN   := $(addprefix $(B)/bench/,$(BENCH_PROGRAMS))
 BENCH_PLOTS := $(patsubst %,$(B)/%,$(wildcard bench/plot/*.gp))
-ENGINE_LIB  := $(B)/pressmark-xapian.so
+QUERY_XAPIAN := $(B)/pressmark-query-xapian
 MAN_PAGES   := $(addprefix $(B)/,$(addsuffix .1,$(PROGRAMS)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: FORCE all help quickstart check unit cli lint install uninstall clean bench-build bench-smoke packages-build packages-test packages-bench where
 
-all: $(addprefix $(B)/,$(PROGRAMS)) $(ENGINE_LIB) $(MAN_PAGES)
+all: $(addprefix $(B)/,$(PROGRAMS)) $(QUERY_XAPIAN) $(MAN_PAGES)
 	@mkdir -p $(O)/bin && for p in $(PROGRAMS); do ln -sf ../$(notdir $(B))/$$p $(O)/bin/$$p; done
 
 where: ; @echo $(B)
@@ -129,21 +130,13 @@ $(B)/lib%.a:
 $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(CORPUS_LIBS) $(SHIM_LIBS) -o $@
 
-# What the loaded engine calls of the program is linked into it and exported, and nothing else is. It stands at a fixed
-# address: moved, it would have 16,000 pointers to mend in the tables of all stemmers, 100 pages of them, at each start,
-# which is a quarter of what a query takes. Its libraries, stack and heap are still placed at random.
-$(B)/pressmark-query: $(call obj,$(QUERY_MAIN)) $(QUERY_LIB) $(SHIM_LIB) $(B)/engine.exports
-	$(CC) $(filter-out -pie,$(LDFLAGS_ALL)) -no-pie $(filter-out %.exports,$^) @$(B)/engine.exports $(QUERY_LIBS) -o $@
+# It stands at a fixed address: moved, it would have 16,000 pointers to mend in the tables of all stemmers, 100 pages of
+# them, at each start. Stack, heap and what it maps are still placed at random.
+$(B)/pressmark-query: $(call obj,$(QUERY_MAIN) query/engine_here.c) $(QUERY_LIB) $(SHIM_LIB)
+	$(CC) $(filter-out -pie,$(LDFLAGS_ALL)) -no-pie $^ $(QUERY_LIBS) -o $@
 
-$(ENGINE_OBJ): PIC := -fPIC -fvisibility=hidden
-$(ENGINE_LIB): $(ENGINE_OBJ)
-	$(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -fno-lto -shared $^ -lxapian -o $@
-
-$(B)/engine.exports: $(ENGINE_OBJ) $(QUERY_LIB) $(SHIM_LIB)
-	@nm -u $(ENGINE_OBJ) | awk 'NF == 2 { print $$2 }' | sort -u > $@.wanted
-	@nm --defined-only $(ENGINE_OBJ) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u > $@.own
-	@nm --defined-only $(QUERY_LIB) $(SHIM_LIB) | awk 'NF == 3 && $$2 ~ /[A-Z]/ { print $$3 }' | sort -u | \
-		comm -12 - $@.wanted | comm -23 - $@.own | sed 's/.*/-Wl,-u,&,--export-dynamic-symbol=&/' > $@
+$(B)/pressmark-query-xapian: $(call obj,$(QUERY_MAIN) query/engine_here_xapian.c) $(QUERY_LIB) $(SHIM_LIB)
+	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
 
 $(call obj,$(UNIT_SRC)): | $(B)/test-headers
 $(B)/tests/%: $(B)/tests/unit/%.o $(BENCH_LIB) $(INDEXER_LIB) $(QUERY_LIB) $(CORPUS_LIB) $(SHIM_LIB)
@@ -184,7 +177,7 @@ $(B)/%.1:
 	@$(B)/$* --print-man-options > $@.options
 	@sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' -e 's/@VERSION@/$(VERSION)/g' $< > $@
 
--include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
+-include $(patsubst %.o,%.d,$(call obj,$(SHIM_SRC) $(CORPUS_SRC) $(INDEXER_SRC) $(QUERY_SRC) $(INDEX_MAIN) $(QUERY_MAIN) $(QUERY_OWN) $(UNIT_SRC) $(BENCH_SRC) $(BENCH_MAINS)))
 
 include bench/peers/peers.mk
 
@@ -199,7 +192,7 @@ help:
 	@echo 'make bench-smoke          install gnuplot, run every benchmark on the sample corpus, under a minute'
 	@echo 'make bench-peers          measure other engines beside ours; bench-relevance: their rankings'
 	@echo 'make VARIANT=debug|asan|cov   other builds, side by side'
-	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, engine, man pages, shell completion'
+	@echo 'make install PREFIX=/usr/local DESTDIR=    programs, man pages, shell completion'
 	@echo 'make uninstall, make clean'
 
 packages-build: ; @tools/need-packages $(BUILD_PACKAGES)
@@ -234,7 +227,7 @@ install: all
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/pressmark' '$(DESTDIR)$(PREFIX)/share/man/man1' \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions'
 	install -m 755 $(addprefix $(B)/,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/bin'
-	install -m 644 $(ENGINE_LIB) '$(DESTDIR)$(PREFIX)/lib/pressmark'
+	install -m 755 $(QUERY_XAPIAN) '$(DESTDIR)$(PREFIX)/lib/pressmark'
 	install -m 644 $(MAN_PAGES) '$(DESTDIR)$(PREFIX)/share/man/man1'
 	for p in $(PROGRAMS); do $(B)/$$p --print-completion > \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/'$$p || exit 1; done

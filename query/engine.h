@@ -56,8 +56,8 @@ struct engine {
 enum { ENGINE_LOOKUP, ENGINE_XAPIAN, ENGINE_DEFAULT = ENGINE_LOOKUP };
 extern const char *const engine_names[];
 
-/* An engine, loaded if it is not part of the program; it stays until the process ends. ERR_INVALID: it cannot
- * be loaded, and why. */
-int engine_find(const struct engine **out, int number, struct err *err);
+/* An engine that is part of this program, else NULL. pressmark-query has the first alone, so that no other library is
+ * loaded for each query; pressmark-query-xapian, which runs in its place when asked for (engine_exec.h), has both. */
+const struct engine *engine_here(int number);
 
 #endif

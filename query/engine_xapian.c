@@ -262,8 +262,3 @@ static int xapian_search(void *state, const struct engine_request *request, stru
 }
 
 const struct engine engine_xapian = {"xapian", xapian_open, xapian_close, xapian_search};
-
-__attribute__((visibility("default"))) const struct engine *pressmark_engine(const char *version)
-{
-    return strcmp(version, PRESSMARK_VERSION) == 0 ? &engine_xapian : NULL;
-}

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "query/batch_jobs.h"
+#include "query/engine_exec.h"
 #include "query/query_output.h"
 #include "query/query_parser.h"
 
@@ -13,6 +14,7 @@ enum status { STATUS_FOUND = 0, STATUS_NONE = 1, STATUS_ERROR = 2 };
 struct run {
     struct query_options options;
     struct option_list   operands, words;
+    char *const         *argv;
     const char         **paths;
     size_t               path_count;
     struct terminal      terminal;
@@ -154,9 +156,9 @@ static int run_query(struct run *r)
     int code = query_options_resolve(&r->options, getenv("PRESSMARK_INDEX"), &r->operands, r->paths,
                                      &r->path_count, &r->words, &r->err);
     struct searcher     *s      = NULL;
-    const struct engine *engine = NULL;
-    if (!code && !r->options.show)
-        code = engine_find(&engine, r->options.engine, &r->err);
+    const struct engine *engine = r->options.show ? NULL : engine_here(r->options.engine);
+    if (!code && !r->options.show && !engine)
+        code = engine_exec(engine_names[r->options.engine], r->argv, &r->err);
     if (!code)
         code = searcher_open(&s, r->paths, r->path_count, r->options.lang, engine, &r->err);
     if (code == ERR_NOT_FOUND && r->words.count < r->operands.count) {
@@ -182,7 +184,7 @@ static int fail(struct run *r)
 
 int main(int argc, char **argv)
 {
-    struct run          r   = {.paths = NULL};
+    struct run          r   = {.argv = argv};
     struct terminal_env env = {getenv("COLUMNS"), getenv("NO_COLOR"), getenv("TERM")};
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     query_options_init(&r.options);

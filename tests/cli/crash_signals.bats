@@ -139,6 +139,7 @@ interrupted() {
     check "$PRESSMARK_BIN/pressmark-index" --verify x.idx
     check "$PRESSMARK_BIN/pressmark-index" --stats x.idx
     check "$PRESSMARK_BIN/pressmark-index" --dump x.idx
-    check "$PRESSMARK_BIN/pressmark-query" x.idx lighthouse
-    check "$PRESSMARK_BIN/pressmark-query" -c x.idx lighthouse source:source
+    # Valgrind must put itself in front of the C library, which it cannot in a static program: this has the same code.
+    check "$PRESSMARK_BIN/pressmark-query-xapian" x.idx lighthouse
+    check "$PRESSMARK_BIN/pressmark-query-xapian" -c x.idx lighthouse source:source
 }

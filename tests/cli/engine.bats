@@ -1,4 +1,4 @@
-# The engines of pressmark-query: which there are, when they are loaded, and what is said when one cannot be.
+# The engines of pressmark-query: which there are, what they load, and what is said when one cannot run.
 
 load helpers
 
@@ -46,15 +46,13 @@ alone() {
     for options in --version --help '--show NL-20231109 x.idx'; do
         run loaded $options
         lacks "$output" libxapian
-        lacks "$output" pressmark-xapian
         sanitized || equal "$(sed -E '/^(libc[.]so|ld-linux)/d' <<<"$output")" ""
     done
     run loaded --engine xapian x.idx dam
     contains "$output" libxapian
-    contains "$output" pressmark-xapian.so
 }
 
-@test "a search by the default engine loads the C library alone" {
+@test "a search by the default engine loads at most the C library" {
     [[ $(engines) == lookup* ]] || skip "the default engine is not lookup"
     run loaded x.idx flood dam
     lacks "$output" libxapian
@@ -72,7 +70,7 @@ alone() {
     alone a
     run -2 --separate-stderr a/bin/pressmark-query --engine xapian x.idx dam
     contains "$stderr" "engine 'xapian' is not installed: there is no '"
-    contains "$stderr" "/a/lib/pressmark/pressmark-xapian.so'; install it there, or leave out --engine"
+    contains "$stderr" "/a/lib/pressmark/pressmark-query-xapian'; install it there, or leave out --engine"
     equal "$output" ""
     run -0 --separate-stderr a/bin/pressmark-query --show NL-20231109 x.idx
 }
@@ -80,7 +78,7 @@ alone() {
 @test "an engine is found beside bin, as it is installed" {
     alone a
     mkdir -p a/lib/pressmark
-    cp "$PRESSMARK_BIN/pressmark-xapian.so" a/lib/pressmark
+    cp "$PRESSMARK_BIN/pressmark-query-xapian" a/lib/pressmark
     run -0 --separate-stderr a/bin/pressmark-query --engine xapian --count x.idx flood dam
     equal "$output" "4"
     ln -s "$PWD/a/bin/pressmark-query" elsewhere # looked for beside the program, not beside its link
@@ -89,11 +87,30 @@ alone() {
 
 @test "a file that is no engine" {
     alone a
-    echo 'no library' >a/bin/pressmark-xapian.so
+    local file=a/bin/pressmark-query-xapian
+    echo 'no program' >$file
     run -2 --separate-stderr a/bin/pressmark-query --engine xapian x.idx dam
-    contains "$stderr" "cannot load engine 'xapian': "
-    contains "$stderr" "; install what it needs, or leave out --engine"
-    cp "$PRESSMARK_BIN/faultlib.so" a/bin/pressmark-xapian.so # a library, but not ours
+    contains "$stderr" "cannot run engine 'xapian': '"
+    contains "$stderr" "/a/bin/pressmark-query-xapian': Permission denied; install it anew, or leave out --engine"
+    chmod +x $file
     run -2 --separate-stderr a/bin/pressmark-query --engine xapian x.idx dam
-    contains "$stderr" "does not belong to pressmark-query "
+    contains "$stderr" "/a/bin/pressmark-query-xapian': Exec format error; "
+    cp a/bin/pressmark-query $file # has no such engine either, and may not look for one again and again
+    run -2 --separate-stderr timeout 60 a/bin/pressmark-query --engine xapian x.idx dam
+    contains "$stderr" "/a/bin/pressmark-query-xapian' is without engine 'xapian': install it anew, or leave out"
+    ln -sf pressmark-query $file
+    run -2 --separate-stderr timeout 60 a/bin/pressmark-query --engine xapian x.idx dam
+    contains "$stderr" "/a/bin/pressmark-query-xapian' is without engine 'xapian': install it anew, or leave out"
+}
+
+@test "another engine has the arguments and what comes in" {
+    local expected
+    printf '1\tflood dam\n2\twind\n' >topics.tsv
+    expected=$(query --batch - --trec -n 3 x.idx <topics.tsv)
+    [ -n "$expected" ]
+    equal "$(query --engine xapian --batch - --trec -n 3 x.idx <topics.tsv)" "$expected"
+    equal "$(PRESSMARK_INDEX=x.idx query --engine xapian --count -- '"night train"')" \
+        "$(query --count x.idx '"night train"')"
+    run -2 --separate-stderr query --engine xapian nowhere.idx dam
+    contains "$stderr" "pressmark-query: there is no index at 'nowhere.idx'; "
 }
