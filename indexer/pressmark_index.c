@@ -1,12 +1,11 @@
 /* pressmark-index: turns files of news into an index, and tends it. */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/descriptors.h"
 #include "indexer/modes.h"
 #include "xap/xap.h"
 
@@ -37,26 +36,6 @@ static bool print_about(const struct index_options *o)
     return printed;
 }
 
-/* A standard stream that is closed has the number of the next file we open, which what we print would go
- * into: put something there that cannot be read or written. */
-static bool hold_standard_streams(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
-            return false;
-    return true;
-}
-
-/* Compaction keeps many files open at once. */
-static void raise_file_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
 static int check_operands(const struct index_options *o, const struct option_list *operands, struct err *err)
 {
     if (operands->count == 0)
@@ -79,11 +58,11 @@ int main(int argc, char **argv)
     struct err           err = ERR_INIT;
     int                  status;
 
-    if (!hold_standard_streams())
+    if (!descriptors_hold_standard())
         return STATUS_ERROR;
     umask(077); /* an archive may be private */
     signal(SIGPIPE, SIG_IGN);
-    raise_file_limit();
+    descriptors_raise_limit();
     index_options_init(&options);
     int code = options_parse(&index_program, argc, argv, &options, &operands, &err);
     report_init(&report, index_program.name, options.quiet, options.verbose);

@@ -1,6 +1,7 @@
 #include "query/lookup.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "query/lookup_shape.h"
 
@@ -144,10 +145,11 @@ static int take_hits(struct lookup_top *top, const struct engine_request *reques
     return 0;
 }
 
+/* Mapped: of the window's 90 KB, all 0, a search uses some pages or none, and only those are made. */
 static int open_lookup(void **state, struct index_reader *reader, struct err *err)
 {
-    struct lookup *l = calloc(1, sizeof *l);
-    if (!l)
+    struct lookup *l = mmap(NULL, sizeof *l, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (l == MAP_FAILED)
         return err_oom(err);
     l->reader = reader;
     l->arena  = ARENA_INIT;
@@ -162,7 +164,7 @@ static void close_lookup(void *state)
     if (!l)
         return;
     arena_release(&l->arena);
-    free(l);
+    munmap(l, sizeof *l);
 }
 
 static int search(void *state, const struct engine_request *request, struct search_result *out, struct err *err)

@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/descriptors.h"
 #include "query/batch_jobs.h"
 #include "query/engine_exec.h"
 #include "query/query_output.h"
@@ -187,6 +188,9 @@ int main(int argc, char **argv)
     struct run          r   = {.argv = argv};
     struct terminal_env env = {getenv("COLUMNS"), getenv("NO_COLOR"), getenv("TERM")};
     clock_gettime(CLOCK_MONOTONIC, &r.started);
+    if (!descriptors_hold_standard())
+        return STATUS_ERROR;
+    descriptors_raise_limit();
     query_options_init(&r.options);
     search_init(&r.search);
 

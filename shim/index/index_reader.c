@@ -25,6 +25,7 @@ struct index_reader {
     struct shard         *shards;
     size_t                shard_count;
     struct record_reader *records;
+    struct record_pack    pack;
 };
 
 /* How often a manifest is read again when a segment it names is gone. */
@@ -243,6 +244,7 @@ void index_reader_close(struct index_reader *r)
         return;
     release_shards(r);
     record_reader_free(r->records);
+    buf_release(&r->pack.bytes);
     for (size_t i = 0; r->paths && i < r->count; i++)
         free(r->paths[i]);
     free(r->paths);
@@ -310,14 +312,14 @@ int index_reader_article(struct index_reader *r, size_t shard, uint32_t docid, b
                          struct article *out, struct err *err)
 {
     struct record record;
-    int           code = index_reader_record(r, shard, docid, &record, err);
+    int           code = index_reader_record(r, shard, docid, &r->pack, &record, err);
     return code ? code : (with_body ? record_read : record_read_head)(r->records, shard, record, out, err);
 }
 
-int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct record *out,
-                        struct err *err)
+int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct record_pack *pack,
+                        struct record *out, struct err *err)
 {
-    return record_file_get(r->shards[shard].records, docid, out, err);
+    return record_file_get(r->shards[shard].records, docid, pack, out, err);
 }
 
 const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard)

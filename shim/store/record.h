@@ -27,10 +27,11 @@ enum {
     RECORD_PACK_MOST      = 64,         /* records */
 };
 
-/* A record where it is stored: the number-th of its pack, from 0 on. */
+/* A record where it is stored: the number-th of its pack, from 0 on, which begins at a byte of its file. */
 struct record {
     struct str pack;
     uint32_t   number;
+    uint64_t   at;
 };
 
 /* Deflates; holds the dictionary, a primed stream and the pack at hand. One thread. Output depends on the articles,
@@ -62,9 +63,9 @@ int  record_reader_new(struct record_reader **out, record_dictionary_fn find, vo
 void record_reader_free(struct record_reader *r);
 
 /* Read the head (all fields but the body), or all. What stands before it in its pack is inflated, too, but only once
- * for who goes on in the same one: packs live as long as the reader. The texts are borrowed from the reader until its
- * next call. Errors: ERR_VERSION; ERR_CORRUPT (torn, wrong hash; heads alone are checked for shape only);
- * ERR_OOM; what the callback returned. Untrusted bytes are safe. */
+ * for who goes on in the same one (of the same shard, at the same place), whose bytes are still where they were. The
+ * texts are borrowed from the reader until its next call. Errors: ERR_VERSION; ERR_CORRUPT (torn, wrong hash; heads
+ * alone are checked for shape only); ERR_OOM; what the callback returned. Untrusted bytes are safe. */
 int record_read_head(struct record_reader *r, size_t shard, struct record record, struct article *out,
                      struct err *err);
 int record_read(struct record_reader *r, size_t shard, struct record record, struct article *out, struct err *err);

@@ -1,4 +1,5 @@
-/* record_file: the stored articles of one segment in a sealed file, mapped read-only.
+/* record_file: the stored articles of one segment in a sealed file. Places and dictionaries are mapped, packs are read:
+ * a page mapped far from any other takes a process as long as reading eight.
  *
  * Bytes of the file, integers little-endian:
  *   head of 64: "PMrecord", u32 version (RECORD_FILE_VERSION), u32 records, u64 where the places stand, u64 where
@@ -14,8 +15,7 @@
 
 #include <stdint.h>
 
-#include "base/err.h"
-#include "base/str.h"
+#include "base/buf.h"
 #include "store/record.h"
 #include "store/tombstones.h"
 
@@ -23,19 +23,28 @@ enum { RECORD_FILE_VERSION = 2 };
 
 struct record_file;
 
-/* Map a file and check its head and size; time does not grow with it. Errors: ERR_NOT_FOUND, ERR_IO, ERR_FORMAT no
+/* Open a file and check its head and size; time does not grow with it. Errors: ERR_NOT_FOUND, ERR_IO, ERR_FORMAT no
  * regular file, ERR_VERSION, ERR_CORRUPT, ERR_OOM. */
 int  record_file_open(struct record_file **out, const char *path, struct err *err);
 void record_file_close(struct record_file *f); /* frees; NULL allowed */
 
 uint32_t record_file_count(const struct record_file *f);
-/* The record of a document (1 .. count), borrowed until the file is closed. ERR_CORRUPT, ERR_NOT_FOUND. Cost: a
- * binary search. */
-int record_file_get(const struct record_file *f, uint32_t docid, struct record *out, struct err *err);
-/* The dictionary with this id, borrowed likewise: 1 found, 0 none, ERR_CORRUPT. */
+
+/* The pack that was read last, which is not read again for another record of it. One thread. */
+struct record_pack {
+    struct buf                bytes; /* buf_release frees */
+    const struct record_file *file;  /* NULL: there is none */
+    uint64_t                  at;
+};
+
+/* The record of a document (1 .. count), borrowed from *pack until its next use, which must be before the file is
+ * closed. ERR_CORRUPT, ERR_NOT_FOUND, ERR_IO, ERR_OOM. Cost: a binary search, and the pack is read. */
+int record_file_get(const struct record_file *f, uint32_t docid, struct record_pack *pack, struct record *out,
+                    struct err *err);
+/* The dictionary with this id, borrowed until the file is closed: 1 found, 0 none, ERR_CORRUPT. */
 int record_file_dictionary(const struct record_file *f, uint32_t id, struct str *out, struct err *err);
 /* Check what is not a record: places and dictionaries against their checksum, that the packs fill the file, and that
- * each has as many records as its place says. Cost: reads those. */
+ * each has as many records as its place says. Cost: reads all. */
 int record_file_check(const struct record_file *f, struct err *err);
 
 /* Bytes of the parts of a file. */

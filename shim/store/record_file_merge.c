@@ -13,6 +13,7 @@ struct copying {
     struct record_reader      *reader; /* made when a pack is packed anew, as the writer */
     struct record_writer      *packer; /* with `dictionary` */
     struct buf                 pack;
+    struct record_pack         read;
 };
 
 /* The records that were kept back to be packed. */
@@ -56,7 +57,7 @@ static int find_dictionary(void *ctx, size_t shard, uint32_t id, struct str *out
 }
 
 /* The records of a pack, but for the deleted ones, go to the pack at hand. */
-static int pack_anew(struct copying *c, struct str pack, uint32_t docid, uint32_t records, struct err *err)
+static int pack_anew(struct copying *c, struct record pack, uint32_t docid, uint32_t records, struct err *err)
 {
     struct article article;
     int            code = c->reader ? 0 : record_reader_new(&c->reader, find_dictionary, c, err);
@@ -65,7 +66,7 @@ static int pack_anew(struct copying *c, struct str pack, uint32_t docid, uint32_
     for (uint32_t i = 0; i < records && !code; i++) {
         if (tombstones_has(c->deleted, docid + i))
             continue;
-        code = record_read(c->reader, 0, (struct record){pack, i}, &article, err);
+        code = record_read(c->reader, 0, (struct record){pack.pack, i, pack.at}, &article, err);
         if (!code)
             code = record_write(c->packer, &article, NULL, err);
         if (!code && record_writer_is_full(c->packer))
@@ -90,7 +91,7 @@ static int copy_packs(struct copying *c, struct err *err)
     if (c->deleted && c->deleted->deleted && c->deleted->documents != record_file_count(c->from))
         return err_set(err, ERR_CORRUPT, "the list of its deleted articles is another file's");
     for (uint32_t docid = 1; docid <= record_file_count(c->from) && !code; docid += records) {
-        code = record_file_get(c->from, docid, &record, err);
+        code = record_file_get(c->from, docid, &c->read, &record, err);
         if (!code)
             code = record_pack_facts(record.pack, &id, &records, err);
         if (!code && (record.number || !records))
@@ -99,7 +100,7 @@ static int copy_packs(struct copying *c, struct err *err)
         if (!code && deleted < records)
             code = use_dictionary(c, id, err);
         if (!code && deleted && deleted < records)
-            code = pack_anew(c, record.pack, docid, records, err);
+            code = pack_anew(c, record, docid, records, err);
         if (!code && !deleted)
             code = flush(c, err);
         if (!code && !deleted)
@@ -115,13 +116,14 @@ static int copy_file(struct record_file_writer *to, const char *path, const stru
     int                 code = record_file_open(&from, path, err);
     if (code)
         return code;
-    struct copying c = {.to = to, .from = from, .deleted = deleted, .pack = BUF_INIT};
+    struct copying c = {.to = to, .from = from, .deleted = deleted, .pack = BUF_INIT, .read = {BUF_INIT, NULL, 0}};
     code             = copy_packs(&c, err);
     if (code)
         err_context(err, "'%s'", path);
     record_reader_free(c.reader);
     record_writer_free(c.packer);
     buf_release(&c.pack);
+    buf_release(&c.read.bytes);
     record_file_close(from);
     return code;
 }

@@ -12,7 +12,9 @@ struct record_reader {
     void      *find_ctx;
     z_stream   stream;
     bool       stream_ready;
-    struct str pack;   /* the one at hand; NULL: none */
+    bool       at_hand; /* a pack is, this one: */
+    size_t     shard;
+    struct record pack;
     struct buf raw;    /* so much of it as was inflated */
     uint32_t   dictionary_id; /* of the one at hand; 0 none */
     struct str dictionary;
@@ -166,16 +168,18 @@ static int split_head(struct str head, struct article *out, struct err *err)
 }
 
 /* Inflate a record, or its head. */
-static int inflate_record(struct record_reader *r, size_t shard, struct str pack, const struct header *h, bool whole,
-                          struct err *err)
+static int inflate_record(struct record_reader *r, size_t shard, struct record record, const struct header *h,
+                          bool whole, struct err *err)
 {
-    bool at_hand = r->pack.data && r->pack.data == pack.data && r->pack.len == pack.len;
-    r->pack      = str_of(NULL, 0); /* until all went well */
+    bool at_hand = r->at_hand && r->shard == shard && r->pack.at == record.at &&
+                   r->pack.pack.data == record.pack.data && r->pack.pack.len == record.pack.len;
+    r->at_hand   = false; /* until all went well */
     int code     = at_hand ? 0 : begin_pack(r, shard, h, err);
     if (!code)
         code = inflate_up_to(r, (size_t)(h->begin + h->head_len + (whole ? h->body_len : 0)), err);
-    if (!code)
-        r->pack = pack;
+    r->at_hand = !code;
+    r->shard   = shard;
+    r->pack    = record;
     return code;
 }
 
@@ -185,7 +189,7 @@ static int read_article(struct record_reader *r, size_t shard, struct record rec
     struct header h;
     int           code = parse_header(record, &h, err);
     if (!code)
-        code = inflate_record(r, shard, record.pack, &h, whole, err);
+        code = inflate_record(r, shard, record, &h, whole, err);
     if (code)
         return code;
     struct str raw = str_skip(buf_view(&r->raw), (size_t)h.begin);

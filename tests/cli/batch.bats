@@ -267,3 +267,9 @@ mean = sum(map(ap, rel)) / len(rel)
 print("mean average precision", mean)
 assert mean > 0.29' "$PRESSMARK_CORPORA/cranfield/qrels.txt"
 }
+
+@test "standard input that is closed is an error, and no file of the index in its place" {
+    run -2 --separate-stderr bash -c '"$PRESSMARK_BIN/pressmark-query" x.idx --batch - --trec <&-'
+    contains "$stderr" "cannot read"
+    equal "$output" ""
+}

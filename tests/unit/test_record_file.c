@@ -70,13 +70,15 @@ static void holds(struct record_file *f, unsigned docid, unsigned n)
     struct record_reader *reader;
     struct article        back;
     struct record         record;
+    struct record_pack    pack   = {BUF_INIT, NULL, 0};
     struct buf            body   = BUF_INIT;
     struct article        wanted = article_of(n, &body);
     OK(record_reader_new(&reader, find_dictionary, f, &err));
-    OK(record_file_get(f, docid, &record, &err));
+    OK(record_file_get(f, docid, &pack, &record, &err));
     OK(record_read(reader, 0, record, &back, &err));
     assert_true(str_eq(back.field[FIELD_BODY], wanted.field[FIELD_BODY]));
     record_reader_free(reader);
+    buf_release(&pack.bytes);
     buf_release(&body);
 }
 
@@ -85,14 +87,15 @@ static void what_goes_in_comes_out(void **state)
     (void)state;
     struct str               none;
     struct record            out;
+    struct record_pack       pack = {BUF_INIT, NULL, 0};
     struct record_file_sizes sizes;
     write_file("many", 0, 3000, "harbour ships town"); /* more than one write */
     struct record_file *f = open_file("many");
     assert_int_equal(record_file_count(f), 3000);
     for (unsigned n = 0; n < 3000; n += 7)
         holds(f, n + 1, n);
-    FAILS(ERR_NOT_FOUND, record_file_get(f, 0, &out, &err));
-    FAILS(ERR_NOT_FOUND, record_file_get(f, 3001, &out, &err));
+    FAILS(ERR_NOT_FOUND, record_file_get(f, 0, &pack, &out, &err));
+    FAILS(ERR_NOT_FOUND, record_file_get(f, 3001, &pack, &out, &err));
     assert_int_equal(record_file_dictionary(f, 7, &none, &err), 0);
     OK(record_file_check(f, &err));
     record_file_sizes(f, &sizes);
@@ -102,16 +105,18 @@ static void what_goes_in_comes_out(void **state)
     assert_int_equal(sizes.places % RECORD_FILE_PLACE, 0);
     assert_in_range(sizes.places, 3001 / RECORD_PACK_MOST * RECORD_FILE_PLACE, 1500 * RECORD_FILE_PLACE);
     record_file_close(f);
+    buf_release(&pack.bytes);
 }
 
 static void no_records(void **state)
 {
     (void)state;
-    struct record out;
+    struct record      out;
+    struct record_pack pack = {BUF_INIT, NULL, 0};
     write_file("none", 0, 0, "");
     struct record_file *f = open_file("none");
     assert_int_equal(record_file_count(f), 0);
-    FAILS(ERR_NOT_FOUND, record_file_get(f, 1, &out, &err));
+    FAILS(ERR_NOT_FOUND, record_file_get(f, 1, &pack, &out, &err));
     OK(record_file_check(f, &err));
     record_file_close(f);
     OK(record_file_merge((const char *const[]){at("none")}, NULL, 1, at("none joined"), &err));
@@ -148,12 +153,14 @@ static void places_that_lie(void **state)
         if (!code) {
             struct record_reader *reader;
             struct article        back;
+            struct record_pack    read = {BUF_INIT, NULL, 0};
             FAILS(ERR_CORRUPT, record_file_check(f, &err));
             OK(record_reader_new(&reader, find_dictionary, f, &err));
-            OK(record_file_get(f, said[i], &out, &err));
+            OK(record_file_get(f, said[i], &read, &out, &err));
             code = record_read(reader, 0, out, &back, &err);
             assert_int_equal(code, said[i] == 3 ? ERR_CORRUPT : 0);
             record_reader_free(reader);
+            buf_release(&read.bytes);
         }
         record_file_close(f);
         buf_release(&body);
@@ -170,14 +177,15 @@ static void any_order(void **state)
     write_file("order", 0, 400, "harbour ships town");
     struct record_file *f = open_file("order");
     OK(record_reader_new(&reader, find_dictionary, f, &err));
-    struct buf body = BUF_INIT;
+    struct buf         body = BUF_INIT;
+    struct record_pack pack = {BUF_INIT, NULL, 0};
     for (int round = 0; round < 5000; round++) {
         struct article back;
         struct record  record;
         dice             = dice * 1664525 + 1013904223;
         unsigned n       = round % 3 ? (dice >> 8) % 400 : (unsigned)round % 400;
         struct article a = article_of(n, &body);
-        OK(record_file_get(f, n + 1, &record, &err));
+        OK(record_file_get(f, n + 1, &pack, &record, &err));
         bool whole = dice >> 31;
         OK((whole ? record_read : record_read_head)(reader, 0, record, &back, &err));
         assert_true(str_eq(back.field[FIELD_ID], a.field[FIELD_ID]));
@@ -185,6 +193,7 @@ static void any_order(void **state)
     }
     record_reader_free(reader);
     record_file_close(f);
+    buf_release(&pack.bytes);
     buf_release(&body);
 }
 
@@ -288,12 +297,14 @@ static void a_join_that_fails_leaves_nothing(void **state)
     struct record_file_writer *w;
     struct record_file        *f = open_file("e1");
     struct record              record;
-    OK(record_file_get(f, 1, &record, &err));
+    struct record_pack         pack = {BUF_INIT, NULL, 0};
+    OK(record_file_get(f, 1, &pack, &record, &err));
     OK(record_file_writer_new(&w, at("e2"), &err));
     OK(record_file_writer_add(w, record.pack, 5, &err));
     OK(record_file_writer_finish(w, &err));
     record_file_writer_free(w);
     record_file_close(f);
+    buf_release(&pack.bytes);
     free((void *)(uintptr_t)parts[1]);
     parts[1] = strdup(at("e2"));
     FAILS(ERR_CORRUPT, record_file_merge(parts, NULL, 2, at("failed"), &err));
@@ -325,12 +336,13 @@ static int read_all(const char *name)
     struct record_file *f;
     struct str          dictionary;
     struct record       out;
+    struct record_pack  pack  = {BUF_INIT, NULL, 0};
     int                 worst = record_file_open(&f, at(name), &err);
     if (worst)
         return worst;
     volatile unsigned sum = 0; /* touch every byte: an address outside shows */
     for (uint32_t d = 1; d <= record_file_count(f); d++) {
-        int code = record_file_get(f, d, &out, &err);
+        int code = record_file_get(f, d, &pack, &out, &err);
         for (size_t i = 0; !code && i < out.pack.len; i++)
             sum += (unsigned char)out.pack.data[i];
         worst = code ? code : worst;
@@ -341,6 +353,7 @@ static int read_all(const char *name)
     code     = record_file_check(f, &err);
     worst    = code ? code : worst;
     record_file_close(f);
+    buf_release(&pack.bytes);
     return worst;
 }
 

@@ -76,7 +76,7 @@ static void write_sample(struct buf *out, struct str dictionary, uint64_t *hash)
 
 static struct record second_of(const struct buf *pack)
 {
-    return (struct record){buf_view(pack), 1};
+    return (struct record){buf_view(pack), 1, 0};
 }
 
 static void record_round_trip(void **state)
@@ -155,7 +155,7 @@ static void damaged_record_is_never_another_article(void **state)
     bool           same;
     write_sample(&record, str_c(dictionary_text), NULL);
     for (size_t cut = 0; cut + 1 < record.len; cut++)
-        if (read_once((struct record){str_of(record.data, cut), 1}, &back, &err, &same) == 0)
+        if (read_once((struct record){str_of(record.data, cut), 1, 0}, &back, &err, &same) == 0)
             assert_true(same);
     size_t undetected = 0, other = 0;
     for (size_t bit = 0; bit < record.len * 8; bit++) {
@@ -185,9 +185,9 @@ static void no_such_record(void **state)
     bool           same;
     uint64_t       hash;
     write_sample(&record, STR(""), NULL);
-    assert_int_equal(read_once((struct record){buf_view(&record), 3}, &back, &err, &same), ERR_CORRUPT);
-    assert_int_equal(record_stored_hash((struct record){buf_view(&record), 3}, &hash, &err), ERR_CORRUPT);
-    assert_int_equal(record_stored_hash((struct record){STR(""), 0}, &hash, &err), ERR_CORRUPT);
+    assert_int_equal(read_once((struct record){buf_view(&record), 3, 0}, &back, &err, &same), ERR_CORRUPT);
+    assert_int_equal(record_stored_hash((struct record){buf_view(&record), 3, 0}, &hash, &err), ERR_CORRUPT);
+    assert_int_equal(record_stored_hash((struct record){STR(""), 0, 0}, &hash, &err), ERR_CORRUPT);
     buf_release(&record);
 }
 
