@@ -62,6 +62,17 @@ static bool is_plain(unsigned char c)
     return c > ' ' && c < 0x7F;
 }
 
+/* Are eight bytes ASCII with no white space but single blanks? Then they are as many columns. */
+static bool are_plain(const unsigned char *bytes, bool behind_white)
+{
+    const uint64_t each = 0x0101010101010101u, high = each << 7;
+    uint64_t       word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t odd   = word | (word - each * ' '); /* above 0x7F or below ' ' */
+    const uint64_t blank = ~(((word ^ each * ' ') | high) - each) & high;
+    return !(odd & high) && !(blank & blank << 8) && !(behind_white && bytes[0] == ' ');
+}
+
 /* Columns of text as clean() will show it, near enough: runs of ASCII white space are one blank. */
 static size_t columns_of(struct str text)
 {
@@ -69,7 +80,10 @@ static size_t columns_of(struct str text)
     size_t               columns = 0, at = 0;
     while (at < text.len) {
         size_t begin = at++;
-        if (is_plain(bytes[begin])) {
+        if (text.len - begin >= 8 && are_plain(bytes + begin, begin > 0 && is_white(bytes[begin - 1]))) {
+            columns += 8;
+            at = begin + 8;
+        } else if (is_plain(bytes[begin])) {
             columns++;
         } else if (is_white(bytes[begin])) {
             columns += begin == 0 || !is_white(bytes[begin - 1]);
@@ -161,7 +175,8 @@ static size_t choose_begin(struct str text, size_t at, size_t room, size_t lead,
         return at;
     for (size_t used = 0; begin > 0;) {
         size_t before = utf8_floor(text, begin - 1);
-        used += columns_of(str_of(text.data + before, begin - before));
+        if (!is_white((unsigned char)text.data[before]) || !is_white((unsigned char)text.data[begin]))
+            used += columns_of(str_of(text.data + before, begin - before));
         if (used > room)
             break;
         begin = before;

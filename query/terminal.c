@@ -70,14 +70,20 @@ size_t terminal_fit(struct str s, size_t columns)
     utf8proc_int32_t   state = 0;
     while (rest.len) {
         size_t   at = s.len - rest.len;
-        uint32_t cp = utf8_next(&rest);
+        uint32_t cp = (unsigned char)*rest.data;
         if (is_plain(last) && is_plain(cp)) { /* always parted, and by far the most of what is shown */
+            if (used == columns)
+                return at;
+            rest  = str_skip(rest, 1);
             whole = at;
             state = 0;
-        } else if (at == 0 ||
-                   utf8proc_grapheme_break_stateful((utf8proc_int32_t)last, (utf8proc_int32_t)cp, &state)) {
-            whole = at;
+            last  = cp;
+            used++;
+            continue;
         }
+        cp = utf8_next(&rest);
+        if (at == 0 || utf8proc_grapheme_break_stateful((utf8proc_int32_t)last, (utf8proc_int32_t)cp, &state))
+            whole = at;
         used += columns_of(cp);
         if (used > columns)
             return whole;

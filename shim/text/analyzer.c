@@ -23,6 +23,8 @@ int analyzer_new(struct analyzer **out, struct err *err)
         uint8_t class = c < 0x80 ? char_class_of(&a->classes, c) : CHAR_SEVERAL;
         if (class == CHAR_LETTER || class == CHAR_DIGIT)
             a->lower[0][c] = a->lower[1][c] = (uint8_t)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        else
+            a->between[c] = c < 0x80 && c != '\n' && c != '\r';
         a->ends_word[c] = class == CHAR_OTHER || class == CHAR_BLANK || class == CHAR_HYPHEN;
     }
     a->lower[1]['I'] = 'I';

@@ -33,7 +33,7 @@ uint32_t text_next_position(struct run *r)
 }
 
 /* Does somebody look for words that begin with these two? 0: the word has no second. */
-static bool is_wanted(const struct run *r, unsigned char first, unsigned char second)
+static inline bool is_wanted(const struct run *r, unsigned char first, unsigned char second)
 {
     unsigned digit = first - '0', f = first - 'a', s = second - 'a';
     if (digit < 10)
@@ -43,29 +43,43 @@ static bool is_wanted(const struct run *r, unsigned char first, unsigned char se
     return (r->initials->second[f] & (r->kept < 2 || s >= 26 ? UINT32_MAX : 1u << s)) != 0;
 }
 
-/* Does a word end before `behind`, and is nothing joined to it? Not sure where the text is not ASCII. */
-static bool stands_alone(const struct run *r, const unsigned char *behind)
+/* Is nothing joined to a word that ends before `behind`? Not sure where the text is not ASCII. */
+static inline bool stands_alone(const struct run *r, const unsigned char *behind)
 {
     const unsigned char *end  = r->cursor.end;
     unsigned char        next = behind < end ? *behind : ' ', second = end - behind > 1 ? behind[1] : ' ';
-    if (r->chained || r->chain_too_long)
-        return false;
     if (next == '.' || next == ',' || next == '\'' || next == '"')
         return second < 0x80 && !r->lower[second];
     return r->a->ends_word[next] && next != '-';
 }
 
-/* Move behind a word of ASCII that nobody looks for: most of a text is such words. */
+static bool holds_back(const struct run *r)
+{
+    return r->chained || r->chain_too_long || text_cursor_in_expansion(&r->cursor);
+}
+
+/* Move behind words of ASCII that nobody looks for, and what is between them, up to the end of a line: most of a text
+ * is that. False: there was none. */
 static bool pass_over(struct run *r)
 {
-    const unsigned char *at = r->cursor.at, *end = r->cursor.end;
-    if (text_cursor_in_expansion(&r->cursor) || is_wanted(r, r->lower[at[0]], end - at > 1 ? r->lower[at[1]] : 0))
+    const unsigned char *at = r->cursor.at, *const end = r->cursor.end, *const begin = at;
+    if (holds_back(r))
         return false;
-    while (at < end && r->lower[*at])
-        at++;
-    if (!stands_alone(r, at))
+    while (at < end && r->lower[*at] &&
+           !is_wanted(r, r->lower[at[0]], end - at > 1 ? r->lower[at[1]] : 0)) {
+        const unsigned char *behind = at + 1;
+        while (behind < end && r->lower[*behind])
+            behind++;
+        if (!stands_alone(r, behind))
+            break;
+        text_next_position(r);
+        for (at = behind; at < end && r->a->between[*at];)
+            at++;
+    }
+    if (at == begin)
         return false;
     r->cursor.at = at;
+    r->elided    = false;
     return true;
 }
 
@@ -73,7 +87,7 @@ static bool pass_over(struct run *r)
 static bool is_unwanted(const struct run *r)
 {
     const char *word = r->word;
-    return r->len > 0 && !text_cursor_in_expansion(&r->cursor) && stands_alone(r, r->cursor.at) &&
+    return r->len > 0 && !holds_back(r) && stands_alone(r, r->cursor.at) &&
            !is_wanted(r, (unsigned char)word[0], r->len > 1 ? (unsigned char)word[1] : 0) &&
            ((word[0] >= '0' && word[0] <= '9') || !memchr(word, '.', r->len)); /* no acronym */
 }
@@ -84,11 +98,7 @@ static int take_word(struct run *r)
     bool        fits, elided = r->elided;
 
     r->elided = false;
-    if (r->initials && pass_over(r)) {
-        text_next_position(r);
-        return 0;
-    }
-    int rc = word_read(r, &part.begin, &part.end, &fits);
+    int rc    = word_read(r, &part.begin, &part.end, &fits);
     if (rc)
         return rc;
     part.position = text_next_position(r);
@@ -158,7 +168,7 @@ int text_run(struct run *r)
             if (c->at >= c->end)
                 break;
             if (r->lower[*c->at]) {
-                int rc = take_word(r);
+                int rc = r->initials && pass_over(r) ? 0 : take_word(r);
                 if (rc)
                     return rc;
                 continue;

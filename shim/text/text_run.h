@@ -13,6 +13,7 @@ struct analyzer {
     struct char_classes classes;
     uint8_t             lower[2][256]; /* ASCII letters and digits, else 0; [1] keeps I, for Turkish */
     bool                ends_word[256]; /* ASCII that no word goes on behind */
+    bool                between[256];   /* ASCII that does nothing behind a word: no part of one, no line's end */
 };
 
 enum link { LINK_NONE, LINK_HYPHEN, LINK_BLANK };

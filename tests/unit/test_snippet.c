@@ -151,6 +151,65 @@ static void test_width(void **state)
     buf_release(&text);
 }
 
+/* A text of words like "zqz", of the size asked for, now and then "coal"; `odd`: another of the same columns, with
+ * letters of two bytes, bytes that are shown as a mark, and more and other white space between words. */
+static void write_text(struct buf *plain, struct buf *odd)
+{
+    static const char *const white[] = {" ", "  ", "\t", " \t", "\t\t", "   ", "         "};
+    static const char *const z[]     = {"z", "\xC3\xA9", "\x7F", "\x01"};
+    buf_clear(plain);
+    buf_clear(odd);
+    for (int words = 100 + rand() % 100; words > 0; words--) {
+        for (int letters = 1 + rand() % 9; letters > 0; letters--) {
+            bool is_z = rand() % 4 == 0;
+            buf_putc(plain, is_z ? 'z' : 'q');
+            buf_cstr(odd, is_z ? z[rand() % 20 < 4 ? rand() % 4 : 0] : "q");
+        }
+        buf_putc(plain, ' ');
+        buf_cstr(odd, white[rand() % 3 ? 0 : rand() % 7]);
+        if (rand() % 12 == 0) {
+            buf_cstr(plain, "coal ");
+            buf_cstr(odd, "coal ");
+        }
+    }
+}
+
+/* As it is shown, but for letters that write_text() puts in the place of z. */
+static void as_plain(struct str text, struct buf *out)
+{
+    buf_clear(out);
+    for (size_t at = 0; at < text.len;) {
+        size_t begin = at++;
+        while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+            at++;
+        buf_putc(out, text.data[begin] == ' ' || text.data[begin] >= 'a' ? text.data[begin] : 'z');
+    }
+}
+
+/* What is shown depends on columns, not on bytes. */
+static void test_columns(void **state)
+{
+    (void)state;
+    struct buf plain = BUF_INIT, odd = BUF_INIT, seen = BUF_INIT;
+    srand(5);
+    for (int round = 0; round < 3000; round++) {
+        struct snippet a, b;
+        size_t         columns = 20 + (size_t)rand() % 200;
+        write_text(&plain, &odd);
+        make(&a, "coal", "en", buf_view(&plain), columns);
+        make(&b, "coal", "en", buf_view(&odd), columns);
+        as_plain(buf_view(&b.text), &seen);
+        if (!str_eq(buf_view(&seen), buf_view(&a.text)))
+            fail_msg("in %zu columns, round %d:\n  %s\nnot\n  %s", columns, round, seen.data, a.text.data);
+        assert_int_equal(a.mark_count, b.mark_count);
+        snippet_release(&a);
+        snippet_release(&b);
+    }
+    buf_release(&plain);
+    buf_release(&odd);
+    buf_release(&seen);
+}
+
 static void test_long_text(void **state)
 {
     (void)state;
@@ -197,7 +256,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marks),     cmocka_unit_test(test_clean), cmocka_unit_test(test_window),
-        cmocka_unit_test(test_sentences), cmocka_unit_test(test_width), cmocka_unit_test(test_long_text),
+        cmocka_unit_test(test_sentences), cmocka_unit_test(test_width),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_long_text),
         cmocka_unit_test(test_best_window),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
