@@ -57,7 +57,7 @@ int list_out_block(struct list_out *l, bool more, struct err *err);
 static inline int list_out_add(struct list_out *l, uint32_t docid, uint32_t count, struct err *err)
 {
     if (docid <= l->last_docid || docid > l->documents->count || count == 0)
-        return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", l->out->path);
+        return err_set(err, ERR_CORRUPT, "the postings for '%s' do not ascend", l->out->file.path);
     if (l->filled == POSTINGS_BLOCK) {
         int code = list_out_block(l, true, err);
         if (code)

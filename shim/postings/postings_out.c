@@ -11,35 +11,17 @@
 
 enum { SPILL = 1 << 20 };
 
-static int create(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 && errno == EEXIST)
-        return err_set(err, ERR_EXISTS, "'%s' is there already", path);
-    return fd < 0 ? err_sys(err, "cannot create '%s'", path) : fd;
-}
-
-static int write_all(int fd, const void *data, size_t len, const char *path, struct err *err)
-{
-    return file_write_all(fd, str_of(data, len)) < 0 ? err_sys(err, "cannot write '%s'", path) : 0;
-}
-
 /* ---- the file -------------------------------------------------------------------------------- */
 
 int postings_out_open(struct postings_out *o, const char *path, struct err *err)
 {
-    *o       = (struct postings_out){.fd = -1, .sums = BUF_INIT};
-    o->chunk = malloc(POSTINGS_CHUNK);
-    o->path  = strdup(path);
-    if (!o->chunk || !o->path)
-        return err_oom(err);
-    int fd = create(path, err);
-    if (fd < 0)
-        return fd;
-    o->fd = fd;
     static const char zeros[sizeof(struct postings_head)];
-    o->at = sizeof zeros;
-    return write_all(fd, zeros, sizeof zeros, path, err);
+    *o       = (struct postings_out){.file = FILE_OUT_INIT, .at = sizeof zeros, .sums = BUF_INIT};
+    o->chunk = malloc(POSTINGS_CHUNK);
+    if (!o->chunk)
+        return err_oom(err);
+    int code = file_out_create(&o->file, path, err);
+    return code ? code : file_out_write(&o->file, zeros, sizeof zeros, err);
 }
 
 static int flush(struct postings_out *o, struct err *err)
@@ -51,7 +33,7 @@ static int flush(struct postings_out *o, struct err *err)
     size_t used = o->used;
     o->used     = 0;
     int code    = buf_failed(&o->sums, err);
-    return code ? code : write_all(o->fd, o->chunk, used, o->path, err);
+    return code ? code : file_out_write(&o->file, o->chunk, used, err);
 }
 
 int postings_out_write(struct postings_out *o, const void *data, size_t len, struct err *err)
@@ -79,30 +61,15 @@ int postings_out_align(struct postings_out *o, unsigned bytes, struct err *err)
     return postings_out_write(o, zeros, (size_t)((bytes - o->at % bytes) % bytes), err);
 }
 
-/* Write at a place of the file, wherever it goes on. */
-static int write_at(const struct postings_out *o, const void *data, size_t len, uint64_t at, struct err *err)
-{
-    for (const char *p = data; len;) {
-        const ssize_t n = pwrite(o->fd, p, len, (off_t)at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? err_sys(err, "cannot write '%s'", o->path)
-                         : err_set(err, ERR_IO, "cannot write '%s'", o->path);
-        p += n;
-        at += (uint64_t)n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
 int postings_out_read(const struct postings_out *o, uint32_t documents, struct postings_file **out, struct err *err)
 {
     static const char slack[POSTINGS_SLACK];
-    int               code = write_at(o, o->chunk, o->used, o->at - o->used, err);
+    int               code = file_out_show(&o->file, err);
     if (!code)
-        code = write_at(o, slack, sizeof slack, o->at, err);
-    return code ? code : postings_file_of_lists(out, o->fd, o->at, documents, o->path, err);
+        code = file_out_write_at(&o->file, o->chunk, o->used, o->at - o->used, err);
+    if (!code)
+        code = file_out_write_at(&o->file, slack, sizeof slack, o->at, err);
+    return code ? code : postings_file_of_lists(out, o->file.fd, o->at, documents, o->file.path, err);
 }
 
 void postings_out_forget(const void *map, size_t size)
@@ -121,31 +88,20 @@ int postings_out_finish(struct postings_out *o, struct postings_head *head, stru
     head->size                  = o->at + o->sums.len;
     head->sums_sum              = XXH3_64bits(o->sums.data, o->sums.len);
     head->sum                   = XXH3_64bits(head, offsetof(struct postings_head, sum));
-    code                        = write_all(o->fd, o->sums.data, o->sums.len, o->path, err);
-    if (code)
-        return code;
-    code = write_at(o, head, sizeof *head, 0, err);
-    if (code)
-        return code;
-    int fd = o->fd;
-    o->fd  = -1;
-    if (close(fd) < 0) {
-        code = err_sys(err, "cannot write '%s'", o->path);
-        unlink(o->path);
-    }
-    return code;
+    code                        = file_out_write(&o->file, o->sums.data, o->sums.len, err);
+    if (!code)
+        code = file_out_flush(&o->file, err);
+    if (!code)
+        code = file_out_write_at(&o->file, head, sizeof *head, 0, err);
+    return code ? code : file_out_finish(&o->file, err);
 }
 
 void postings_out_release(struct postings_out *o)
 {
-    if (o->fd >= 0) {
-        close(o->fd);
-        unlink(o->path);
-    }
+    file_out_release(&o->file);
     free(o->chunk);
-    free(o->path);
     buf_release(&o->sums);
-    *o = (struct postings_out){.fd = -1, .sums = BUF_INIT};
+    *o = (struct postings_out){.file = FILE_OUT_INIT, .sums = BUF_INIT};
 }
 
 /* ---- for later ------------------------------------------------------------------------------- */
@@ -165,13 +121,12 @@ int postings_spill_open(struct postings_spill *s, const char *path, const char *
 static int spill(struct postings_spill *s, struct err *err)
 {
     if (s->fd < 0) {
-        int fd = create(s->path, err);
-        if (fd < 0)
-            return fd;
-        s->fd = fd;
+        s->fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (s->fd < 0)
+            return err_sys(err, "cannot create '%s'", s->path);
         unlink(s->path);
     }
-    int code = write_all(s->fd, s->memory.data, s->memory.len, s->path, err);
+    int code = file_write_all(s->fd, buf_view(&s->memory)) < 0 ? err_sys(err, "cannot write '%s'", s->path) : 0;
     s->spilled += s->memory.len;
     buf_clear(&s->memory);
     return code;

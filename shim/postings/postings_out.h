@@ -3,15 +3,15 @@
 #define PRESSMARK_POSTINGS_POSTINGS_OUT_H
 
 #include "base/buf.h"
+#include "base/file_out.h"
 #include "postings/postings_format.h"
 
 struct postings_out {
-    char      *path; /* of messages, and to remove it */
-    int        fd;   /* -1: none */
-    uint64_t   at;   /* bytes of the file so far */
-    size_t     used;
-    uint8_t   *chunk;
-    struct buf sums; /* u64 each */
+    struct file_out file;
+    uint64_t        at;    /* bytes of it so far, those in the chunk included */
+    size_t          used;
+    uint8_t        *chunk; /* the one at hand */
+    struct buf      sums;  /* u64 each */
 };
 
 /* Create it with room for the head. ERR_EXISTS: there is one. */

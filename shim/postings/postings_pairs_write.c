@@ -130,7 +130,7 @@ int pairs_write(const struct pair_words *words, struct list_out *list, struct bu
     if (!words->pairs)
         return 0;
     struct sorter s;
-    int           code = sorter_init(&s, words->pairs, list->out->path, err);
+    int           code = sorter_init(&s, words->pairs, list->out->file.path, err);
     if (!code)
         code = sort_all(&s, words, list, err);
     if (!code)

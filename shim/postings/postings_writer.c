@@ -45,7 +45,7 @@ int postings_writer_open(struct postings_writer **out, const char *path, const s
     w->pair_words.documents = documents->count;
     impact_scale_init(&w->scale, w->head.length, documents->count);
     champion_set_init(&w->champion_set);
-    w->out.fd = -1;
+    w->out.file = FILE_OUT_INIT;
     int code  = range_set_init(&w->range_set, documents->count, err);
     if (!code)
         code = list_out_init(&w->list, &w->out, documents, &w->scale, err);
@@ -126,7 +126,7 @@ int postings_writer_begin(struct postings_writer *w, struct str term, enum posti
     if (term.len == 0 || term.len > POSTINGS_TERM_MAX)
         return err_set(err, ERR_LIMIT, "a term has %zu bytes: 1 to %d are possible", term.len, POSTINGS_TERM_MAX);
     if (w->head.terms && str_cmp(str_of(w->last_term, w->last_len), term) >= 0)
-        return err_set(err, ERR_CORRUPT, "the terms for '%s' do not ascend", w->out.path);
+        return err_set(err, ERR_CORRUPT, "the terms for '%s' do not ascend", w->out.file.path);
     memcpy(w->term, term.data, term.len);
     w->len = term.len;
     w->cf  = 0;
@@ -232,7 +232,7 @@ static int write_entry(struct postings_writer *w, uint64_t bytes, struct err *er
 int postings_writer_end(struct postings_writer *w, struct err *err)
 {
     if (w->list.df == 0)
-        return err_set(err, ERR_CORRUPT, "a term for '%s' has no postings", w->out.path);
+        return err_set(err, ERR_CORRUPT, "a term for '%s' has no postings", w->out.file.path);
     int code = list_out_end(&w->list, err);
     if (!code && w->list.df > POSTINGS_HEAD_LEAST && w->list.kind == POSTINGS_WEIGHED)
         code = write_head(w, err);

@@ -55,7 +55,7 @@ void record_file_sizes(const struct record_file *f, struct record_file_sizes *ou
 
 /* ---- writing ---- */
 
-/* Streams packs of records to a new file. Memory: 64 KiB and 9 bytes a pack, besides dictionaries. */
+/* Streams packs of records to a new file. Memory: a piece of file_out and 9 bytes a pack, besides dictionaries. */
 struct record_file_writer;
 
 int record_file_writer_new(struct record_file_writer **out, const char *path, struct err *err); /* ERR_EXISTS */

@@ -1,76 +1,32 @@
 /* Writing files of stored articles: one pack after the other, or whole files joined. */
 #include "store/record_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file_out.h"
 #include "store/checksum.h"
 #include "store/record.h"
 #include "store/record_file_layout.h"
 
-enum { WRITE_AT_ONCE = 64 * 1024 };
-
 struct record_file_writer {
-    char      *path;
-    int        fd; /* -1: finished, or never open */
-    struct buf pending;
-    uint64_t   at;      /* bytes of the file so far, those pending included */
-    uint32_t   count, packs;
-    struct buf places; /* as they stand in the file, the end of the last one missing */
-    struct buf entries, dictionaries;
+    struct file_out file;
+    uint32_t        count, packs;
+    struct buf      places; /* as they stand in the file, the end of the last one missing */
+    struct buf      entries, dictionaries;
 };
-
-static int write_out(struct record_file_writer *w, struct str data, struct err *err)
-{
-    while (data.len) {
-        ssize_t n = write(w->fd, data.data, data.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_sys(err, "cannot write '%s'", w->path);
-        data = str_skip(data, (size_t)n);
-    }
-    return 0;
-}
-
-static int flush(struct record_file_writer *w, struct err *err)
-{
-    int code = buf_failed(&w->pending, err);
-    if (!code)
-        code = write_out(w, buf_view(&w->pending), err);
-    buf_clear(&w->pending);
-    return code;
-}
-
-static int put(struct record_file_writer *w, struct str data, struct err *err)
-{
-    int code = 0;
-    w->at += data.len;
-    if (w->pending.len + data.len > WRITE_AT_ONCE)
-        code = flush(w, err);
-    if (!code && data.len > WRITE_AT_ONCE)
-        return write_out(w, data, err);
-    buf_str(&w->pending, data);
-    return code ? code : buf_failed(&w->pending, err);
-}
 
 int record_file_writer_new(struct record_file_writer **out, const char *path, struct err *err)
 {
-    struct record_file_writer *w = calloc(1, sizeof *w);
+    static const char          head[RECORD_FILE_HEAD];
+    struct record_file_writer *w = malloc(sizeof *w);
     *out                         = NULL;
     if (!w)
         return err_oom(err);
-    static const char head[RECORD_FILE_HEAD];
-    w->path  = strdup(path);
-    w->fd    = w->path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
-    int code = !w->path ? err_oom(err) : w->fd >= 0 ? 0 : err_sys(err, "cannot create '%s'", path);
-    if (code && w->path && errno == EEXIST)
-        code = err_set(err, ERR_EXISTS, "'%s' is there already", path);
+    *w       = (struct record_file_writer){.file = FILE_OUT_INIT};
+    int code = file_out_create(&w->file, path, err);
     if (!code)
-        code = put(w, str_of(head, sizeof head), err);
+        code = file_out_write(&w->file, head, sizeof head, err);
     if (code)
         record_file_writer_free(w);
     else
@@ -82,15 +38,10 @@ void record_file_writer_free(struct record_file_writer *w)
 {
     if (!w)
         return;
-    if (w->fd >= 0) {
-        close(w->fd);
-        unlink(w->path);
-    }
-    buf_release(&w->pending);
+    file_out_release(&w->file);
     buf_release(&w->places);
     buf_release(&w->entries);
     buf_release(&w->dictionaries);
-    free(w->path);
     free(w);
 }
 
@@ -123,20 +74,20 @@ int record_file_writer_dictionary(struct record_file_writer *w, struct str dicti
 static void add_place(struct record_file_writer *w)
 {
     char bytes[RECORD_FILE_PLACE];
-    put_le(bytes, w->at, RECORD_FILE_OFFSET);
+    put_le(bytes, w->file.at, RECORD_FILE_OFFSET);
     put_le(bytes + RECORD_FILE_OFFSET, w->count, 4);
     buf_append(&w->places, bytes, sizeof bytes);
 }
 
 int record_file_writer_add(struct record_file_writer *w, struct str pack, uint32_t records, struct err *err)
 {
-    if (pack.len >= RECORD_FILE_MAX - w->at || records >= UINT32_MAX - w->count)
-        return err_set(err, ERR_LIMIT, "'%s' would hold more articles than one segment can", w->path);
+    if (pack.len >= RECORD_FILE_MAX - w->file.at || records >= UINT32_MAX - w->count)
+        return err_set(err, ERR_LIMIT, "'%s' would hold more articles than one segment can", w->file.path);
     add_place(w);
     w->count += records;
     w->packs++;
     int code = buf_failed(&w->places, err);
-    return code ? code : put(w, pack, err);
+    return code ? code : file_out_write(&w->file, pack.data, pack.len, err);
 }
 
 static int write_head(struct record_file_writer *w, uint64_t places, uint64_t dictionaries, struct err *err)
@@ -148,35 +99,25 @@ static int write_head(struct record_file_writer *w, uint64_t places, uint64_t di
     put_le(head + AT_PACKS, w->packs, 4);
     put_le(head + AT_DICTIONARIES, dictionaries, 8);
     put_le(head + AT_DICTIONARY_COUNT, w->entries.len / RECORD_FILE_ENTRY, 4);
-    put_le(head + AT_BYTES, w->at, 8);
+    put_le(head + AT_BYTES, w->file.at, 8);
     put_le(head + AT_TAIL_SUM, checksum_64(buf_view(&w->places)), 8);
     put_le(head + AT_HEAD_SUM, checksum_64(str_of(head, AT_HEAD_SUM)), 8);
-    if (lseek(w->fd, 0, SEEK_SET) < 0)
-        return err_sys(err, "cannot write '%s'", w->path);
-    return write_out(w, str_of(head, sizeof head), err);
+    return file_out_write_at(&w->file, head, sizeof head, 0, err);
 }
 
 int record_file_writer_finish(struct record_file_writer *w, struct err *err)
 {
-    uint64_t places = w->at;
+    uint64_t places = w->file.at;
     add_place(w);
     uint64_t dictionaries = places + w->places.len;
     buf_str(&w->places, buf_view(&w->entries)); /* from here on the whole tail */
     buf_str(&w->places, buf_view(&w->dictionaries));
     int code = buf_failed(&w->places, err);
     if (!code)
-        code = put(w, buf_view(&w->places), err);
+        code = file_out_write(&w->file, w->places.data, w->places.len, err);
     if (!code)
-        code = flush(w, err);
+        code = file_out_flush(&w->file, err);
     if (!code)
         code = write_head(w, places, dictionaries, err);
-    if (code)
-        return code;
-    int closed = close(w->fd);
-    w->fd      = -1;
-    if (closed < 0) {
-        code = err_sys(err, "cannot write '%s'", w->path);
-        unlink(w->path);
-    }
-    return code;
+    return code ? code : file_out_finish(&w->file, err);
 }

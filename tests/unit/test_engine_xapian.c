@@ -421,14 +421,6 @@ static void an_index_without_its_files(void **state)
     }
 }
 
-static void only_its_own_version_gets_it(void **state)
-{
-    (void)state;
-    assert_ptr_equal(pressmark_engine(PRESSMARK_VERSION), &engine_xapian);
-    assert_null(pressmark_engine("0.0.0"));
-    assert_null(pressmark_engine(""));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -442,7 +434,6 @@ int main(void)
         cmocka_unit_test(pages_are_parts_of_the_whole),
         cmocka_unit_test(an_empty_index_holds_nothing),
         cmocka_unit_test(an_index_without_its_files),
-        cmocka_unit_test(only_its_own_version_gets_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
