@@ -1,6 +1,6 @@
 #include "query/lookup_list.h"
 
-#include "query/natural_log.h"
+#include <math.h>
 
 enum { NO_BLOCK = UINT32_MAX };
 
@@ -45,7 +45,7 @@ static double factor_of(const struct lookup_statistics *statistics, const struct
     double   odds = (n - f + 0.5) / (f + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
-    return natural_log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
+    return log(odds) * ((ENGINE_K3 + 1) * q / (ENGINE_K3 + q)) * (ENGINE_K1 + 1);
 }
 
 static struct lookup_list *new_list(struct lookup_shard *s, uint32_t df)

@@ -1,9 +1,9 @@
 #include "query/snippet.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "query/natural_log.h"
 #include "query/snippet_match.h"
 #include "query/terminal.h"
 
@@ -45,7 +45,7 @@ static int take_token(void *ctx, const struct token *token)
         f->hits = hits;
         f->cap  = cap;
     }
-    const float weight  = (float)natural_log(term->odds);
+    const float weight  = (float)log(term->odds);
     f->hits[f->count++] = (struct snippet_hit){token->begin, token->end, term->group, weight, 0, 0};
     return 0;
 }
