@@ -77,18 +77,23 @@ static uint32_t find_decoded(struct lookup_list *l, struct findings *f, uint32_t
 
 /* ---- in one as bits ---------------------------------------------------------------------------- */
 
+enum { FEW = 5 }; /* counts that are read one by one */
+
 static inline __attribute__((always_inline)) uint32_t find_by_bits(const struct lookup_list *l, struct findings *f,
                                                                    uint32_t i, uint32_t (*count)(uint64_t))
 {
-    uint32_t n = f->n;
+    uint32_t n = f->n, counts[POSTINGS_BLOCK];
     for (; i < f->count && f->docids[i] <= l->bits.last; i++) {
         f->found[n] = (uint8_t)i;
         n += postings_bits_has(&l->bits, f->docids[i]);
     }
+    const bool many = f->counts && n - f->n > FEW;
+    if (many)
+        postings_bits_counts(&l->bits, counts);
     for (uint32_t k = f->n; (f->counts || f->places) && k < n; k++) {
         const uint32_t index = postings_bits_index_by(&l->bits, f->docids[f->found[k]], count);
         if (f->counts)
-            f->counts[k] = postings_bits_count(&l->bits, index);
+            f->counts[k] = many ? counts[index] : postings_bits_count(&l->bits, index);
         if (f->places)
             f->places[k] = (struct lookup_place){l->bits_block, index};
     }

@@ -132,9 +132,21 @@ bool postings_block_bits(const struct postings_block *b, struct postings_bits *o
     return true;
 }
 
+static inline void add_one(uint32_t *counts, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        counts[i]++;
+}
+
 uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i)
 {
     return codec_one(b->counts, i, b->count_bits) + 1;
+}
+
+void postings_bits_counts(const struct postings_bits *b, uint32_t *counts)
+{
+    codec_unpack(b->counts, counts, POSTINGS_BLOCK, b->count_bits);
+    add_one(counts, POSTINGS_BLOCK);
 }
 
 /* All but the first positions take a byte at least: nobody is made to hold more of them than there can be. */
@@ -147,12 +159,6 @@ static bool counts_fit(const struct postings_list *list, const struct postings_b
     for (uint32_t i = 0; i < b->count; i++)
         more += counts[i] - 1;
     return more <= room;
-}
-
-static inline void add_one(uint32_t *counts, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        counts[i]++;
 }
 
 /* Find the counts of a block of POSITIONS; returns what is behind them. NULL: damaged. */

@@ -284,6 +284,8 @@ static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32
 
 /* The count of posting `i` of the block, of POSTINGS_WEIGHED. */
 uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
+/* All POSTINGS_BLOCK of them. Cost: as much as some eight alone. */
+void postings_bits_counts(const struct postings_bits *b, uint32_t *counts);
 
 /* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into
  * *positions, which holds as many. Returns 0 or ERR_CORRUPT. Cost: skips at most 15 neighbours. */
