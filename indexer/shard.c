@@ -15,7 +15,6 @@ struct shard_builder {
     struct postings_builder *postings;
     uint32_t                 number; /* of the shard at hand */
     struct buf               pack;
-    struct record_pack       stored; /* in the index */
 };
 
 void shard_release(struct shard *s)
@@ -57,7 +56,6 @@ void shard_builder_free(struct shard_builder *b)
     document_builder_free(b->document);
     analyzer_free(b->analyzer);
     buf_release(&b->pack);
-    buf_release(&b->stored.bytes);
     free(b);
 }
 
@@ -84,7 +82,7 @@ static int is_unchanged(struct shard_builder *b, const struct chunk_item *item, 
         return found;
     if (item->compare) {
         struct record record;
-        int           code = index_reader_record(b->options.reader, segment, docid, &b->stored, &record, err);
+        int           code = index_reader_record(b->options.reader, segment, docid, &record, err);
         if (!code)
             code = record_stored_hash(record, &hash, err);
         if (code)

@@ -1,4 +1,4 @@
-/* file_out: a new file, written from its begin to its end.
+/* file_out: a new file, written from its begin to its end. After an error it can only be released.
  *
  * It is written in large pieces that begin at multiples of their size. File systems that can (ext4 from Linux 6.16 on,
  * for one) then keep each in one run of memory, which a process maps whole with one fault. Of single pages it maps

@@ -312,14 +312,13 @@ int index_reader_article(struct index_reader *r, size_t shard, uint32_t docid, b
                          struct article *out, struct err *err)
 {
     struct record record;
-    int           code = index_reader_record(r, shard, docid, &r->pack, &record, err);
+    int           code = index_reader_record(r, shard, docid, &record, err);
     return code ? code : (with_body ? record_read : record_read_head)(r->records, shard, record, out, err);
 }
 
-int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct record_pack *pack,
-                        struct record *out, struct err *err)
+int index_reader_record(struct index_reader *r, size_t shard, uint32_t docid, struct record *out, struct err *err)
 {
-    return record_file_get(r->shards[shard].records, docid, pack, out, err);
+    return record_file_get(r->shards[shard].records, docid, &r->pack, out, err);
 }
 
 const struct postings_file *index_reader_postings(const struct index_reader *r, size_t shard)

@@ -47,9 +47,8 @@ bool index_reader_has_changed(const struct index_reader *r);
 /* The stored article (with_body) or its head. Texts are borrowed until the next call on this reader. */
 int index_reader_article(struct index_reader *r, size_t shard, uint32_t docid, bool with_body,
                          struct article *out, struct err *err);
-/* The record of an article as it is stored; as record_file_get. */
-int index_reader_record(const struct index_reader *r, size_t shard, uint32_t docid, struct record_pack *pack,
-                        struct record *out, struct err *err);
+/* The record of an article as it is stored, borrowed likewise. */
+int index_reader_record(struct index_reader *r, size_t shard, uint32_t docid, struct record *out, struct err *err);
 /* Where the live document with this id is: 1 found, 0 none. Several indexes: the first that has it. */
 int index_reader_find(struct index_reader *r, struct str id, size_t *shard, uint32_t *docid, struct err *err);
 
