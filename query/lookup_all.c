@@ -137,9 +137,23 @@ static uint32_t find_matches(struct all *a, struct common *c)
  * part of the most. */
 static const double TELLING = 0.5;
 
+/* Leave those that come above the threshold if lists that were not asked yet bring `rest`. */
+static void drop_light(const struct all *a, struct heavy *h, double rest)
+{
+    const double least = a->threshold - rest - a->most_rest * 1e-9;
+    uint32_t     n     = 0;
+    for (uint32_t i = 0; i < h->count; i++) {
+        h->docids[n] = h->docids[i];
+        h->sums[n]   = h->sums[i];
+        n += h->sums[i] > least;
+    }
+    h->count = n;
+}
+
 void all_ask(struct all *a, struct heavy *h, const struct lookup_list *left_out)
 {
-    double *sums = a->run->top->room ? h->sums : NULL;
+    double *sums = a->run->top->room ? h->sums : NULL, rest = a->most_rest;
+    bool    drop = sums && !a->lead_weighs && !a->run->counts; /* else this was done by the lead's weights */
     for (size_t i = 0; i < count_weighing(a->lists) && h->count; i++) {
         struct lookup_list *l = weighing(a->lists, i);
         if (l == left_out)
@@ -148,6 +162,9 @@ void all_ask(struct all *a, struct heavy *h, const struct lookup_list *left_out)
             h->count = lookup_list_keep(l, h->docids, h->count, sums);
         else if (sums)
             lookup_list_add(l, h->docids, h->count, sums);
+        rest -= l->most;
+        if (drop && i + 1 < count_weighing(a->lists))
+            drop_light(a, h, rest);
     }
 }
 
