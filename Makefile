@@ -50,7 +50,7 @@ LDFLAGS_ALL  := $(FLAGS_$(VARIANT)) $(LDHARDEN) -pthread -Wl,--as-needed $(LDFLA
 STATIC      := $(if $(filter release,$(VARIANT)),$(if $(filter /%,$(shell $(CC) -print-file-name=libc.a)),-static))
 SMALL_LIBS  := -lstemmer -lutf8proc -ljansson -lxxhash -lz
 MIXED_LIBS  := -Wl,-Bstatic $(SMALL_LIBS) -Wl,-Bdynamic -lm
-QUERY_LIBS  := $(if $(STATIC),-static $(SMALL_LIBS) -lm,$(MIXED_LIBS))
+QUERY_LIBS  := $(if $(STATIC),-static $(SMALL_LIBS) -lm,-no-pie $(MIXED_LIBS))
 SHIM_LIBS   := -lxapian $(MIXED_LIBS)
 CORPUS_LIBS := -larchive -lcsv
 
@@ -133,7 +133,7 @@ $(B)/pressmark-index: $(call obj,$(INDEX_MAIN)) $(INDEXER_LIB) $(CORPUS_LIB) $(S
 # It stands at a fixed address: moved, it would have 16,000 pointers to mend in the tables of all stemmers, 100 pages of
 # them, at each start. Stack, heap and what it maps are still placed at random.
 $(B)/pressmark-query: $(call obj,$(QUERY_MAIN) query/engine_here.c) $(QUERY_LIB) $(SHIM_LIB)
-	$(CC) $(filter-out -pie,$(LDFLAGS_ALL)) -no-pie $^ $(QUERY_LIBS) -o $@
+	$(CC) $(filter-out -pie,$(LDFLAGS_ALL)) $^ $(QUERY_LIBS) -o $@
 
 $(B)/pressmark-query-xapian: $(call obj,$(QUERY_MAIN) query/engine_here_xapian.c) $(QUERY_LIB) $(SHIM_LIB)
 	$(CXX) $(LDFLAGS_ALL) $^ $(SHIM_LIBS) -o $@
