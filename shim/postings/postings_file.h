@@ -284,7 +284,7 @@ static inline uint32_t postings_bits_index(const struct postings_bits *b, uint32
 
 /* The count of posting `i` of the block, of POSTINGS_WEIGHED. */
 uint32_t postings_bits_count(const struct postings_bits *b, uint32_t i);
-/* All POSTINGS_BLOCK of them. Cost: as much as some eight alone. */
+/* All POSTINGS_BLOCK of them. Cost: as much as some five alone. */
 void postings_bits_counts(const struct postings_bits *b, uint32_t *counts);
 
 /* The positions of posting `i` of a block whose counts were decoded: counts[i] of them, ascending, into

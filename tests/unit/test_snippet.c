@@ -151,7 +151,7 @@ static void test_width(void **state)
     buf_release(&text);
 }
 
-/* A text of words like "zqz", of the size asked for, now and then "coal"; `odd`: another of the same columns, with
+/* A text of words like "zqz", now and then "coal"; `odd`: another of the same columns, with
  * letters of two bytes, bytes that are shown as a mark, and more and other white space between words. */
 static void write_text(struct buf *plain, struct buf *odd)
 {
